@@ -1,0 +1,96 @@
+import type { Attribute } from '../../telemetry/any-value.ts';
+import type { DataPoint, Exemplar, MetricIdentity } from '../../telemetry/metric-point.ts';
+import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
+import type { Filter, GroupValue, Key, Position, ReadBudget, ScanReport } from './plan.ts';
+import type { Origin, StoreStatistics } from './row-store.ts';
+
+/** Same promises as RowReader. */
+export interface MetricReader {
+  /** Metrics with a point in the range whose name holds `match` in any case (all: ''), by name, then unit and type. */
+  listMetrics(
+    request: MetricListRequest,
+  ): Promise<{ metrics: MetricDescription[]; total: number; hasNextPage: boolean }>;
+  /** The metric of that exact name that was seen last; null where there is none. */
+  metricByName(name: string): Promise<MetricDescription | null>;
+  metricById(id: string): Promise<MetricDescription | null>;
+  series(plan: SeriesPlan): Promise<{ result: SeriesResult; report: ScanReport }>;
+  /** Points as they came, newest first. */
+  points(
+    plan: PointsPlan,
+  ): Promise<{ points: DataPoint[]; positions: Position[]; hasNextPage: boolean; report: ScanReport }>;
+  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]>;
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]>;
+  statistics(): Promise<StoreStatistics>;
+}
+
+export interface MetricListRequest {
+  match: string;
+  name?: string;
+  range: TimeRange;
+  limit: number;
+  /** The id of the last metric of the page before. */
+  after?: string;
+}
+
+export interface MetricDescription extends MetricIdentity {
+  /** Stable: a hash of the identity. */
+  id: string;
+  description: string;
+  attributeKeys: string[];
+  seriesCount: number;
+  lastSeenNano: UnixNano;
+}
+
+/**
+ * One number for each series group and step. Counters are read with resets, both temporalities; `rate` is per second,
+ * `increase` per step. `quantile` is of the distribution of histograms (interpolated inside explicit buckets), of the
+ * values for gauges and sums. avg, min, max, sum, last: of gauges' and sums' values, or of histograms' recorded values.
+ * count: recorded measurements of histograms, else points.
+ */
+export type MetricAggregate =
+  | { fn: 'avg' | 'min' | 'max' | 'sum' | 'last' | 'count' | 'rate' | 'increase' | 'uniq' }
+  | { fn: 'quantile'; q: number };
+
+export interface SeriesPlan {
+  /** All metrics of this name, or the one of this id. */
+  metric: { name: string } | { id: string };
+  filter: Filter;
+  range: TimeRange;
+  /** Aligned to the Unix epoch; undefined: one value for the range. */
+  step?: Nanoseconds;
+  by: Key[];
+  /** Keeps every series apart, whatever `by`. */
+  eachSeries?: boolean;
+  aggregates: MetricAggregate[];
+  maxSeries: number;
+  budget: ReadBudget;
+}
+
+/** Columns as in Aggregation; `exemplars` by group, newest first, at most 10 each. */
+export interface SeriesResult {
+  metric: MetricIdentity | null;
+  times: number[];
+  keys: GroupValue[][];
+  /** With `eachSeries`, the attributes of each series with its resource's. */
+  labels: Attribute[][] | null;
+  values: (number | null)[][];
+  exemplars: Exemplar[][];
+}
+
+export interface PointsPlan {
+  metric: { name: string } | { id: string };
+  filter: Filter;
+  range: TimeRange;
+  limit: number;
+  after?: Position;
+  budget: ReadBudget;
+}
+
+/** Takes decoded requests in the order of their sequence; as BatchWriter. */
+export interface MetricWriter<Batch> {
+  append(batch: Batch, origin: Origin): number;
+  flush(all?: boolean): Promise<void>;
+  readonly storedThrough: number;
+  deleteBefore(nano: UnixNano): Promise<number>;
+  close(): Promise<void>;
+}

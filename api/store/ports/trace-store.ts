@@ -1,0 +1,71 @@
+import type { SpanBatch } from '../../telemetry/columns/span-batch.ts';
+import type { ServiceIdentity } from '../../telemetry/resource.ts';
+import type { Span } from '../../telemetry/span.ts';
+import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
+import type { Filter, Page, Position, ReadBudget, ScanReport } from './plan.ts';
+import type { BatchWriter, RowReader } from './row-store.ts';
+
+export interface TraceReader extends RowReader<Span> {
+  /** The spans of each trace, in the order asked; an empty list where none is kept. Spans of one id show once. */
+  spansOfTraces(traceIds: string[]): Promise<Span[][]>;
+  /** What a list shows of each trace, in the order asked; null where none is kept. */
+  traceSummaries(traceIds: string[]): Promise<(TraceSummary | null)[]>;
+  /** Traces of which at least one span matches the whole filter and starts within the range. */
+  listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>>;
+  /** Services seen in the range, by name, then namespace. */
+  services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]>;
+  /** Who calls whom, and which databases, queues and external hosts. */
+  topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }>;
+}
+
+export type TraceWriter = BatchWriter<SpanBatch>;
+
+export type TraceOrder = 'NEWEST' | 'SLOWEST' | 'MOST_SPANS';
+
+export interface TraceListPlan {
+  filter: Filter;
+  range: TimeRange;
+  order: TraceOrder;
+  limit: number;
+  after?: Position;
+  budget: ReadBudget;
+}
+
+/** A whole trace in short, whatever part of it matched. */
+export interface TraceSummary {
+  traceId: string;
+  startNano: UnixNano;
+  /** From the first start to the last end. */
+  durationNano: Nanoseconds;
+  spanCount: number;
+  errorCount: number;
+  /** By first appearance. */
+  services: ServiceIdentity[];
+  /** The earliest span without a parent; null while it is missing. */
+  root: { spanId: string; name: string; service: ServiceIdentity } | null;
+}
+
+export interface ServiceActivity {
+  service: ServiceIdentity;
+  environments: string[];
+  spanCount: number;
+}
+
+export type TopologyNodeKind = 'SERVICE' | 'DATABASE' | 'MESSAGING' | 'EXTERNAL';
+
+export interface TopologyNode {
+  kind: TopologyNodeKind;
+  name: string;
+  /** Of services only. */
+  namespace: string | null;
+}
+
+/** Calls from one node to another, as the caller saw them where it reported them. */
+export interface ServiceEdge {
+  from: TopologyNode;
+  to: TopologyNode;
+  requestCount: number;
+  errorCount: number;
+  /** Nearest rank, within 1 %; null without calls. */
+  p95Nano: Nanoseconds | null;
+}

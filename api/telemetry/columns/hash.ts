@@ -1,0 +1,26 @@
+/** Hashes that are written to disk (page blooms): changing one changes the format. 32 bits, not for secrets. */
+
+/** FNV-1a over bytes, finished by a murmur mix. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = seed ^ 0x811c9dc5;
+  for (let pos = start; pos < end; pos++) hash = Math.imul(hash ^ bytes[pos]!, 0x01000193);
+  return mix(hash);
+}
+
+const numberWords = new Int32Array(2);
+const numberDouble = new Float64Array(numberWords.buffer);
+
+/** The same for an integer and the double that equals it. */
+export function hashNumber(value: number, seed: number): number {
+  numberDouble[0] = value === 0 ? 0 : value;
+  return mix(Math.imul(seed ^ numberWords[0]!, 0x85ebca6b) ^ Math.imul(numberWords[1]!, 0xc2b2ae35));
+}
+
+export function mix(value: number): number {
+  let hash = value;
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
