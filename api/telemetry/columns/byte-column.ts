@@ -43,6 +43,17 @@ export class ByteColumn {
     this.bytes = bytes;
   }
 
+  /** Appends rows [from, to) of another column behind the first `rows` rows of this one. */
+  appendRows(source: ByteColumn, from: number, to: number, rows: number): void {
+    const start = source.offsets[from]!;
+    const end = source.offsets[to]!;
+    this.reserve(end - start);
+    this.bytes.set(source.bytes.subarray(start, end), this.length);
+    const shift = this.length - start;
+    for (let row = from; row <= to; row++) this.offsets[rows + row - from] = source.offsets[row]! + shift;
+    this.length += end - start;
+  }
+
   growRows(rows: number): void {
     const offsets = new Uint32Array(rows + 1);
     offsets.set(this.offsets);

@@ -16,6 +16,7 @@ const SEVERITY_TEXT = contextFields.own + 1;
 const FLAGS = contextFields.own + 2;
 const EVENT_NAME = contextFields.own + 3;
 const BODY_TAG = 42;
+const MAX_SEVERITY = 24;
 
 /** Decodes ExportLogsServiceRequest (opentelemetry/proto/collector/logs/v1) to columns. */
 export class LogDecoder extends RowDecoder {
@@ -89,6 +90,7 @@ export class LogDecoder extends RowDecoder {
           break;
         case 16:
           context[SEVERITY] = reader.varint();
+          if (context[SEVERITY]! < 0 || context[SEVERITY]! > MAX_SEVERITY) context[SEVERITY] = 0;
           break;
         case 26: {
           const textEnd = reader.lengthEnd(end);

@@ -2,6 +2,7 @@ import { SpanBatch } from '../columns/span-batch.ts';
 import { TraceNumbers } from '../columns/trace-numbers.ts';
 import { contextFields, renewTraceNumbers } from '../columns/vocabulary.ts';
 import type { ItemLimits, TimeWindow } from '../limits.ts';
+import { spanKinds, statusCodes } from '../span.ts';
 import { type AttributesShape, eventShape, limitedMessage, linkShape } from './limit-message.ts';
 import { RowDecoder } from './row-decoder.ts';
 
@@ -100,7 +101,7 @@ export class SpanDecoder extends RowDecoder {
           reader.pos = nameEnd;
           break;
         case 48:
-          context[KIND] = reader.varint();
+          context[KIND] = withinEnum(reader.varint(), spanKinds.length);
           break;
         case 57:
           reader.skip(tag, end);
@@ -191,7 +192,7 @@ export class SpanDecoder extends RowDecoder {
     let hasMore = false;
     while (reader.pos < end) {
       const tag = reader.varint();
-      if (tag === 24) this.context[STATUS] = reader.varint();
+      if (tag === 24) this.context[STATUS] = withinEnum(reader.varint(), statusCodes.length);
       else {
         reader.skip(tag, end);
         hasMore = true;
@@ -200,6 +201,11 @@ export class SpanDecoder extends RowDecoder {
     reader.expectEnd(end);
     if (hasMore) this.#batch.extra.append(reader.bytes, fieldStart, end);
   }
+}
+
+/** Numbers that the enumeration does not have read as its first, the unspecified one. */
+function withinEnum(value: number, size: number): number {
+  return value < size ? value : 0;
 }
 
 function isZero(view: DataView, pos: number, words: number): boolean {

@@ -1,0 +1,89 @@
+import { decompress } from '../segment/compression.ts';
+import { decodeHead } from '../segment/json-payload.ts';
+import { recordKinds } from '../segment/records.ts';
+import {
+  findDirectory,
+  readExactly,
+  type RecordPlace,
+  scanRecords,
+  type SegmentFile,
+} from '../segment/segment-file.ts';
+import { FlatTable } from './flat-table.ts';
+import type { DictionaryHead, PartitionDirectory, RowGroupHead, TableBlock } from './partition-format.ts';
+import { tableNames } from './tables.ts';
+
+export function emptyDirectory(): PartitionDirectory {
+  return { tables: {}, groups: [], traceFilter: [0, 0] };
+}
+
+/** The directory of a file that is opened for writing; a file without one is cut behind its last whole row group. */
+export function recoverDirectory(file: SegmentFile): { directory: PartitionDirectory; isSealed: boolean } {
+  const sealed = sealedDirectory(file.fd, file.length);
+  if (sealed) return { directory: sealed, isSealed: true };
+  const directory = emptyDirectory();
+  for (const place of file.recover()) addRecord(directory, file.fd, place);
+  return { directory, isSealed: false };
+}
+
+/** The directory at the end of a sealed file; undefined where it is not sealed. */
+export function sealedDirectory(fd: number, length: number): PartitionDirectory | undefined {
+  const place = findDirectory(fd, length);
+  if (!place) return undefined;
+  const payload = readExactly(fd, place.offset, place.length);
+  const json = decompress(payload.subarray(4), payload.readUInt32LE(0));
+  return JSON.parse(json.toString('utf8')) as PartitionDirectory;
+}
+
+/** Adds the records from byte `from` to byte `to`, which must be whole; gives the place behind the last. */
+export function extendDirectory(directory: PartitionDirectory, fd: number, from: number, to: number): number {
+  let end = from;
+  for (const place of scanRecords(fd, from, to)) {
+    addRecord(directory, fd, place);
+    end = place.offset + place.length;
+  }
+  return end;
+}
+
+export function addTableBlocks(directory: PartitionDirectory, head: DictionaryHead, offset: number): void {
+  for (const name of tableNames) {
+    const block = head[name];
+    if (!block) continue;
+    const { first, entries, extent } = block;
+    (directory.tables[name] ??= []).push({ first, entries, offset: offset + extent[0], length: extent[1] });
+  }
+}
+
+/** Entries of a table that are in the file. */
+export function endOfTable(blocks: readonly TableBlock[] | undefined): number {
+  const last = blocks?.at(-1);
+  return last ? last.first + last.entries : 0;
+}
+
+/** Loads the blocks of a table that it lacks. */
+export function loadTable(table: FlatTable, fd: number, blocks: readonly TableBlock[] | undefined): void {
+  for (const { first, entries, offset, length } of blocks ?? []) {
+    if (first + entries > table.count) table.appendPacked(readExactly(fd, offset, length), first, entries);
+  }
+}
+
+/** Four words a trace, in the order of their numbers. */
+export function readTraceIds(fd: number, directory: PartitionDirectory): Int32Array {
+  const table = new FlatTable();
+  loadTable(table, fd, directory.tables.traces);
+  return new Int32Array(table.raw.bytes.buffer, 0, table.count * 4);
+}
+
+function addRecord(directory: PartitionDirectory, fd: number, place: RecordPlace): void {
+  if (place.kind === recordKinds.DICTIONARY) {
+    const { head, length } = readHead<DictionaryHead>(fd, place);
+    addTableBlocks(directory, head, place.offset + length);
+  } else if (place.kind === recordKinds.ROW_GROUP) {
+    const { head, length } = readHead<RowGroupHead>(fd, place);
+    directory.groups.push({ offset: place.offset + length, head });
+  } else if (place.kind === recordKinds.TRACE_FILTER) directory.traceFilter = [place.offset, place.length];
+}
+
+function readHead<T>(fd: number, place: RecordPlace): { head: T; length: number } {
+  const length = readExactly(fd, place.offset, 4).readUInt32LE(0);
+  return decodeHead<T>(readExactly(fd, place.offset, 4 + length));
+}

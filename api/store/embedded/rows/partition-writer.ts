@@ -1,0 +1,160 @@
+import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
+import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
+import type { Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
+import type { Arrival } from '../../../telemetry/log-record.ts';
+import { compress } from '../segment/compression.ts';
+import { encodeHead, Parts } from '../segment/json-payload.ts';
+import { recordKinds } from '../segment/records.ts';
+import { SegmentFile } from '../segment/segment-file.ts';
+import type { DictionaryWriter } from './dictionary-writer.ts';
+import type { DictionaryHead, PartitionDirectory } from './partition-format.ts';
+import { addTableBlocks, endOfTable, readTraceIds, recoverDirectory } from './partition-directory.ts';
+import type { RowGroupBuilder, SharedColumns } from './row-group-builder.ts';
+import { type TableName, tableNames } from './tables.ts';
+import { buildTraceFilter } from './trace-filter.ts';
+
+export interface RowBatch {
+  count: number;
+  vocabulary: Vocabulary;
+  traces: TraceNumbers;
+  templates?: ByteTable;
+}
+
+export type AnyGroupBuilder<Batch> = RowGroupBuilder<Batch, SharedColumns>;
+
+/** How the rows of one signal are built. */
+export interface RowKind<Batch extends RowBatch> {
+  dictionary(counts: Partial<Record<TableName, number>>): DictionaryWriter;
+  builder(hour: number, dictionary: DictionaryWriter): AnyGroupBuilder<Batch>;
+}
+
+/** Appends the rows of one hour to their file, a row group at a time. */
+export class PartitionWriter<Batch extends RowBatch> {
+  readonly hour: number;
+  readonly path: string;
+  readonly dictionary: DictionaryWriter;
+  /** Number of row groups in the file. */
+  storedGroups: number;
+  /** Row groups that are not in the file yet, oldest first; the last one grows. */
+  readonly groups: AnyGroupBuilder<Batch>[] = [];
+  readonly #kind: RowKind<Batch>;
+  readonly #file: SegmentFile;
+  readonly #directory: PartitionDirectory;
+  /** The last row in the file. */
+  #stored: Arrival;
+  #writing: Promise<void> = Promise.resolve();
+  #dirty = false;
+
+  constructor(path: string, hour: number, kind: RowKind<Batch>) {
+    this.path = path;
+    this.hour = hour;
+    this.#kind = kind;
+    this.#file = new SegmentFile(path);
+    const { directory, isSealed } = recoverDirectory(this.#file);
+    this.#directory = directory;
+    const { tables, groups } = this.#directory;
+    this.storedGroups = groups.length;
+    this.dictionary = kind.dictionary(Object.fromEntries(tableNames.map((name) => [name, endOfTable(tables[name])])));
+    const last = groups.at(-1)?.head.arrivals.at(-1);
+    this.#stored = last ? { sequence: last[0], ordinal: last[1] + last[2] - 1 } : { sequence: -1, ordinal: -1 };
+    this.#dirty = groups.length > 0 && !isSealed;
+  }
+
+  /** Bytes of the file that a reader may look at. */
+  get storedBytes(): number {
+    return this.#file.syncedLength;
+  }
+
+  /** The request of the oldest row that is not in the file; undefined where all are. */
+  get firstUnstored(): number | undefined {
+    return this.groups[0]?.arrivals[0]?.[0];
+  }
+
+  get unstoredRows(): number {
+    return this.groups.reduce((rows, group) => rows + group.rows, 0);
+  }
+
+  /** Takes rows [from, to) of a batch that came as request `sequence`; those that are in the file already are passed over. */
+  append(batch: Batch, from: number, to: number, sequence: number): void {
+    let row = from;
+    if (sequence < this.#stored.sequence) return;
+    if (sequence === this.#stored.sequence) row = Math.max(row, this.#stored.ordinal + 1);
+    if (row >= to) return;
+    this.#dirty = true;
+    this.dictionary.use(batch.vocabulary, batch.traces, batch.templates);
+    while (row < to) row = this.#openGroup().append(batch, row, to, sequence);
+  }
+
+  /** Writes the full row groups, or all of them. Rows must be durable in the write-ahead log. Throws where the disk fails. */
+  flush(all: boolean): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      while (this.groups.length > 0 && (this.groups[0]!.isFull || (all && this.groups[0]!.rows > 0)))
+        await this.#writeGroup();
+    });
+    return this.#writing;
+  }
+
+  /** Writes what is left and closes the file with its directory. */
+  async seal(): Promise<void> {
+    await this.flush(true);
+    if (this.#dirty) {
+      const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
+      this.#directory.traceFilter = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
+      const directory = Buffer.from(JSON.stringify(this.#directory));
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(directory.length);
+      const packed = compress(directory);
+      const offset = this.#file.add(recordKinds.DIRECTORY, length, packed);
+      await this.#file.seal(offset, 4 + packed.length);
+    }
+    this.#file.close();
+  }
+
+  /** Closes the file as it stands; rows that are not in it are in the write-ahead log. */
+  async close(): Promise<void> {
+    await this.#writing.catch(() => {});
+    this.#file.close();
+  }
+
+  #openGroup(): AnyGroupBuilder<Batch> {
+    const last = this.groups.at(-1);
+    if (last && !last.isFull) return last;
+    const group = this.#kind.builder(this.hour, this.dictionary);
+    this.groups.push(group);
+    return group;
+  }
+
+  async #writeGroup(): Promise<void> {
+    const group = this.groups[0]!;
+    // From here on nothing may be appended to it, though it may have room left.
+    if (this.groups.length === 1) this.groups.push(this.#kind.builder(this.hour, this.dictionary));
+    // First the rows: their roll-ups add to the dictionary.
+    const { head, parts } = group.encode();
+    this.#addDictionary();
+    const [length, json] = encodeHead(head);
+    const offset = this.#file.add(recordKinds.ROW_GROUP, length, json, ...parts);
+    const ends = tableNames.map((name) => this.dictionary.tables[name].count);
+    await this.#file.sync();
+    tableNames.forEach((name, index) => this.dictionary.tables[name].written(ends[index]!));
+    this.#directory.groups.push({ offset: offset + length.length + json.length, head });
+    const [sequence, ordinal, rows] = group.arrivals.at(-1)!;
+    this.#stored = { sequence, ordinal: ordinal + rows - 1 };
+    this.storedGroups++;
+    this.groups.shift();
+    if (this.groups.length === 1 && this.groups[0]!.rows === 0) this.groups.shift();
+  }
+
+  #addDictionary(): void {
+    const head: DictionaryHead = {};
+    const parts = new Parts();
+    for (const name of tableNames) {
+      const table = this.dictionary.tables[name];
+      const entries = table.count - table.first;
+      if (entries > 0) head[name] = { first: table.first, entries, extent: parts.add(table.pack(table.count)) };
+    }
+    if (parts.length === 0) return;
+    const [length, json] = encodeHead(head);
+    const offset = this.#file.add(recordKinds.DICTIONARY, length, json, ...parts.list);
+    addTableBlocks(this.#directory, head, offset + length.length + json.length);
+  }
+}

@@ -1,0 +1,174 @@
+import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
+import type { IntListColumn } from '../../../telemetry/columns/int-list.ts';
+import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
+import { encodeByteRows } from '../segment/byte-codec.ts';
+import { compress } from '../segment/compression.ts';
+import { encodeIntegers } from '../segment/int-codec.ts';
+import { type Extent, Parts } from '../segment/json-payload.ts';
+import { BloomBuilder } from './bloom.ts';
+import type { DictionaryWriter } from './dictionary-writer.ts';
+import { GROUP_ROWS, PAGE_ROWS, type PageHead, type RowGroupHead } from './partition-format.ts';
+
+type Integers = Int32Array | Uint32Array | Float64Array;
+
+/** How a column of numbers is packed: ids as their eight bytes, or squeezed where many are zero; numbers plainly or by their deltas. */
+export type Packing = 'ids' | 'packed ids' | 'plain' | 'delta';
+
+/** What the rows of both signals have. Numbers are of the partition's tables. */
+export interface SharedColumns {
+  /** Nanoseconds from the partition's hour. */
+  time: Float64Array;
+  /** Number of the trace, 0 for none. */
+  trace: Uint32Array;
+  /** Two words each, zeros for none. */
+  spanId: Int32Array;
+  context: Uint32Array;
+  set: Uint32Array;
+}
+
+/**
+ * Rows of one partition in memory, column by column, until they are a whole row group and are written. Pages are packed
+ * as they fill; the rows stay readable as they came until the group is gone.
+ */
+export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
+  rows = 0;
+  readonly arrivals: RowGroupHead['arrivals'] = [];
+  readonly plain = new ByteColumn(PAGE_ROWS, 32);
+  readonly extra = new ByteColumn(PAGE_ROWS, 8);
+  columns: Columns;
+  protected readonly dictionary: DictionaryWriter;
+  protected capacity = PAGE_ROWS;
+  /** The partition's hour, as the two words that batches give times in. */
+  protected readonly hourLow: number;
+  protected readonly hourHigh: number;
+  #bloom = new BloomBuilder();
+  #parts = new Parts();
+  #pages: PageHead[] = [];
+  #pageStart = 0;
+
+  constructor(hour: number, dictionary: DictionaryWriter, columns: Columns) {
+    const nano = BigInt(hour) * BigInt(NANO_PER_HOUR);
+    this.hourLow = Number(nano & 0xffffffffn);
+    this.hourHigh = Number(nano >> 32n);
+    this.dictionary = dictionary;
+    this.columns = columns;
+  }
+
+  get isFull(): boolean {
+    return this.rows === GROUP_ROWS;
+  }
+
+  /** Appends rows [from, to) of a batch, as many as fit; gives the row behind the last taken. `sequence` is their request's. */
+  append(batch: Batch, from: number, to: number, sequence: number): number {
+    const end = Math.min(to, from + GROUP_ROWS - this.rows);
+    for (let row = from; row < end;) {
+      const pageEnd = Math.min(end, row + PAGE_ROWS - (this.rows - this.#pageStart));
+      const count = pageEnd - row;
+      if (this.rows + count > this.capacity)
+        this.grow(Math.min(GROUP_ROWS, Math.max(this.capacity * 2, this.rows + count)));
+      this.appendRows(batch, row, pageEnd);
+      this.#arrived(sequence, row, count);
+      this.rows += count;
+      row = pageEnd;
+      if (this.rows - this.#pageStart === PAGE_ROWS) this.#finishPage();
+    }
+    return end;
+  }
+
+  /** The group as the head and bytes of a record; nothing may be appended afterwards. */
+  encode(): { head: RowGroupHead; parts: Uint8Array[] } {
+    if (this.rows > this.#pageStart) this.#finishPage();
+    const columns: Record<string, Extent> = {};
+    for (const [name, [values, packing]] of Object.entries(this.packings())) {
+      columns[name] = this.#parts.add(this.#packColumn(values, packing));
+    }
+    const rollUps: Record<string, Extent> = {};
+    for (const [name, bytes] of Object.entries(this.finishRollUps())) rollUps[name] = this.#parts.add(bytes);
+    const head: RowGroupHead = {
+      rows: this.rows,
+      timeMin: Math.min(...this.#pages.map((page) => page.timeMin)),
+      timeMax: Math.max(...this.#pages.map((page) => page.timeMax)),
+      arrivals: this.arrivals,
+      columns,
+      pages: this.#pages,
+      rollUps,
+    };
+    return { head, parts: this.#parts.list };
+  }
+
+  /** Takes the rows into the columns at `this.rows`, all of them into one page. */
+  protected abstract appendRows(batch: Batch, from: number, to: number): void;
+  /** Adds the rows [from, to) of the group to the roll-ups. */
+  protected abstract rollUp(from: number, to: number): void;
+  protected abstract finishRollUps(): Record<string, Uint8Array>;
+  /** Each column of numbers with how it is packed. */
+  protected abstract packings(): Record<string, [Integers, Packing]>;
+  /** The columns of byte strings. */
+  protected abstract byteColumns(): Record<string, ByteColumn>;
+  /** Nanoseconds. */
+  protected abstract longestDuration(from: number, to: number): number;
+
+  protected grow(rows: number): void {
+    this.capacity = rows;
+    for (const column of Object.values(this.byteColumns())) column.growRows(rows);
+  }
+
+  protected addHashes(hashes: IntListColumn, from: number, to: number): void {
+    for (let at = hashes.offsets[from]!; at < hashes.offsets[to]!; at++) this.#bloom.add(hashes.values[at]!);
+  }
+
+  protected addHash = (hash: number): void => this.#bloom.add(hash);
+
+  #arrived(sequence: number, ordinal: number, rows: number): void {
+    const last = this.arrivals.at(-1);
+    if (last && last[0] === sequence && last[1] + last[2] === ordinal) last[2] += rows;
+    else this.arrivals.push([sequence, ordinal, rows]);
+  }
+
+  #finishPage(): void {
+    const from = this.#pageStart;
+    const to = this.rows;
+    this.rollUp(from, to);
+    const bytes: Record<string, Extent> = {};
+    for (const [name, column] of Object.entries(this.byteColumns())) {
+      bytes[name] = this.#parts.add(encodeByteRows(column, from, to));
+    }
+    const bloom = this.#bloom.finish();
+    const [timeMin, timeMax] = bounds(this.columns.time, from, to);
+    const [traceMin, traceMax] = bounds(this.columns.trace, from, to);
+    this.#pages.push({
+      rows: to - from,
+      timeMin,
+      timeMax,
+      durationMax: this.longestDuration(from, to),
+      traceMin,
+      traceMax,
+      bloom: this.#parts.add(new Uint8Array(bloom.buffer)),
+      bytes,
+    });
+    this.#pageStart = to;
+  }
+
+  #packColumn(values: Integers, packing: Packing): Uint8Array {
+    if (packing === 'plain' || packing === 'delta') return encodeIntegers(values, this.rows, packing === 'delta');
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, this.rows * 8);
+    return packing === 'ids' ? bytes : compress(bytes);
+  }
+}
+
+function bounds(values: ArrayLike<number>, from: number, to: number): [min: number, max: number] {
+  let min = values[from]!;
+  let max = min;
+  for (let row = from + 1; row < to; row++) {
+    const value = values[row]!;
+    if (value < min) min = value;
+    else if (value > max) max = value;
+  }
+  return [min, max];
+}
+
+export function grown<T extends Integers>(column: T, rows: number): T {
+  const copy = new (column.constructor as new (length: number) => T)(rows);
+  copy.set(column);
+  return copy;
+}

@@ -1,0 +1,119 @@
+import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
+import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
+import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
+import type { DictionaryWriter } from './dictionary-writer.ts';
+import { hashEventAttributes } from './event-hashes.ts';
+import { PAGE_ROWS } from './partition-format.ts';
+import { NO_NAME, RollUpBuilder, spanTraits } from './roll-up.ts';
+import { grown, RowGroupBuilder, type SharedColumns } from './row-group-builder.ts';
+
+const TWO_32 = 2 ** 32;
+
+export interface SpanColumns extends SharedColumns {
+  /** Two words each; zeros for a root. */
+  parentSpanId: Int32Array;
+  /** Nanoseconds. */
+  duration: Float64Array;
+  name: Uint32Array;
+}
+
+export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
+  /** By operation, and without. */
+  #operations = new RollUpBuilder();
+  #services = new RollUpBuilder();
+
+  constructor(hour: number, dictionary: DictionaryWriter) {
+    super(hour, dictionary, {
+      time: new Float64Array(PAGE_ROWS),
+      trace: new Uint32Array(PAGE_ROWS),
+      spanId: new Int32Array(PAGE_ROWS * 2),
+      parentSpanId: new Int32Array(PAGE_ROWS * 2),
+      duration: new Float64Array(PAGE_ROWS),
+      context: new Uint32Array(PAGE_ROWS),
+      name: new Uint32Array(PAGE_ROWS),
+      set: new Uint32Array(PAGE_ROWS),
+    });
+  }
+
+  protected appendRows(batch: SpanBatch, from: number, to: number): void {
+    const { columns, dictionary, hourLow, hourHigh } = this;
+    let at = this.rows;
+    for (let row = from; row < to; row++, at++) {
+      const words = row * 2;
+      columns.time[at] = (batch.start[words + 1]! - hourHigh) * TWO_32 + (batch.start[words]! - hourLow);
+      columns.trace[at] = dictionary.trace(batch.trace[row]!);
+      columns.spanId[at * 2] = batch.spanId[words]!;
+      columns.spanId[at * 2 + 1] = batch.spanId[words + 1]!;
+      columns.parentSpanId[at * 2] = batch.parentSpanId[words]!;
+      columns.parentSpanId[at * 2 + 1] = batch.parentSpanId[words + 1]!;
+      columns.duration[at] = batch.duration[row]!;
+      columns.name[at] = dictionary.name(batch.name[row]!);
+      columns.set[at] = dictionary.set(batch.set[row]!);
+      columns.context[at] = dictionary.context(batch.context[row]!);
+    }
+    this.plain.appendRows(batch.plain, from, to, this.rows);
+    this.extra.appendRows(batch.extra, from, to, this.rows);
+    this.addHashes(batch.plainHashes, from, to);
+    const { bytes, offsets } = batch.extra;
+    for (let row = from; row < to; row++) {
+      if (offsets[row + 1]! > offsets[row]!) hashEventAttributes(bytes, offsets[row]!, offsets[row + 1]!, this.addHash);
+    }
+  }
+
+  protected override grow(rows: number): void {
+    super.grow(rows);
+    const { columns } = this;
+    this.columns = {
+      time: grown(columns.time, rows),
+      trace: grown(columns.trace, rows),
+      spanId: grown(columns.spanId, rows * 2),
+      parentSpanId: grown(columns.parentSpanId, rows * 2),
+      duration: grown(columns.duration, rows),
+      context: grown(columns.context, rows),
+      name: grown(columns.name, rows),
+      set: grown(columns.set, rows),
+    };
+  }
+
+  protected packings(): ReturnType<RowGroupBuilder<SpanBatch, SpanColumns>['packings']> {
+    const { columns } = this;
+    return {
+      time: [columns.time, 'delta'],
+      trace: [columns.trace, 'plain'],
+      spanId: [columns.spanId, 'ids'],
+      parentSpanId: [columns.parentSpanId, 'ids'],
+      duration: [columns.duration, 'plain'],
+      context: [columns.context, 'plain'],
+      name: [columns.name, 'plain'],
+      set: [columns.set, 'plain'],
+    };
+  }
+
+  protected byteColumns(): Record<string, ByteColumn> {
+    return { plain: this.plain, extra: this.extra };
+  }
+
+  protected rollUp(from: number, to: number): void {
+    const { columns, dictionary } = this;
+    for (let row = from; row < to; row++) {
+      const context = columns.context[row]!;
+      const isRoot = columns.parentSpanId[row * 2] === 0 && columns.parentSpanId[row * 2 + 1] === 0;
+      const traits = spanTraits(dictionary.ownWord(context, 0), dictionary.ownWord(context, 1), isRoot);
+      const service = dictionary.serviceOf(context);
+      const minute = Math.floor(columns.time[row]! / NANO_PER_MINUTE);
+      const duration = columns.duration[row]!;
+      this.#operations.add(dictionary.series(service, traits, columns.name[row]!), minute, duration);
+      this.#services.add(dictionary.series(service, traits, NO_NAME), minute, duration);
+    }
+  }
+
+  protected finishRollUps(): Record<string, Uint8Array> {
+    return { operations: this.#operations.finish(true), services: this.#services.finish(true) };
+  }
+
+  protected longestDuration(from: number, to: number): number {
+    let longest = 0;
+    for (let row = from; row < to; row++) longest = Math.max(longest, this.columns.duration[row]!);
+    return longest;
+  }
+}

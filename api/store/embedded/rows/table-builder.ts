@@ -1,0 +1,58 @@
+import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
+import { encodeIntegers } from '../segment/int-codec.ts';
+import { encodeByteRows } from '../segment/byte-codec.ts';
+
+/** The entries that one table gained since they were last written. */
+export class TableBuilder {
+  /** Entries in all. */
+  count: number;
+  /** Number of the first entry that is not written yet. */
+  first: number;
+  readonly bytes = new ByteColumn(256, 16);
+  seeds = new Int32Array(256);
+
+  constructor(count: number) {
+    this.count = count;
+    this.first = count;
+  }
+
+  add(bytes: Uint8Array, seed: number): number {
+    const at = this.count - this.first;
+    if (at === this.seeds.length) {
+      const seeds = new Int32Array(at * 2);
+      seeds.set(this.seeds);
+      this.seeds = seeds;
+      this.bytes.growRows(at * 2);
+    }
+    this.bytes.offsets[at] = this.bytes.length;
+    this.bytes.append(bytes, 0, bytes.length);
+    this.bytes.offsets[at + 1] = this.bytes.length;
+    this.seeds[at] = seed;
+    return this.count++;
+  }
+
+  /** Packs the entries up to number `end` that are not written: [length of the seeds: u32][seeds][bytes]. */
+  pack(end: number): Uint8Array {
+    const entries = end - this.first;
+    const seeds = encodeIntegers(this.seeds.subarray(0, entries), entries, false);
+    const rows = encodeByteRows(this.bytes, 0, entries);
+    const result = new Uint8Array(4 + seeds.length + rows.length);
+    new DataView(result.buffer).setUint32(0, seeds.length, true);
+    result.set(seeds, 4);
+    result.set(rows, 4 + seeds.length);
+    return result;
+  }
+
+  /** Forgets the entries before `end`, which are written. */
+  written(end: number): void {
+    const { bytes } = this;
+    const entries = end - this.first;
+    const rest = this.count - end;
+    const shift = bytes.offsets[entries]!;
+    bytes.bytes.copyWithin(0, shift, bytes.length);
+    bytes.length -= shift;
+    for (let entry = 0; entry <= rest; entry++) bytes.offsets[entry] = bytes.offsets[entries + entry]! - shift;
+    this.seeds.copyWithin(0, entries, entries + rest);
+    this.first = end;
+  }
+}

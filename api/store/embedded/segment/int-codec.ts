@@ -1,0 +1,142 @@
+import { compress, decompress } from './compression.ts';
+
+/**
+ * Columns of whole numbers within ±2^53, packed as byte planes (all lowest bytes, then all second bytes …), which zstd
+ * finds easier than whole words. Layout: [mode][width in bytes][base: 8 bytes, a double][planes, zstd or as they are].
+ */
+const PLANES = 0;
+/** Each value as its distance from the one before, zigzag. */
+const DELTA_PLANES = 1;
+/** Added to the mode where the planes would not shrink. */
+const STORED = 2;
+const HEADER = 10;
+
+type Integers = Int32Array | Uint32Array | Float64Array;
+
+/** Packs values[0, count). `delta` suits values that follow each other closely. */
+export function encodeIntegers(values: Integers, count: number, delta: boolean): Uint8Array {
+  const deltas = delta ? zigzagDeltas(values, count) : undefined;
+  const source = deltas ?? values;
+  let base = 0;
+  let top = 0;
+  if (count > 0) {
+    base = source[0]!;
+    top = base;
+    for (let row = 1; row < count; row++) {
+      const value = source[row]!;
+      if (value < base) base = value;
+      else if (value > top) top = value;
+    }
+  }
+  // From zero where that costs no further byte: then a reader has nothing to add.
+  if (base > 0 && bytesFor(top) === bytesFor(top - base)) base = 0;
+  const width = bytesFor(top - base);
+  const planes = new Uint8Array(width * count);
+  splitPlanes(source, count, base, width, planes);
+  const packed = planes.length > 32 ? compress(planes) : planes;
+  const stored = packed.length >= planes.length * 0.97;
+  const payload = stored ? planes : packed;
+  const result = new Uint8Array(HEADER + payload.length);
+  result[0] = (delta ? DELTA_PLANES : PLANES) | (stored ? STORED : 0);
+  result[1] = width;
+  new DataView(result.buffer).setFloat64(2, base, true);
+  result.set(payload, HEADER);
+  return result;
+}
+
+/** What encodeIntegers packed, as doubles. */
+export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
+  const { planes, width, base, delta } = unpack(bytes, count);
+  const result = new Float64Array(count);
+  for (let plane = 0, scale = 1; plane < width; plane++, scale *= 256) {
+    const offset = plane * count;
+    for (let row = 0; row < count; row++) result[row]! += planes[offset + row]! * scale;
+  }
+  if (delta) {
+    let value = 0;
+    for (let row = 0; row < count; row++) {
+      const zigzag = result[row]! + base;
+      value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+      result[row] = value;
+    }
+  } else if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
+  return result;
+}
+
+/** The same for columns whose values fit 32 bits, unsigned. */
+export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
+  const { planes, width, base, delta } = unpack(bytes, count);
+  if (delta || width > 4) return Uint32Array.from(decodeDoubles(bytes, count));
+  const result = new Uint32Array(count);
+  switch (width) {
+    case 0:
+      break;
+    case 1:
+      for (let row = 0; row < count; row++) result[row] = planes[row]!;
+      break;
+    case 2:
+      for (let row = 0; row < count; row++) result[row] = planes[row]! | (planes[count + row]! << 8);
+      break;
+    default:
+      for (let plane = 0; plane < width; plane++) {
+        const offset = plane * count;
+        for (let row = 0; row < count; row++) result[row]! |= planes[offset + row]! << (plane * 8);
+      }
+  }
+  if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
+  return result;
+}
+
+function zigzagDeltas(values: Integers, count: number): Float64Array {
+  const deltas = new Float64Array(count);
+  let previous = 0;
+  for (let row = 0; row < count; row++) {
+    const value = values[row]!;
+    const delta = value - previous;
+    deltas[row] = delta < 0 ? -2 * delta - 1 : 2 * delta;
+    previous = value;
+  }
+  return deltas;
+}
+
+function bytesFor(value: number): number {
+  let width = 0;
+  for (let rest = value; rest >= 1; rest = Math.floor(rest / 256)) width++;
+  return width;
+}
+
+function splitPlanes(values: Integers, count: number, base: number, width: number, planes: Uint8Array): void {
+  const low = Math.min(width, 4);
+  for (let row = 0; row < count; row++) {
+    const value = values[row]! - base;
+    let word = value | 0;
+    if (value > 0x7fffffff) word = (value % 4294967296) | 0;
+    for (let plane = 0, at = row; plane < low; plane++, at += count) {
+      planes[at] = word;
+      word >>>= 8;
+    }
+    if (width > 4) {
+      let high = Math.floor(value / 4294967296);
+      for (let plane = 4, at = 4 * count + row; plane < width; plane++, at += count) {
+        planes[at] = high;
+        high = Math.floor(high / 256);
+      }
+    }
+  }
+}
+
+interface Unpacked {
+  planes: Uint8Array;
+  width: number;
+  base: number;
+  delta: boolean;
+}
+
+function unpack(bytes: Uint8Array, count: number): Unpacked {
+  const mode = bytes[0]!;
+  const width = bytes[1]!;
+  const base = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(2, true);
+  const payload = bytes.subarray(HEADER);
+  const planes = mode & STORED ? payload : decompress(payload, width * count);
+  return { planes, width, base, delta: (mode & DELTA_PLANES) !== 0 };
+}

@@ -1,0 +1,144 @@
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writev } from 'node:fs';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { parseRecordHeader, RECORD_HEADER_BYTES, recordHeader, type RecordKind, recordKinds } from './records.ts';
+
+const writeParts = promisify(writev);
+const syncData = promisify(fdatasync);
+
+/** Where a record's payload lies in its file. */
+export interface RecordPlace {
+  kind: RecordKind;
+  offset: number;
+  length: number;
+}
+
+/** Reads the records of one file. A damaged one ends the reading: what follows it cannot be trusted. */
+export function* scanRecords(fd: number, from: number, to: number): Generator<RecordPlace> {
+  const head = Buffer.alloc(RECORD_HEADER_BYTES);
+  let at = from;
+  while (at + RECORD_HEADER_BYTES <= to) {
+    if (readSync(fd, head, 0, RECORD_HEADER_BYTES, at) < RECORD_HEADER_BYTES) return;
+    const record = parseRecordHeader(head);
+    const offset = at + RECORD_HEADER_BYTES;
+    if (!record || offset + record.length > to) return;
+    yield { kind: record.kind, offset, length: record.length };
+    at = offset + record.length;
+  }
+}
+
+/** Reads `length` bytes at `offset`; throws where the file ends before. */
+export function readExactly(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const count = readSync(fd, bytes, read, length - read, offset + read);
+    if (count === 0) throw new RangeError(`the file ends at ${offset + read}, within ${length} bytes from ${offset}`);
+    read += count;
+  }
+  return bytes;
+}
+
+/** Checks a payload against the checksum in the header in front of it. */
+export function isIntact(fd: number, place: RecordPlace): boolean {
+  try {
+    const record = parseRecordHeader(readExactly(fd, place.offset - RECORD_HEADER_BYTES, RECORD_HEADER_BYTES));
+    return record !== undefined && crc32(readExactly(fd, place.offset, place.length)) === record.crc;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the directory of a sealed file lies; undefined where the file does not end with a tail. */
+export function findDirectory(fd: number, length: number): RecordPlace | undefined {
+  const offset = length - 16;
+  if (offset < RECORD_HEADER_BYTES) return undefined;
+  const record = parseRecordHeader(readExactly(fd, offset - RECORD_HEADER_BYTES, RECORD_HEADER_BYTES));
+  if (record?.kind !== recordKinds.TAIL || record.length !== 16) return undefined;
+  if (!isIntact(fd, { kind: recordKinds.TAIL, offset, length: 16 })) return undefined;
+  const tail = readExactly(fd, offset, 16);
+  const place = {
+    kind: recordKinds.DIRECTORY,
+    offset: Number(tail.readBigUInt64LE(0)),
+    length: Number(tail.readBigUInt64LE(8)),
+  };
+  return isIntact(fd, place) ? place : undefined;
+}
+
+/** Appends records to one file; one writer at a time, in one process. */
+export class SegmentFile {
+  readonly fd: number;
+  /** The end of what was written or queued. */
+  length: number;
+  /** The end of what is on disk. */
+  syncedLength: number;
+  #parts: Uint8Array[] = [];
+
+  constructor(path: string) {
+    this.fd = openSync(path, 'a+');
+    this.length = fstatSync(this.fd).size;
+    this.syncedLength = this.length;
+  }
+
+  /** Places of the intact records up to the last row group or tail; what lies behind it is cut off. */
+  recover(): RecordPlace[] {
+    const places: RecordPlace[] = [];
+    let kept = 0;
+    let end = 0;
+    for (const place of scanRecords(this.fd, 0, this.length)) {
+      if (!isIntact(this.fd, place)) break;
+      places.push(place);
+      if (place.kind === recordKinds.ROW_GROUP || place.kind === recordKinds.TAIL) {
+        kept = places.length;
+        end = place.offset + place.length;
+      }
+    }
+    if (end < this.length) {
+      ftruncateSync(this.fd, end);
+      this.length = end;
+      this.syncedLength = end;
+    }
+    return places.slice(0, kept);
+  }
+
+  /** Queues a record; gives the offset that its payload will have. */
+  add(kind: RecordKind, ...payload: Uint8Array[]): number {
+    const header = recordHeader(kind, payload);
+    const offset = this.length + RECORD_HEADER_BYTES;
+    this.#parts.push(header, ...payload);
+    this.length = offset + header.readUInt32LE(8);
+    return offset;
+  }
+
+  /** Writes what was queued and waits until it is on disk. */
+  async sync(): Promise<void> {
+    const parts = this.#parts.filter((part) => part.length > 0);
+    this.#parts = [];
+    for (let from = 0; from < parts.length; from += 512) await this.#write(parts.slice(from, from + 512));
+    await syncData(this.fd);
+    this.syncedLength = this.length;
+  }
+
+  /** Ends the file with the place of its directory. */
+  async seal(directoryOffset: number, directoryLength: number): Promise<void> {
+    const tail = Buffer.alloc(16);
+    tail.writeBigUInt64LE(BigInt(directoryOffset), 0);
+    tail.writeBigUInt64LE(BigInt(directoryLength), 8);
+    this.add(recordKinds.TAIL, tail);
+    await this.sync();
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  // writev may write less than asked (a full disk, a signal).
+  async #write(parts: Uint8Array[]): Promise<void> {
+    let rest = parts;
+    while (rest.length > 0) {
+      let { bytesWritten } = await writeParts(this.fd, rest);
+      while (rest.length > 0 && bytesWritten >= rest[0]!.length) bytesWritten -= rest.shift()!.length;
+      if (bytesWritten > 0) rest = [rest[0]!.subarray(bytesWritten), ...rest.slice(1)];
+    }
+  }
+}
