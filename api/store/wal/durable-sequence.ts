@@ -1,0 +1,53 @@
+const DURABLE = 0;
+const LOST_FROM = 1;
+const FAILURES = 2;
+const CHANGES = 3;
+
+/**
+ * How far the log is on disk, for every thread: shared memory that the log's writer sets and others read. No row of a
+ * request may be seen before its sequence is reached.
+ */
+export class DurableSequence {
+  /** To be handed to other threads. */
+  readonly buffer: SharedArrayBuffer;
+  #cells: BigInt64Array;
+
+  constructor(buffer = new SharedArrayBuffer(32)) {
+    this.buffer = buffer;
+    this.#cells = new BigInt64Array(buffer);
+  }
+
+  get sequence(): number {
+    return Number(Atomics.load(this.#cells, DURABLE));
+  }
+
+  publish(sequence: number): void {
+    Atomics.store(this.#cells, DURABLE, BigInt(sequence));
+    this.#wake();
+  }
+
+  /** A write failed: no record from this sequence on that was given out so far will ever be durable. */
+  publishFailure(from: number): void {
+    Atomics.store(this.#cells, LOST_FROM, BigInt(from));
+    Atomics.add(this.#cells, FAILURES, 1n);
+    this.#wake();
+  }
+
+  /** Waits until the sequence is durable: true; or until it is lost to a failed write: false. */
+  async reach(sequence: number): Promise<boolean> {
+    const failures = Atomics.load(this.#cells, FAILURES);
+    for (;;) {
+      const changes = Atomics.load(this.#cells, CHANGES);
+      const hasFailed = Atomics.load(this.#cells, FAILURES) !== failures;
+      if (hasFailed && BigInt(sequence) >= Atomics.load(this.#cells, LOST_FROM)) return false;
+      if (this.sequence >= sequence) return true;
+      const change = Atomics.waitAsync(this.#cells, CHANGES, changes);
+      if (change.async) await change.value;
+    }
+  }
+
+  #wake(): void {
+    Atomics.add(this.#cells, CHANGES, 1n);
+    Atomics.notify(this.#cells, CHANGES);
+  }
+}
