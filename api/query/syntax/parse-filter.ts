@@ -1,0 +1,197 @@
+import { fault } from './query-error.ts';
+import type { Extent } from './query-error.ts';
+import type { Token } from './lexer.ts';
+import { asKey, parseKey, parseValue, readBareText } from './parse-value.ts';
+import { beginsTime } from './parse-time.ts';
+import { describe } from './token-reader.ts';
+import type { TokenReader } from './token-reader.ts';
+import { comparisonOperators } from './tree.ts';
+import type { ComparisonOperator, FilterTree, KeyTree, ValueTree } from './tree.ts';
+import { isReserved } from './words.ts';
+
+export const deepestFilter = 100;
+
+/** A filter up to what cannot belong to it: a pipe, a time, a bracket, a comma, the end. null where none is there. */
+export function parseFilter(reader: TokenReader): FilterTree | null {
+  if (endsFilter(reader)) return null;
+  return parseOr(reader, 0);
+}
+
+function endsFilter(reader: TokenReader): boolean {
+  const token = reader.peek();
+  if (token.kind === 'end') return true;
+  if (token.kind === 'mark') return ['|', ')', ',', '>>', '->', '<<'].includes(token.text);
+  return beginsTime(reader);
+}
+
+function parseOr(reader: TokenReader, depth: number): FilterTree {
+  const first = reader.peek().at;
+  const terms = [parseAnd(reader, depth)];
+  while (skipReserved(reader, 'or')) terms.push(parseAnd(reader, depth));
+  return combine('or', terms, reader.since(first));
+}
+
+function parseAnd(reader: TokenReader, depth: number): FilterTree {
+  const first = reader.peek().at;
+  const terms = [parseTerm(reader, depth)];
+  for (;;) {
+    if (!skipReserved(reader, 'and') && (endsFilter(reader) || isReservedToken(reader.peek(), 'or'))) break;
+    terms.push(parseTerm(reader, depth));
+  }
+  return combine('and', terms, reader.since(first));
+}
+
+/** One term is itself; terms of the same kind are taken in. */
+export function combine(kind: 'and' | 'or', terms: FilterTree[], at: Extent): FilterTree {
+  if (terms.length === 1) return terms[0]!;
+  return { kind, terms: terms.flatMap((term) => (term.kind === kind ? term.terms : [term])), at };
+}
+
+function parseTerm(reader: TokenReader, depth: number): FilterTree {
+  const token = reader.peek();
+  if (depth > deepestFilter) fault('the filter is nested too deeply', token.at, `${deepestFilter} levels are the most`);
+  if (reader.skipMark('-') || skipReserved(reader, 'not')) {
+    return { kind: 'not', term: parseTerm(reader, depth + 1), at: reader.since(token.at) };
+  }
+  if (reader.isMark('(')) return parseGroup(reader, depth);
+  if (skipReserved(reader, 'has')) {
+    return { kind: 'has', key: parseKey(reader, '`has`'), at: reader.since(token.at) };
+  }
+  if (token.kind === 'word') return parseWord(reader);
+  if (token.kind === 'backquoted') return parseBackquoted(reader);
+  if (token.kind === 'quoted') return parseQuoted(reader);
+  return reader.unexpected('expected a term', markHint(reader));
+}
+
+function parseGroup(reader: TokenReader, depth: number): FilterTree {
+  const open = reader.take();
+  if (reader.isMark(')')) fault('nothing stands between the brackets', reader.peek().at, 'for everything write *');
+  const filter = parseOr(reader, depth + 1);
+  if (beginsTime(reader)) misplacedTime(reader);
+  if (!reader.skipMark(')')) {
+    if (reader.peek().kind === 'end') fault('the bracket is not closed', open.at, 'close it with )');
+    reader.unexpected('expected )');
+  }
+  return { ...filter, at: reader.since(open.at) };
+}
+
+function parseWord(reader: TokenReader): FilterTree {
+  const token = reader.peek();
+  if (beginsTime(reader)) misplacedTime(reader);
+  if (isReserved(token.text)) {
+    const hint = `quote it where it is text: "${token.text}"`;
+    fault(`expected a term, not the word \`${token.text}\``, token.at, hint);
+  }
+  reader.take();
+  if (comparesNext(reader)) return parseComparison(reader, asKey(token));
+  if (token.text === '*') return { kind: 'all', at: token.at };
+  return parseGlob(reader, token) ?? { kind: 'phrase', words: readBareText(token.text, token.at), at: token.at };
+}
+
+const globbedKey = /^([^:*?$][^:*?]*):(.*)$/su;
+
+/** `key:pattern` in one word, or with the pattern in quotes right after the colon; undefined where it is none. */
+function parseGlob(reader: TokenReader, token: Token): FilterTree | undefined {
+  const [, name, pattern] = globbedKey.exec(token.text) ?? [];
+  if (name === undefined || pattern === undefined) return undefined;
+  return globOf(reader, { name, at: { position: token.at.position, length: name.length } }, token, pattern);
+}
+
+const noPattern = /^(?:$|\/\/|\d|:)/u;
+
+function globOf(reader: TokenReader, key: KeyTree, token: Token, pattern: string): FilterTree | undefined {
+  if (!noPattern.test(pattern)) {
+    const at = { position: token.at.position + token.at.length - pattern.length, length: pattern.length };
+    return { kind: 'glob', key, pattern: readBareText(pattern, at), at: reader.since(key.at) };
+  }
+  const next = reader.peek();
+  if (pattern !== '' || next.kind !== 'quoted' || !next.adjacent) return undefined;
+  reader.take();
+  return { kind: 'glob', key, pattern: { kind: 'text', text: next.text, at: next.at }, at: reader.since(key.at) };
+}
+
+function parseBackquoted(reader: TokenReader): FilterTree {
+  const token = reader.take();
+  const key = asKey(token);
+  if (comparesNext(reader)) return parseComparison(reader, key);
+  const next = reader.peek();
+  if (next.kind === 'word' && next.adjacent && next.text.startsWith(':')) {
+    reader.take();
+    const glob = globOf(reader, key, next, next.text.slice(1));
+    if (glob) return glob;
+    fault('expected a pattern after the colon', next.at, 'put a pattern that begins with a digit in quotes');
+  }
+  return fault(
+    'expected an operator after the key',
+    token.at,
+    `to ask whether there is one write: has \`${key.name}\``,
+  );
+}
+
+function parseQuoted(reader: TokenReader): FilterTree {
+  const token = reader.take();
+  if (comparesNext(reader)) fault('a key does not stand in quotes', token.at, 'write it bare or in back-quotes');
+  return { kind: 'phrase', words: { kind: 'text', text: token.text, at: token.at }, at: token.at };
+}
+
+function comparesNext(reader: TokenReader): boolean {
+  const token = reader.peek();
+  if (token.kind === 'word') return ['in', 'contains'].includes(token.text.toLowerCase());
+  return token.kind === 'mark' && comparisonOperators.some((operator) => operator === token.text);
+}
+
+function parseComparison(reader: TokenReader, key: KeyTree): FilterTree {
+  const operator = operatorOf(reader.take());
+  if (operator === 'in') return { kind: 'in', key, values: parseList(reader), at: reader.since(key.at) };
+  if (operator === '=' && reader.isMark('=')) fault('`==` is no operator', reader.peek().at, 'equality is one =');
+  if (operator === '=' && reader.isMark('~'))
+    fault('`=~` is no operator', reader.peek().at, 'regular expressions are ~');
+  if (operator === '<' && reader.isMark('>')) fault('`<>` is no operator', reader.peek().at, 'inequality is !=');
+  const value = parseValue(reader, `\`${operator}\``);
+  if (comparesNext(reader) && reader.peek().kind === 'mark') chained(reader, key, operator);
+  return { kind: 'compare', key, operator, value, at: reader.since(key.at) };
+}
+
+function operatorOf(token: Token): ComparisonOperator | 'in' {
+  if (token.text.toLowerCase() === 'in') return 'in';
+  return comparisonOperators.find((operator) => operator === token.text.toLowerCase())!;
+}
+
+function chained(reader: TokenReader, key: KeyTree, operator: ComparisonOperator): never {
+  const next = reader.peek();
+  const hint = `compare twice: ${key.name}${operator}… ${key.name}${next.text}…`;
+  return fault('comparisons do not chain', next.at, hint);
+}
+
+function parseList(reader: TokenReader): ValueTree[] {
+  if (!reader.isMark('('))
+    reader.unexpected('expected ( after `in`', 'write key in (a, b); quote "in" where it is text');
+  reader.take();
+  const values = [parseValue(reader, '(')];
+  while (reader.skipMark(',')) values.push(parseValue(reader, ','));
+  reader.expectMark(')', 'after the values');
+  return values;
+}
+
+function skipReserved(reader: TokenReader, word: string): boolean {
+  const found = isReservedToken(reader.peek(), word);
+  if (found) reader.take();
+  return found;
+}
+
+function isReservedToken(token: Token, word: string): boolean {
+  return token.kind === 'word' && token.text.toLowerCase() === word;
+}
+
+function misplacedTime(reader: TokenReader): never {
+  const token = reader.peek();
+  const hint = `a time stands once, after the whole filter; quote "${token.text}" where it is text`;
+  return fault('a time does not stand here', token.at, hint);
+}
+
+function markHint(reader: TokenReader): string | null {
+  const token = reader.peek();
+  if (token.text === '!') return 'negation is - or not';
+  const compares = comparisonOperators.some((operator) => operator === token.text);
+  return compares ? `write a key before ${describe(token)}, or put the text in quotes` : null;
+}
