@@ -33,6 +33,7 @@ export const intrinsics = {
   logs: {
     severity: 'number',
     body: 'text',
+    event_name: 'text',
     timestamp: 'time',
     trace_id: 'text',
     span_id: 'text',
@@ -49,7 +50,10 @@ export interface Literal {
   number: number | bigint | null;
 }
 
-/** Which items count. A key that an item lacks matches under `not` only. */
+/**
+ * Which items count. A key that an item lacks matches under `not` only. A value that is an array matches where one of its
+ * elements does. Of a scope, `name` and `version` are keys too (`otel.scope.name` and `otel.scope.version` under `any`).
+ */
 export type Filter =
   | { op: 'all' }
   | { op: 'and'; terms: Filter[] }
@@ -95,12 +99,14 @@ export interface ListPlan {
 
 /**
  * One number (or null) for each group and bucket.
- * count: items, or those that have the key. sum, min, max: of the key's numbers. quantile: nearest rank, within 1 %.
+ * count: items, or those of which the key is a number. countTraces: traces that have an item, each once, exactly. sum, min,
+ * max: of the key's numbers, which a text may spell. quantile: nearest rank, within 1 %.
  * uniq: distinct values, within 2 %. first, last: the value at the earliest and latest time. A filter narrows the items.
  * histogram: buckets of [from, to, count], as JSON.
  */
 export type StoreAggregate = (
   | { fn: 'count'; key?: Key }
+  | { fn: 'countTraces'; key?: never }
   | { fn: 'sum' | 'min' | 'max' | 'uniq' | 'first' | 'last' | 'histogram'; key: Key }
   /** q in (0, 1). */
   | { fn: 'quantile'; key: Key; q: number }
@@ -119,6 +125,10 @@ export interface AggregatePlan {
   budget: ReadBudget;
 }
 
+/**
+ * A value that items are grouped by: numbers where a double holds them, else text as `toText` has it. Kinds and statuses
+ * are their names in lower case, severities the name of their range, durations nanoseconds, times RFC 3339.
+ */
 export type GroupValue = string | number | boolean | null;
 
 /** Columns: group g has key values keys[k][g]; aggregate a in bucket b of group g is values[a][g * buckets + b]. */
