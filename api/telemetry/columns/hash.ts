@@ -24,3 +24,8 @@ export function mix(value: number): number {
   hash = Math.imul(hash, 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }
+
+/** What a page's bloom holds for a key that an event or a link has; `key` is the key's own hash. */
+export function eventKeyHash(key: number): number {
+  return mix(key ^ 0x65766b00);
+}

@@ -2,7 +2,7 @@ import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
 import { contextFields, type Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
 import { emptyResource, identify, readResource } from '../../../telemetry/otlp/resource-reader.ts';
-import { PairNumbers } from './pair-numbers.ts';
+import { PairNumbers } from '../../../telemetry/columns/pair-numbers.ts';
 import { SERIES_WORDS } from './roll-up.ts';
 import { TableBuilder } from './table-builder.ts';
 import { forEachTable, type TableName, type Tables } from './tables.ts';

@@ -1,6 +1,7 @@
 import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import type { LogBatch } from '../../../telemetry/columns/log-batch.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
+import { observedCode } from '../../columnar/observed-time.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
 import { PAGE_ROWS } from './partition-format.ts';
 import { NO_NAME, RollUpBuilder } from './roll-up.ts';
@@ -98,16 +99,4 @@ export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
   protected longestDuration(): number {
     return 0;
   }
-}
-
-function observedCode(delta: number): number {
-  if (!Number.isSafeInteger(delta * 4)) return 0;
-  return 1 + (delta < 0 ? -2 * delta - 1 : 2 * delta);
-}
-
-/** Nanoseconds that the observed time lies behind the time; undefined where it was not sent. */
-export function observedDelta(code: number): number | undefined {
-  if (code === 0) return undefined;
-  const zigzag = code - 1;
-  return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
 }

@@ -10,6 +10,7 @@ import type { DictionaryWriter } from './dictionary-writer.ts';
 import type { DictionaryHead, PartitionDirectory } from './partition-format.ts';
 import { addTableBlocks, endOfTable, readTraceIds, recoverDirectory } from './partition-directory.ts';
 import type { RowGroupBuilder, SharedColumns } from './row-group-builder.ts';
+import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { type TableName, tableNames } from './tables.ts';
 import { buildTraceFilter } from './trace-filter.ts';
 
@@ -83,6 +84,22 @@ export class PartitionWriter<Batch extends RowBatch> {
     this.#dirty = true;
     this.dictionary.use(batch.vocabulary, batch.traces, batch.templates);
     while (row < to) row = this.#openGroup().append(batch, row, to, sequence);
+  }
+
+  /** What a reader lacks of the rows that came with requests up to and with `sequence`. */
+  share(known: PartitionKnowledge | undefined, sequence: number): SharedPartition {
+    const groups = this.groups.map((group, index) => {
+      const from = known?.group === this.storedGroups + index ? known.rows : 0;
+      const to = group.rowsThrough(sequence);
+      return group.share(Math.min(from, to), to);
+    });
+    const tables: SharedPartition['tables'] = {};
+    for (const name of tableNames) {
+      const entries = this.dictionary.tables[name].share(known?.tables[name] ?? 0);
+      if (entries) tables[name] = entries;
+    }
+    const { hour, path, storedBytes, storedGroups } = this;
+    return { hour, path, storedBytes, storedGroups, groups, tables };
   }
 
   /** Writes the full row groups, or all of them. Rows must be durable in the write-ahead log. Throws where the disk fails. */

@@ -2,7 +2,7 @@ import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import { sketchBucket } from '../../../telemetry/sketch.ts';
 import { decodeByteRows, encodeByteRows } from '../segment/byte-codec.ts';
 import { decodeDoubles, decodeUint32, encodeIntegers } from '../segment/int-codec.ts';
-import { PairNumbers } from './pair-numbers.ts';
+import { PairNumbers } from '../../../telemetry/columns/pair-numbers.ts';
 
 /**
  * Roll-ups: for each series and minute the number of rows, the sum of their durations and their histogram, made of one

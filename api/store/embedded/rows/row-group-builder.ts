@@ -8,6 +8,7 @@ import { type Extent, Parts } from '../segment/json-payload.ts';
 import { BloomBuilder } from './bloom.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
 import { GROUP_ROWS, PAGE_ROWS, type PageHead, type RowGroupHead } from './partition-format.ts';
+import type { SharedRows } from './shared-rows.ts';
 
 type Integers = Int32Array | Uint32Array | Float64Array;
 
@@ -43,7 +44,8 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
   protected readonly hourHigh: number;
   #bloom = new BloomBuilder();
   #parts = new Parts();
-  #pages: PageHead[] = [];
+  #pages: Omit<PageHead, 'bloom'>[] = [];
+  #blooms: Uint32Array[] = [];
   #pageStart = 0;
 
   constructor(hour: number, dictionary: DictionaryWriter, columns: Columns) {
@@ -75,6 +77,34 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     return end;
   }
 
+  /** Rows that came with requests up to and with this one. */
+  rowsThrough(sequence: number): number {
+    let rows = 0;
+    for (const [request, , count] of this.arrivals) {
+      if (request > sequence) break;
+      rows += count;
+    }
+    return rows;
+  }
+
+  /** A copy of rows [from, to) for a reader in another thread. */
+  share(from: number, to: number): SharedRows {
+    const columns: SharedRows['columns'] = {};
+    for (const [name, [values, packing]] of Object.entries(this.packings())) {
+      const width = packing === 'ids' || packing === 'packed ids' ? 2 : 1;
+      columns[name] = values.slice(from * width, to * width);
+    }
+    const bytes: SharedRows['bytes'] = {};
+    for (const [name, column] of Object.entries(this.byteColumns())) {
+      const start = column.offsets[from]!;
+      bytes[name] = {
+        bytes: column.bytes.slice(start, column.offsets[to]!),
+        offsets: column.offsets.slice(from, to + 1).map((offset) => offset - start),
+      };
+    }
+    return { from, to, columns, bytes, arrivals: this.arrivals.map((run) => [...run]) };
+  }
+
   /** The group as the head and bytes of a record; nothing may be appended afterwards. */
   encode(): { head: RowGroupHead; parts: Uint8Array[] } {
     if (this.rows > this.#pageStart) this.#finishPage();
@@ -90,7 +120,8 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
       timeMax: Math.max(...this.#pages.map((page) => page.timeMax)),
       arrivals: this.arrivals,
       columns,
-      pages: this.#pages,
+      // Side by side, so that a search reads them in one piece.
+      pages: this.#pages.map((page, index) => ({ ...page, bloom: this.#parts.add(bytesOf(this.#blooms[index]!)) })),
       rollUps,
     };
     return { head, parts: this.#parts.list };
@@ -133,7 +164,6 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     for (const [name, column] of Object.entries(this.byteColumns())) {
       bytes[name] = this.#parts.add(encodeByteRows(column, from, to));
     }
-    const bloom = this.#bloom.finish();
     const [timeMin, timeMax] = bounds(this.columns.time, from, to);
     const [traceMin, traceMax] = bounds(this.columns.trace, from, to);
     this.#pages.push({
@@ -143,9 +173,9 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
       durationMax: this.longestDuration(from, to),
       traceMin,
       traceMax,
-      bloom: this.#parts.add(new Uint8Array(bloom.buffer)),
       bytes,
     });
+    this.#blooms.push(this.#bloom.finish());
     this.#pageStart = to;
   }
 
@@ -154,6 +184,10 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, this.rows * 8);
     return packing === 'ids' ? bytes : compress(bytes);
   }
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
 
 function bounds(values: ArrayLike<number>, from: number, to: number): [min: number, max: number] {

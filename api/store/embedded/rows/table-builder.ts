@@ -1,6 +1,7 @@
 import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
 import { encodeByteRows } from '../segment/byte-codec.ts';
+import type { SharedEntries } from './shared-rows.ts';
 
 /** The entries that one table gained since they were last written. */
 export class TableBuilder {
@@ -41,6 +42,22 @@ export class TableBuilder {
     result.set(seeds, 4);
     result.set(rows, 4 + seeds.length);
     return result;
+  }
+
+  /** The entries from number `known` on that are not written; a reader finds the others in the file. */
+  share(known: number): SharedEntries | undefined {
+    const first = Math.max(known, this.first);
+    if (first >= this.count) return undefined;
+    const from = first - this.first;
+    const to = this.count - this.first;
+    const start = this.bytes.offsets[from]!;
+    return {
+      first,
+      entries: to - from,
+      bytes: this.bytes.bytes.slice(start, this.bytes.length),
+      offsets: this.bytes.offsets.slice(from, to + 1).map((offset) => offset - start),
+      seeds: this.seeds.slice(from, to),
+    };
   }
 
   /** Forgets the entries before `end`, which are written. */

@@ -1,0 +1,258 @@
+import { mix } from '../../telemetry/columns/hash.ts';
+import { PairNumbers } from '../../telemetry/columns/pair-numbers.ts';
+import { NANO_PER_MS } from '../../telemetry/time.ts';
+import type { AggregatePlan, Aggregation, Filter, GroupValue, Key, StoreAggregate } from '../ports/plan.ts';
+import { Cells } from './cells.ts';
+import { type ColumnarSource, compileFilter } from './compile-filter.ts';
+import type { Contexts } from './contexts.ts';
+import type { FilterNode } from './filter-node.ts';
+import { groupColumn, GroupValues } from './group-values.ts';
+import type { KeyColumn } from './key-column.ts';
+import { numberReader, type NumberReader } from './number-column.ts';
+import type { Mask, RowGroup, RowTables } from './rows.ts';
+
+/** Hashes the ids of traces to 53 bits, each once; the same id has the same hash in every part of a store. */
+function traceHashes(tables: RowTables): (trace: number) => number {
+  const known: number[] = [];
+  return (trace) => (known[trace] ??= hashHex(tables.traceId(trace)));
+}
+
+function hashHex(hex: string): number {
+  let low = 0;
+  let high = 0;
+  for (let at = 0; at < hex.length; at += 8) {
+    const word = Number.parseInt(hex.slice(at, at + 8), 16) | 0;
+    low = mix(low ^ word);
+    high = mix(high ^ Math.imul(word, 0x9e3779b1) ^ at);
+  }
+  return (low >>> 0) + (high & 0x1fffff) * 2 ** 32;
+}
+
+/** Groups and buckets together; past them further groups are left out. */
+const MAX_CELLS = 2_000_000;
+const TEXT_AGGREGATES: readonly StoreAggregate['fn'][] = ['uniq', 'first', 'last'];
+
+/** What aggregates share that are of the same key and filter. */
+interface Input {
+  key: Key | undefined;
+  filter: Filter | undefined;
+  cells: Cells;
+}
+
+/** An input made ready for one part of a store. */
+interface ReadyInput {
+  cells: Cells;
+  filter: FilterNode | undefined;
+  numbers: NumberReader | undefined;
+  values: KeyColumn | undefined;
+  traceHash: ((trace: number) => number) | undefined;
+}
+
+/**
+ * Gathers an aggregation over any number of parts of a store: `begin` a part, `add` its row groups, `finish`. Roll-ups
+ * add to cells directly.
+ */
+export class Aggregator {
+  readonly buckets: number;
+  /** True where groups were left out. */
+  truncated = false;
+  readonly inputs: Input[] = [];
+  #plan: AggregatePlan;
+  #source: ColumnarSource;
+  #inputOf: number[] = [];
+  #values = new GroupValues();
+  #groups: PairNumbers[];
+  #groupCount = 0;
+  #firstBucket: number;
+  #columns: KeyColumn[] = [];
+  #ready: ReadyInput[] = [];
+
+  constructor(plan: AggregatePlan, source: ColumnarSource) {
+    this.#plan = plan;
+    this.#source = source;
+    const { step, range } = plan;
+    this.#firstBucket = step ? Math.floor(Number(range.fromNano) / step) : 0;
+    this.buckets = step ? Math.max(1, Math.ceil(Number(range.toNano) / step) - this.#firstBucket) : 1;
+    this.#groups = plan.by.map(() => new PairNumbers());
+    if (plan.by.length === 0) this.#groupCount = 1;
+    this.#makeInputs();
+  }
+
+  get groupCount(): number {
+    return this.#groupCount;
+  }
+
+  begin(tables: RowTables, contexts: Contexts): void {
+    const source = this.#source;
+    this.#columns = this.#plan.by.map((key) => groupColumn(key, source, tables, contexts, this.#values));
+    this.#ready = this.inputs.map(({ key, filter, cells }) => {
+      const isText = key !== undefined && TEXT_AGGREGATES.some((fn) => cells.needs.has(fn));
+      const isNumber = key !== undefined && [...cells.needs].some((fn) => !TEXT_AGGREGATES.includes(fn));
+      return {
+        cells,
+        filter: filter && compileFilter(filter, source, tables, contexts),
+        numbers: isNumber ? numberReader(key, source, tables, contexts) : undefined,
+        values: isText ? groupColumn(key, source, tables, contexts, this.#values) : undefined,
+        traceHash: cells.needs.has('countTraces') ? traceHashes(tables) : undefined,
+      };
+    });
+  }
+
+  /** Adds the rows of the mask. */
+  add(group: RowGroup, mask: Mask): void {
+    const groups = this.#groupNumbers(group, mask);
+    const cells = new Int32Array(group.rows).fill(-1);
+    const times = group.numbers('time');
+    const { step } = this.#plan;
+    const base = Number(group.baseNano);
+    for (let row = 0; row < cells.length; row++) {
+      if (mask[row] === 0 || groups[row]! < 0) continue;
+      const bucket = step ? Math.floor((base + times[row]!) / step) - this.#firstBucket : 0;
+      cells[row] = groups[row]! * this.buckets + Math.max(0, Math.min(this.buckets - 1, bucket));
+    }
+    for (const input of this.#ready) this.#addInput(input, group, mask, cells, times, base);
+  }
+
+  /** The number of the group with these values, -1 where there are too many already. Makes it where it is new. */
+  groupOf(values: readonly GroupValue[]): number {
+    let number = 0;
+    values.forEach((value, index) => {
+      number = this.#groups[index]!.number(number, this.#values.code(value));
+    });
+    return this.#admit(number);
+  }
+
+  /** The bucket of a time in Unix nanoseconds; outside the range it is the nearest. */
+  bucketOf(nano: number): number {
+    const { step } = this.#plan;
+    return step ? Math.max(0, Math.min(this.buckets - 1, Math.floor(nano / step) - this.#firstBucket)) : 0;
+  }
+
+  reserve(): void {
+    for (const { cells } of this.inputs) cells.reserve(this.#groupCount * this.buckets);
+  }
+
+  /** The input that gathers an aggregate of the plan. */
+  inputOf(aggregate: number): Input {
+    return this.inputs[this.#inputOf[aggregate]!]!;
+  }
+
+  finish(): Aggregation {
+    const { step, range, aggregates, by, maxGroups } = this.#plan;
+    const order = this.#groupsByCount(maxGroups);
+    const times = Array.from({ length: this.buckets }, (_, bucket) =>
+      step ? ((this.#firstBucket + bucket) * step) / NANO_PER_MS : Number(range.fromNano / BigInt(NANO_PER_MS)),
+    );
+    const cellsOf = (group: number): number[] => times.map((_, bucket) => group * this.buckets + bucket);
+    return {
+      times,
+      keys: by.map((_, index) => order.map((group) => this.#keyOf(group, index))),
+      values: aggregates.map((aggregate, index) => {
+        const { cells } = this.inputOf(index);
+        return order.flatMap((group) => cellsOf(group).map((cell) => cells.number(aggregate, cell)));
+      }),
+      json: aggregates.map((aggregate, index) => {
+        if (aggregate.fn !== 'first' && aggregate.fn !== 'last' && aggregate.fn !== 'histogram') return undefined;
+        const { cells } = this.inputOf(index);
+        return order.flatMap((group) => cellsOf(group).map((cell) => cells.json(aggregate, cell)));
+      }),
+    };
+  }
+
+  #makeInputs(): void {
+    const keys: string[] = [];
+    const needs: Set<StoreAggregate['fn']>[] = [];
+    const distinct: Pick<Input, 'key' | 'filter'>[] = [];
+    // Input 0 counts all rows: groups are ordered by it.
+    for (const aggregate of [{ fn: 'count' } as StoreAggregate, ...this.#plan.aggregates]) {
+      const identity = JSON.stringify([aggregate.key, aggregate.filter], (_, value: unknown) =>
+        typeof value === 'bigint' ? `${value}n` : value,
+      );
+      let index = keys.indexOf(identity);
+      if (index < 0) {
+        index = keys.push(identity) - 1;
+        needs.push(new Set());
+        distinct.push({ key: aggregate.key, filter: aggregate.filter });
+      }
+      needs[index]!.add(aggregate.fn);
+      this.#inputOf.push(index);
+    }
+    this.#inputOf.shift();
+    distinct.forEach((input, index) => this.inputs.push({ ...input, cells: new Cells(needs[index]!) }));
+    this.reserve();
+  }
+
+  #groupNumbers(group: RowGroup, mask: Mask): Int32Array {
+    const numbers = new Int32Array(group.rows);
+    this.#columns.forEach((column, index) => {
+      const codes = column(group, mask);
+      const pairs = this.#groups[index]!;
+      for (let row = 0; row < numbers.length; row++) {
+        if (mask[row] === 1) numbers[row] = pairs.number(numbers[row]!, codes[row]!);
+      }
+    });
+    if (this.#columns.length > 0) {
+      for (let row = 0; row < numbers.length; row++) if (mask[row] === 1) numbers[row] = this.#admit(numbers[row]!);
+      this.reserve();
+    }
+    return numbers;
+  }
+
+  #admit(group: number): number {
+    if (group < this.#groupCount) return group;
+    if ((group + 1) * this.buckets > MAX_CELLS) {
+      this.truncated = true;
+      return -1;
+    }
+    this.#groupCount = group + 1;
+    return group;
+  }
+
+  #addInput(
+    input: ReadyInput,
+    group: RowGroup,
+    mask: Mask,
+    cells: Int32Array,
+    times: Float64Array,
+    base: number,
+  ): void {
+    let chosen = mask;
+    if (input.filter) {
+      chosen = mask.slice();
+      input.filter.narrow(group, chosen);
+    }
+    const numbers = input.numbers?.(group, chosen);
+    const values = input.values?.(group, chosen);
+    const traces = input.traceHash && group.codes('trace');
+    const counted = input.cells.counts;
+    for (let row = 0; row < cells.length; row++) {
+      const cell = cells[row]!;
+      if (chosen[row] === 0 || cell < 0) continue;
+      if (values) input.cells.addValue(cell, this.#values.values[values[row]!]!, base + times[row]!);
+      if (traces && traces[row] !== 0) input.cells.addTrace(cell, input.traceHash!(traces[row]!));
+      if (numbers) {
+        const number = numbers[row]!;
+        if (!Number.isNaN(number)) input.cells.addNumber(cell, number);
+      } else counted[cell]!++;
+    }
+  }
+
+  #groupsByCount(most: number): number[] {
+    const counts = this.inputs[0]!.cells.counts;
+    const totals = Array.from({ length: this.#groupCount }, (_, group) => {
+      let total = 0;
+      for (let bucket = 0; bucket < this.buckets; bucket++) total += counts[group * this.buckets + bucket]!;
+      return { group, total };
+    });
+    const present = this.#plan.by.length === 0 ? totals : totals.filter(({ total }) => total > 0);
+    present.sort((a, b) => b.total - a.total || a.group - b.group);
+    if (present.length > most) this.truncated = true;
+    return present.slice(0, most).map(({ group }) => group);
+  }
+
+  #keyOf(group: number, index: number): GroupValue {
+    let number = group;
+    for (let level = this.#groups.length - 1; level > index; level--) number = this.#groups[level]!.first(number);
+    return this.#values.values[this.#groups[index]!.second(number)]!;
+  }
+}

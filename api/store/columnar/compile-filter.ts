@@ -1,0 +1,198 @@
+import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
+import { statusCodes } from '../../telemetry/span.ts';
+import type { Filter, Literal } from '../ports/plan.ts';
+import { bodyTextNode, phraseNode } from './body-node.ts';
+import type { Contexts } from './contexts.ts';
+import {
+  andNode,
+  codeNode,
+  costs,
+  type FilterNode,
+  matchAll,
+  matchNone,
+  notNode,
+  numberNode,
+  orNode,
+} from './filter-node.ts';
+import { KeyNode } from './key-node.ts';
+import type { IdColumn, RowGroup, RowTables } from './rows.ts';
+import { spanTextNode } from './span-text-node.ts';
+import { numberTest, orderTest, textTest, type ValueFilter } from './value-test.ts';
+
+export type ColumnarSource = 'spans' | 'logs';
+
+/** Makes a filter ready for the rows that these tables belong to. Entries added to the tables later are not known to it. */
+export function compileFilter(
+  filter: Filter,
+  source: ColumnarSource,
+  tables: RowTables,
+  contexts: Contexts,
+): FilterNode {
+  switch (filter.op) {
+    case 'all':
+      return matchAll;
+    case 'and':
+      return andNode(filter.terms.map((term) => compileFilter(term, source, tables, contexts)));
+    case 'or':
+      return orNode(filter.terms.map((term) => compileFilter(term, source, tables, contexts)));
+    case 'not':
+      return notNode(compileFilter(filter.term, source, tables, contexts));
+    case 'phrase':
+      if (filter.tokens.length === 0) return matchAll;
+      return source === 'logs' ? phraseNode(filter.tokens, tables) : spanTextNode(filter.tokens, tables);
+    default:
+      if (filter.key.place === 'intrinsic') return intrinsicNode(filter, source, tables, contexts);
+      return new KeyNode(filter, source, tables, contexts);
+  }
+}
+
+function intrinsicNode(filter: ValueFilter, source: ColumnarSource, tables: RowTables, contexts: Contexts): FilterNode {
+  switch (filter.key.name) {
+    case 'timestamp':
+      return timeNode(filter);
+    case 'trace_id':
+      return traceNode(filter, tables);
+    case 'span_id':
+      return idNode(filter, 'spanId');
+    case 'body':
+      return bodyTextNode(filter, tables);
+    case 'severity':
+      return ownWordNode(filter, contexts, 0, (word) => word);
+    case 'event_name':
+      return eventNameNode(filter, tables, contexts);
+    case 'name':
+      return nameNode(filter, tables);
+    case 'kind':
+      return ownWordNode(filter, contexts, 0, (word) => word);
+    case 'status':
+      return ownWordNode(filter, contexts, 1, (word) => Math.min(word, statusCodes.length));
+    case 'duration':
+      return durationNode(filter);
+    case 'parent_span_id':
+      return idNode(filter, 'parentSpanId');
+    default:
+      throw new RangeError(`${source} have no field ${filter.key.name}`);
+  }
+}
+
+function timeNode(filter: ValueFilter): FilterNode {
+  if (filter.op !== 'compare' && filter.op !== 'equals') return filter.op === 'exists' ? matchAll : matchNone;
+  const bound = BigInt(filter.value.number ?? 0);
+  const test = filter.op === 'equals' ? (order: number) => order === 0 : orderTest(filter.than);
+  return {
+    cost: costs.numbers,
+    canMatch: () => true,
+    narrow: (group, mask) => {
+      const times = group.numbers('time');
+      const offset = Number(bound - group.baseNano);
+      for (let row = 0; row < mask.length; row++) if (mask[row] === 1 && !test(times[row]! - offset)) mask[row] = 0;
+    },
+  };
+}
+
+function durationNode(filter: ValueFilter): FilterNode {
+  const needsMore = filter.op === 'compare' && (filter.than === '>' || filter.than === '>=');
+  const test = numberTest(filter);
+  return numberNode(
+    (group) => group.numbers('duration'),
+    test,
+    (page) => !needsMore || test(page.durationMax),
+  );
+}
+
+/** A field of the context as a number. */
+function ownWordNode(filter: ValueFilter, contexts: Contexts, word: 0 | 1, read: (word: number) => number): FilterNode {
+  const test = numberTest(filter);
+  return codeNode(
+    (group) => group.codes('context'),
+    () =>
+      Uint8Array.from({ length: contexts.count }, (_, number) => (test(read(contexts.get(number).own[word])) ? 1 : 0)),
+  );
+}
+
+function nameNode(filter: ValueFilter, tables: RowTables): FilterNode {
+  const test = textTest(filter);
+  return codeNode(
+    (group) => group.codes('name'),
+    () => Uint8Array.from({ length: tables.names.count }, (_, name) => (test(utf8(tables.names.bytes(name))) ? 1 : 0)),
+  );
+}
+
+function eventNameNode(filter: ValueFilter, tables: RowTables, contexts: Contexts): FilterNode {
+  const test = textTest(filter);
+  const passes = (name: number): boolean => name >= 0 && test(utf8(tables.names.bytes(name)));
+  return codeNode(
+    (group) => group.codes('context'),
+    () => Uint8Array.from({ length: contexts.count }, (_, number) => (passes(contexts.get(number).own[3]) ? 1 : 0)),
+  );
+}
+
+function traceNode(filter: ValueFilter, tables: RowTables): FilterNode {
+  const literals = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
+  if (literals) return tracesNode(literals.flatMap((literal) => tracesOfHex(literal, tables)));
+  const test = filter.op === 'exists' ? () => true : textTest(filter);
+  const known = new Map<number, boolean>();
+  const passes = (trace: number): boolean => {
+    if (trace === 0) return false;
+    let verdict = known.get(trace);
+    if (verdict === undefined) known.set(trace, (verdict = test(tables.traceId(trace))));
+    return verdict;
+  };
+  return numberNode((group) => group.codes('trace'), passes);
+}
+
+function tracesNode(traces: number[]): FilterNode {
+  if (traces.length === 0) return matchNone;
+  const wanted = new Set(traces);
+  return numberNode(
+    (group) => group.codes('trace'),
+    (trace) => wanted.has(trace),
+    (page) => traces.some((trace) => trace >= page.traceMin && trace <= page.traceMax),
+  );
+}
+
+function tracesOfHex(literal: Literal, tables: RowTables): number[] {
+  const words = idWords(literal.text, 16);
+  return words ? tables.tracesOf(words) : [];
+}
+
+function idNode(filter: ValueFilter, column: IdColumn): FilterNode {
+  const matches = idTest(filter);
+  return {
+    cost: costs.numbers,
+    canMatch: () => true,
+    narrow: (group: RowGroup, mask) => {
+      const ids = group.ids(column);
+      for (let row = 0; row < mask.length; row++) {
+        if (mask[row] === 1 && !matches(ids[row * 2]!, ids[row * 2 + 1]!)) mask[row] = 0;
+      }
+    },
+  };
+}
+
+function idTest(filter: ValueFilter): (low: number, high: number) => boolean {
+  if (filter.op === 'exists') return (low, high) => low !== 0 || high !== 0;
+  const literals = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
+  if (literals) {
+    const wanted = literals.map((literal) => idWords(literal.text, 8)).filter((words) => words !== undefined);
+    return (low, high) => wanted.some((words) => words[0] === low && words[1] === high);
+  }
+  const test = textTest(filter);
+  return (low, high) => (low !== 0 || high !== 0) && test(hexOfWords(low, high));
+}
+
+/** The words of an id of `bytes` bytes in hex, as they lie in memory. */
+export function idWords(hex: string, bytes: number): Int32Array | undefined {
+  if (hex.length !== bytes * 2 || !/^[0-9a-f]+$/i.test(hex)) return undefined;
+  const words = new Int32Array(bytes / 4);
+  Buffer.from(words.buffer).set(Buffer.from(hex, 'hex'));
+  return words;
+}
+
+const idBuffer = Buffer.alloc(8);
+
+export function hexOfWords(low: number, high: number): string {
+  idBuffer.writeInt32LE(low, 0);
+  idBuffer.writeInt32LE(high, 4);
+  return idBuffer.toString('hex');
+}

@@ -1,0 +1,145 @@
+import { type AnyValue, toText } from '../../telemetry/any-value.ts';
+import { severityNames } from '../../telemetry/log-record.ts';
+import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
+import { formatNano } from '../../telemetry/time.ts';
+import { spanKinds, statusCodes } from '../../telemetry/span.ts';
+import type { GroupValue, Key } from '../ports/plan.ts';
+import { BodyReader } from './body-reader.ts';
+import type { ColumnarSource } from './compile-filter.ts';
+import { hexOfWords } from './compile-filter.ts';
+import type { Contexts } from './contexts.ts';
+import { keyColumn, type KeyColumn } from './key-column.ts';
+import { ABSENT } from './key-places.ts';
+import type { Mask, RowGroup, RowTables } from './rows.ts';
+
+/** Numbers the values that groups are made of, over all parts of a store. */
+export class GroupValues {
+  readonly values: GroupValue[] = [];
+  #codes = new Map<GroupValue, number>();
+
+  code(value: GroupValue): number {
+    let code = this.#codes.get(value);
+    if (code === undefined) {
+      code = this.values.push(value) - 1;
+      this.#codes.set(value, code);
+    }
+    return code;
+  }
+}
+
+/** A value as answers group by it: numbers as numbers where they are exact, all else as text. */
+export function groupValue(value: AnyValue): GroupValue {
+  switch (value.type) {
+    case 'EMPTY':
+      return null;
+    case 'BOOL':
+      return value.value;
+    case 'INT': {
+      const number = Number(value.value);
+      return Number.isSafeInteger(number) ? number : value.value.toString();
+    }
+    case 'DOUBLE':
+      return Number.isFinite(value.value) ? value.value : String(value.value);
+    default:
+      return toText(value);
+  }
+}
+
+/** The name of a severity number's range; null where it is unset. */
+export function severityName(number: number): string | null {
+  return severityNames[Math.floor((number - 1) / 4)] ?? null;
+}
+
+/** For each row of a mask the code of the value that it is grouped under. */
+export function groupColumn(
+  key: Key,
+  source: ColumnarSource,
+  tables: RowTables,
+  contexts: Contexts,
+  values: GroupValues,
+): KeyColumn {
+  const none = values.code(null);
+  if (key.place === 'intrinsic') return intrinsicColumn(key.name, tables, contexts, values);
+  const column = keyColumn(key, source, tables, contexts, (value) => values.code(groupValue(value)));
+  return (group, mask) => {
+    const codes = column(group, mask);
+    for (let row = 0; row < codes.length; row++) if (codes[row] === ABSENT) codes[row] = none;
+    return codes;
+  };
+}
+
+function intrinsicColumn(name: string, tables: RowTables, contexts: Contexts, values: GroupValues): KeyColumn {
+  const byContext = (read: (context: number) => GroupValue): KeyColumn =>
+    byCode('context', (context) => values.code(read(context)));
+  switch (name) {
+    case 'severity':
+      return byContext((context) => severityName(contexts.get(context).own[0]));
+    case 'event_name':
+      return byContext((context) => {
+        const number = contexts.get(context).own[3];
+        return number < 0 ? null : utf8(tables.names.bytes(number));
+      });
+    case 'kind':
+      return byContext((context) => (spanKinds[contexts.get(context).own[0]] ?? 'UNSPECIFIED').toLowerCase());
+    case 'status':
+      return byContext((context) => (statusCodes[contexts.get(context).own[1]] ?? 'UNSET').toLowerCase());
+    case 'name':
+      return byCode('name', (number) => values.code(utf8(tables.names.bytes(number))));
+    case 'trace_id':
+      return byCode('trace', (trace) => values.code(trace === 0 ? null : tables.traceId(trace)));
+    case 'span_id':
+    case 'parent_span_id':
+      return byIds(name === 'span_id' ? 'spanId' : 'parentSpanId', values);
+    case 'duration':
+      return (group, mask) => byRow(mask, (row) => values.code(group.numbers('duration')[row]!));
+    case 'timestamp':
+      return (group, mask) =>
+        byRow(mask, (row) => values.code(formatNano(group.baseNano + BigInt(group.numbers('time')[row]!))));
+    case 'body':
+      return bodyColumn(tables, values);
+    default:
+      throw new RangeError(`no field ${name} to group by`);
+  }
+}
+
+function byRow(mask: Mask, code: (row: number) => number): Int32Array {
+  const codes = new Int32Array(mask.length);
+  for (let row = 0; row < mask.length; row++) if (mask[row] === 1) codes[row] = code(row);
+  return codes;
+}
+
+/** Asks once for each number of a table. */
+function byCode(column: 'context' | 'name' | 'trace', code: (number: number) => number): KeyColumn {
+  const known = new Map<number, number>();
+  return (group, mask) => {
+    const numbers = group.codes(column);
+    return byRow(mask, (row) => {
+      const number = numbers[row]!;
+      let found = known.get(number);
+      if (found === undefined) known.set(number, (found = code(number)));
+      return found;
+    });
+  };
+}
+
+function byIds(column: 'spanId' | 'parentSpanId', values: GroupValues): KeyColumn {
+  return (group: RowGroup, mask) => {
+    const ids = group.ids(column);
+    return byRow(mask, (row) => {
+      const low = ids[row * 2]!;
+      const high = ids[row * 2 + 1]!;
+      return values.code(low === 0 && high === 0 ? null : hexOfWords(low, high));
+    });
+  };
+}
+
+function bodyColumn(tables: RowTables, values: GroupValues): KeyColumn {
+  return (group, mask) => {
+    const codes = new Int32Array(mask.length);
+    for (const [page, { start, rows }] of group.pages.entries()) {
+      const bodies = new BodyReader(group, page, tables);
+      for (let row = start; row < start + rows; row++) if (mask[row] === 1) codes[row] = values.code(bodies.text(row));
+    }
+    return codes;
+  };
+}

@@ -1,0 +1,71 @@
+import type { AnyValue } from '../../telemetry/any-value.ts';
+import { EVENT_TAG, visitEventAttributes } from '../../telemetry/otlp/event-reader.ts';
+import type { Key } from '../ports/plan.ts';
+import type { Contexts } from './contexts.ts';
+import { ABSENT, findKey, PLAIN } from './key-places.ts';
+import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
+import type { ByteRows, Mask, RowGroup, RowTables } from './rows.ts';
+
+/** For each row of the mask the code of its value under a key, ABSENT where it has none. */
+export type KeyColumn = (group: RowGroup, mask: Mask) => Int32Array;
+
+/** `code` numbers values, from 0; the same value may be asked for more than once. */
+export function keyColumn(
+  key: Key,
+  source: 'spans' | 'logs',
+  tables: RowTables,
+  contexts: Contexts,
+  code: (value: AnyValue) => number,
+): KeyColumn {
+  const places = findKey(key, tables, contexts, (value) =>
+    code(value instanceof Uint8Array ? decodeValue(value) : value),
+  );
+  const { sets, contexts: contextCodes, keys } = places;
+  const inEvents = places.inEvents && source === 'spans';
+
+  const plainCode = (set: number, plain: ByteRows, row: number): number => {
+    let found = ABSENT;
+    visitPlainValues(setEntries(tables.sets, set), plain.bytes, plain.offsets[row]!, (number, start, end) => {
+      if (!keys.has(number)) return false;
+      found = code(decodeValue(plain.bytes.subarray(start, end)));
+      return true;
+    });
+    return found;
+  };
+
+  const eventCode = (extra: ByteRows, row: number): number => {
+    let found = ABSENT;
+    visitEventAttributes(extra.bytes, extra.offsets[row]!, extra.offsets[row + 1]!, (tag, name, value) => {
+      if (name !== key.name || (key.place !== 'any' && (key.place === 'event') !== (tag === EVENT_TAG))) return false;
+      found = code(value);
+      return true;
+    });
+    return found;
+  };
+
+  return (group, mask) => {
+    const codes = new Int32Array(group.rows).fill(ABSENT);
+    const setNumbers = sets && group.codes('set');
+    const contextNumbers = contextCodes && group.codes('context');
+    for (const [page, { start, rows }] of group.pages.entries()) {
+      const mayBeInEvents = inEvents && group.mayContain(page, places.eventHash);
+      let plain: ByteRows | undefined;
+      let extra: ByteRows | undefined;
+      for (let row = start; row < start + rows; row++) {
+        if (mask[row] === 0) continue;
+        let found = sets ? sets[setNumbers![row]!]! : ABSENT;
+        if (found === PLAIN) {
+          plain ??= group.bytes('plain', page);
+          found = plainCode(setNumbers![row]!, plain, row - start);
+        }
+        if (found === ABSENT && contextCodes) found = contextCodes[contextNumbers![row]!]!;
+        if (found === ABSENT && mayBeInEvents) {
+          extra ??= group.bytes('extra', page);
+          found = eventCode(extra, row - start);
+        }
+        codes[row] = found;
+      }
+    }
+    return codes;
+  };
+}

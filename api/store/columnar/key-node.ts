@@ -1,0 +1,108 @@
+import { EVENT_TAG, visitEventAttributes } from '../../telemetry/otlp/event-reader.ts';
+import type { AnyValue } from '../../telemetry/any-value.ts';
+import type { Contexts } from './contexts.ts';
+import { costs, type FilterNode } from './filter-node.ts';
+import { ABSENT, findKey, type KeyPlaces, PLAIN } from './key-places.ts';
+import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
+import { type ByteRows, type Mask, type RowGroup, type RowTables } from './rows.ts';
+import { bloomHashes, type ValueFilter, type ValueTest, valueTest } from './value-test.ts';
+
+const NO = 0;
+const YES = 1;
+
+/** Keeps the rows whose value under a key passes; a row without the key does not. */
+export class KeyNode implements FilterNode {
+  readonly cost: number;
+  #places: KeyPlaces;
+  #filter: ValueFilter;
+  #test: ValueTest;
+  #tables: RowTables;
+  #hashes: number[] | undefined;
+  /** Whether any set holds the key as a plain value, and whether any dictionary value passes. */
+  #hasPlain: boolean;
+  #hasYes: boolean;
+
+  constructor(filter: ValueFilter, source: 'spans' | 'logs', tables: RowTables, contexts: Contexts) {
+    this.#filter = filter;
+    this.#tables = tables;
+    const test = valueTest(filter);
+    this.#test = test;
+    this.#hashes = bloomHashes(filter, filter.key.name);
+    this.#places = findKey(filter.key, tables, contexts, (value) => {
+      return test(value instanceof Uint8Array ? decodeValue(value) : value) ? YES : NO;
+    });
+    const { sets, contexts: contextCodes } = this.#places;
+    // The other bytes of a log record hold no attributes.
+    if (source === 'logs') this.#places.inEvents = false;
+    this.#hasPlain = sets?.includes(PLAIN) ?? false;
+    this.#hasYes = (sets?.includes(YES) ?? false) || (contextCodes?.includes(YES) ?? false);
+    this.cost = this.#hasPlain ? costs.plain : this.#places.inEvents ? costs.codes + 1 : costs.codes;
+  }
+
+  canMatch(group: RowGroup, page: number): boolean {
+    return this.#hasYes || (this.#hasPlain && this.#mayHoldValue(group, page)) || this.#mayHoldEvent(group, page);
+  }
+
+  narrow(group: RowGroup, mask: Mask): void {
+    const { sets, contexts } = this.#places;
+    const setCodes = sets && group.codes('set');
+    const contextCodes = contexts && group.codes('context');
+    for (let page = 0; page < group.pages.length; page++) {
+      const { start, rows } = group.pages[page]!;
+      const mayBePlain = this.#hasPlain && this.#mayHoldValue(group, page);
+      const mayBeInEvents = this.#mayHoldEvent(group, page);
+      let plain: ByteRows | undefined;
+      let extra: ByteRows | undefined;
+      for (let row = start; row < start + rows; row++) {
+        if (mask[row] === 0) continue;
+        let state = sets ? sets[setCodes![row]!]! : ABSENT;
+        if (state === PLAIN) {
+          if (!mayBePlain) state = NO;
+          else {
+            plain ??= group.bytes('plain', page);
+            state = this.#testPlain(setCodes![row]!, plain, row - start);
+          }
+        } else if (state === ABSENT) {
+          state = contexts ? contexts[contextCodes![row]!]! : ABSENT;
+          if (state === ABSENT && mayBeInEvents) {
+            extra ??= group.bytes('extra', page);
+            state = this.#testEvents(extra, row - start);
+          }
+        }
+        mask[row] = state === YES ? 1 : 0;
+      }
+    }
+  }
+
+  #mayHoldValue(group: RowGroup, page: number): boolean {
+    return !this.#hashes || this.#hashes.some((hash) => group.mayContain(page, hash));
+  }
+
+  #mayHoldEvent(group: RowGroup, page: number): boolean {
+    const { inEvents, eventHash } = this.#places;
+    return inEvents && group.mayContain(page, eventHash) && this.#mayHoldValue(group, page);
+  }
+
+  #testPlain(set: number, plain: ByteRows, row: number): number {
+    let state = NO;
+    visitPlainValues(setEntries(this.#tables.sets, set), plain.bytes, plain.offsets[row]!, (key, start, end) => {
+      if (!this.#places.keys.has(key)) return false;
+      if (this.#test(decodeValue(plain.bytes.subarray(start, end)))) state = YES;
+      return true;
+    });
+    return state;
+  }
+
+  #testEvents(extra: ByteRows, row: number): number {
+    const start = extra.offsets[row]!;
+    const end = extra.offsets[row + 1]!;
+    if (start === end) return NO;
+    const { place, name } = this.#filter.key;
+    const matches = (tag: number, key: string, value: AnyValue): boolean => {
+      if (key !== name) return false;
+      if (place !== 'any' && (place === 'event') !== (tag === EVENT_TAG)) return false;
+      return this.#test(value);
+    };
+    return visitEventAttributes(extra.bytes, start, end, matches) ? YES : NO;
+  }
+}

@@ -1,0 +1,98 @@
+import { keyHash } from '../../telemetry/columns/attribute-columns.ts';
+import { eventKeyHash } from '../../telemetry/columns/hash.ts';
+import type { Attribute } from '../../telemetry/any-value.ts';
+import type { Key } from '../ports/plan.ts';
+import { type Contexts, scopeAttributes } from './contexts.ts';
+import { setEntries } from './plain-values.ts';
+import type { RowTables } from './rows.ts';
+
+/** The row has no such key here. */
+export const ABSENT = -1;
+/** The row has the key, its value among its plain ones. */
+export const PLAIN = -2;
+
+/**
+ * Where the rows of one part of a store have a key: for each set and each context either ABSENT, PLAIN, or a number that
+ * `code` made of the value. A row's value is that of its set; where that is ABSENT that of its context; where both are,
+ * and the key may be one of an event or a link (`inEvents`), it has to be looked for there.
+ */
+export interface KeyPlaces {
+  sets: Int32Array | undefined;
+  contexts: Int32Array | undefined;
+  /** Numbers of the key in table keys. */
+  keys: ReadonlySet<number>;
+  inEvents: boolean;
+  /** The hash by which a page's bloom knows that an event or link of it has the key. */
+  eventHash: number;
+}
+
+/** `code` gives a number, not negative, for a value of the dictionary or of a context. */
+export function findKey(
+  key: Key,
+  tables: RowTables,
+  contexts: Contexts,
+  code: (value: Attribute['value'] | Uint8Array) => number,
+): KeyPlaces {
+  const inAttributes = key.place === 'any' || key.place === 'attribute';
+  const keys = inAttributes ? numbersOfKey(tables, key.name) : new Set<number>();
+  return {
+    keys,
+    sets: keys.size > 0 ? setCodes(tables, keys, code) : undefined,
+    contexts: contextCodes(key, contexts, code),
+    inEvents: key.place === 'any' || key.place === 'event' || key.place === 'link',
+    eventHash: eventKeyHash(keyHash(Buffer.from(key.name, 'utf8'))),
+  };
+}
+
+function numbersOfKey(tables: RowTables, name: string): Set<number> {
+  const bytes = Buffer.from(name, 'utf8');
+  const numbers = new Set<number>();
+  for (let key = 0; key < tables.keys.count; key++) if (bytes.equals(tables.keys.bytes(key))) numbers.add(key);
+  return numbers;
+}
+
+function setCodes(tables: RowTables, keys: ReadonlySet<number>, code: (value: Uint8Array) => number): Int32Array {
+  const values = new Int32Array(tables.values.count).fill(ABSENT);
+  for (let value = 0; value < values.length; value++) {
+    if (keys.has(tables.values.seed(value))) values[value] = code(tables.values.bytes(value));
+  }
+  const codes = new Int32Array(tables.sets.count).fill(ABSENT);
+  for (let set = 0; set < codes.length; set++) {
+    for (const entry of setEntries(tables.sets, set)) {
+      const found = entry & 1 ? (keys.has(entry >> 1) ? PLAIN : ABSENT) : values[entry >> 1]!;
+      if (found === ABSENT) continue;
+      codes[set] = found;
+      break;
+    }
+  }
+  return codes;
+}
+
+function contextCodes(
+  key: Key,
+  contexts: Contexts,
+  code: (value: Attribute['value']) => number,
+): Int32Array | undefined {
+  if (key.place !== 'any' && key.place !== 'resource' && key.place !== 'scope') return undefined;
+  const codes = new Int32Array(contexts.count).fill(ABSENT);
+  let found = false;
+  for (let number = 0; number < codes.length; number++) {
+    const attribute = contextAttribute(key, contexts, number);
+    if (!attribute) continue;
+    codes[number] = code(attribute.value);
+    found = true;
+  }
+  return found ? codes : undefined;
+}
+
+function contextAttribute(key: Key, contexts: Contexts, number: number): Attribute | undefined {
+  const { resource, scope } = contexts.get(number);
+  if (key.place === 'resource') return resource.attributes.find((attribute) => attribute.key === key.name);
+  if (key.place === 'any') {
+    const found = resource.attributes.find((attribute) => attribute.key === key.name);
+    if (found) return found;
+  } else if (key.name === 'name' || key.name === 'version') {
+    return scopeAttributes(scope).find((attribute) => attribute.key === `otel.scope.${key.name}`);
+  }
+  return scopeAttributes(scope).find((attribute) => attribute.key === key.name);
+}

@@ -1,0 +1,49 @@
+import type { AnyValue } from '../../telemetry/any-value.ts';
+import type { Key } from '../ports/plan.ts';
+import type { ColumnarSource } from './compile-filter.ts';
+import type { Contexts } from './contexts.ts';
+import { keyColumn } from './key-column.ts';
+import { ABSENT } from './key-places.ts';
+import type { Mask, RowGroup, RowTables } from './rows.ts';
+
+/** For each row of the mask the number under a key, NaN where it has none. */
+export type NumberReader = (group: RowGroup, mask: Mask) => Float64Array;
+
+export function numberReader(key: Key, source: ColumnarSource, tables: RowTables, contexts: Contexts): NumberReader {
+  if (key.place === 'intrinsic') return intrinsicNumbers(key.name, contexts);
+  const numbers: number[] = [];
+  const column = keyColumn(key, source, tables, contexts, (value) => numbers.push(asNumber(value)) - 1);
+  return (group, mask) => {
+    const codes = column(group, mask);
+    return Float64Array.from(codes, (code) => (code === ABSENT ? Number.NaN : numbers[code]!));
+  };
+}
+
+/** The number that a value is, or that its text spells; NaN otherwise. */
+export function asNumber(value: AnyValue): number {
+  switch (value.type) {
+    case 'INT':
+    case 'DOUBLE':
+      return Number(value.value);
+    case 'STRING':
+      return value.value.trim() === '' ? Number.NaN : Number(value.value);
+    default:
+      return Number.NaN;
+  }
+}
+
+function intrinsicNumbers(name: string, contexts: Contexts): NumberReader {
+  switch (name) {
+    case 'duration':
+      return (group) => group.numbers('duration');
+    case 'timestamp':
+      return (group) => group.numbers('time').map((time) => Number(group.baseNano) + time);
+    case 'severity':
+    case 'kind':
+      return (group) => Float64Array.from(group.codes('context'), (context) => contexts.get(context).own[0]);
+    case 'status':
+      return (group) => Float64Array.from(group.codes('context'), (context) => contexts.get(context).own[1]);
+    default:
+      return (group) => new Float64Array(group.rows).fill(Number.NaN);
+  }
+}

@@ -1,0 +1,74 @@
+import type { ByteTable } from '../../telemetry/columns/byte-table.ts';
+
+/** The tables that the numbers of row groups refer to; telemetry/columns/vocabulary.ts says what the entries are. */
+export interface RowTables {
+  keys: ByteTable;
+  values: ByteTable;
+  names: ByteTable;
+  resources: ByteTable;
+  contexts: ByteTable;
+  sets: ByteTable;
+  /** Entry n is template n + 1. */
+  templates: ByteTable;
+  /** Every number of the trace whose id these four words are; usually none or one. */
+  tracesOf(words: Int32Array): number[];
+  /** The id of a trace as 32 hex digits. */
+  traceId(number: number): string;
+}
+
+export type NumberColumn = 'time' | 'duration' | 'observed';
+export type CodeColumn = 'trace' | 'context' | 'set' | 'name' | 'template';
+export type IdColumn = 'spanId' | 'parentSpanId';
+export type BytesColumn = 'plain' | 'extra' | 'body';
+
+/** Byte strings by row of a page: row i of the page is bytes[offsets[i], offsets[i + 1]). */
+export interface ByteRows {
+  bytes: Uint8Array;
+  offsets: Uint32Array;
+}
+
+/** A run of rows that are compressed and filtered together. Times are nanoseconds from the base. */
+export interface RowPage {
+  /** Row of the group at which it begins. */
+  start: number;
+  rows: number;
+  timeMin: number;
+  timeMax: number;
+  durationMax: number;
+  traceMin: number;
+  traceMax: number;
+}
+
+/** Rows of one signal, column by column, in order of arrival. What is read stays as it was handed out. */
+export interface RowGroup {
+  readonly rows: number;
+  /** Unix nanoseconds that `time` counts from. */
+  readonly baseNano: bigint;
+  readonly timeMin: number;
+  readonly timeMax: number;
+  readonly pages: readonly RowPage[];
+  numbers(column: NumberColumn): Float64Array;
+  codes(column: CodeColumn): Uint32Array;
+  /** Two words for each row, zeros for none. */
+  ids(column: IdColumn): Int32Array;
+  bytes(column: BytesColumn, page: number): ByteRows;
+  /** False where no row of the page has what the hash stands for; true where one may, or nothing is known. */
+  mayContain(page: number, hash: number): boolean;
+  /** Request and number within it of a row. */
+  arrival(row: number): { sequence: number; ordinal: number };
+}
+
+/** Rows of a group that are still in question: 1 for each. */
+export type Mask = Uint8Array;
+
+/** The page of a row, by binary search. */
+export function pageOfRow(group: RowGroup, row: number): number {
+  let low = 0;
+  let high = group.pages.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (group.pages[middle]!.start <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,74 @@
+import { toText } from '../../telemetry/any-value.ts';
+import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
+import { costs, type FilterNode } from './filter-node.ts';
+import { containsPhrase } from './phrase.ts';
+import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
+import type { ByteRows, RowTables } from './rows.ts';
+
+const NO = 0;
+const YES = 1;
+/** Depends on the row's plain values. */
+const LOOK = 2;
+
+/** Keeps the spans whose name or an attribute value of which holds a phrase. */
+export function spanTextNode(phrase: readonly string[], tables: RowTables): FilterNode {
+  const names = new Uint8Array(tables.names.count);
+  for (let name = 0; name < names.length; name++) {
+    names[name] = containsPhrase(utf8(tables.names.bytes(name)), phrase) ? YES : NO;
+  }
+  const sets = setVerdicts(phrase, tables);
+  return {
+    cost: costs.plain,
+    canMatch: () => names.includes(YES) || sets.includes(YES) || sets.includes(LOOK),
+    narrow: (group, mask) => {
+      const nameCodes = group.codes('name');
+      const setCodes = group.codes('set');
+      for (const [page, { start, rows }] of group.pages.entries()) {
+        let plain: ByteRows | undefined;
+        for (let row = start; row < start + rows; row++) {
+          if (mask[row] === 0 || names[nameCodes[row]!] === YES) continue;
+          const verdict = sets[setCodes[row]!]!;
+          if (verdict !== LOOK) {
+            mask[row] = verdict;
+            continue;
+          }
+          plain ??= group.bytes('plain', page);
+          mask[row] = plainMatches(phrase, tables, setCodes[row]!, plain, row - start) ? 1 : 0;
+        }
+      }
+    },
+  };
+}
+
+function setVerdicts(phrase: readonly string[], tables: RowTables): Uint8Array {
+  const values = new Uint8Array(tables.values.count);
+  for (let value = 0; value < values.length; value++) {
+    values[value] = containsPhrase(toText(decodeValue(tables.values.bytes(value))), phrase) ? YES : NO;
+  }
+  const sets = new Uint8Array(tables.sets.count);
+  for (let set = 0; set < sets.length; set++) {
+    for (const entry of setEntries(tables.sets, set)) {
+      if (entry & 1) sets[set] = LOOK;
+      else if (values[entry >> 1] === YES) {
+        sets[set] = YES;
+        break;
+      }
+    }
+  }
+  return sets;
+}
+
+function plainMatches(
+  phrase: readonly string[],
+  tables: RowTables,
+  set: number,
+  plain: ByteRows,
+  row: number,
+): boolean {
+  let matches = false;
+  visitPlainValues(setEntries(tables.sets, set), plain.bytes, plain.offsets[row]!, (_key, start, end) => {
+    matches = containsPhrase(toText(decodeValue(plain.bytes.subarray(start, end))), phrase);
+    return matches;
+  });
+  return matches;
+}

@@ -1,0 +1,34 @@
+import type { RowGroupHead } from './partition-format.ts';
+
+/** The arrival of a row, from the runs of a row group. */
+export function arrivalOf(runs: RowGroupHead['arrivals'], row: number): { sequence: number; ordinal: number } {
+  let first = 0;
+  for (const [sequence, ordinal, rows] of runs) {
+    if (row < first + rows) return { sequence, ordinal: ordinal + row - first };
+    first += rows;
+  }
+  throw new RangeError(`the row group has no row ${row}`);
+}
+
+/** The row that arrived so; -1 where the row group does not have it. */
+export function rowOfArrival(runs: RowGroupHead['arrivals'], sequence: number, ordinal: number): number {
+  let first = 0;
+  for (const [runSequence, runOrdinal, rows] of runs) {
+    if (runSequence === sequence && ordinal >= runOrdinal && ordinal < runOrdinal + rows)
+      return first + ordinal - runOrdinal;
+    first += rows;
+  }
+  return -1;
+}
+
+/** The first row that arrived after the given one; the number of rows where there is none. */
+export function rowAfterArrival(runs: RowGroupHead['arrivals'], sequence: number, ordinal: number): number {
+  let first = 0;
+  for (const [runSequence, runOrdinal, rows] of runs) {
+    if (runSequence > sequence) return first;
+    if (runSequence === sequence && runOrdinal + rows - 1 > ordinal)
+      return first + Math.max(0, ordinal + 1 - runOrdinal);
+    first += rows;
+  }
+  return first;
+}

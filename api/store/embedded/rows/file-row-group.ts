@@ -1,0 +1,120 @@
+import type {
+  ByteRows,
+  BytesColumn,
+  CodeColumn,
+  IdColumn,
+  NumberColumn,
+  RowGroup,
+  RowPage,
+} from '../../columnar/rows.ts';
+import { decodeByteRows } from '../segment/byte-codec.ts';
+import { decompress } from '../segment/compression.ts';
+import { decodeDoubles, decodeUint32 } from '../segment/int-codec.ts';
+import type { Extent } from '../segment/json-payload.ts';
+import { readExactly } from '../segment/segment-file.ts';
+import { arrivalOf } from './arrivals.ts';
+import { mayContain } from './bloom.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import type { RowGroupPlace } from './partition-format.ts';
+import { decodeRollUp, type RollUp } from './roll-up.ts';
+
+/** A row group in a file. Columns are unpacked when they are asked for, and kept within the memory budget. */
+export class FileRowGroup implements RowGroup {
+  readonly rows: number;
+  readonly baseNano: bigint;
+  readonly timeMin: number;
+  readonly timeMax: number;
+  readonly pages: readonly RowPage[];
+  readonly arrivals: RowGroupPlace['head']['arrivals'];
+  readonly #place: RowGroupPlace;
+  readonly #fd: number;
+  readonly #memory: MemoryBudget;
+  /** What this group's entries in the memory budget begin with. */
+  readonly #key: string;
+
+  constructor(place: RowGroupPlace, fd: number, baseNano: bigint, memory: MemoryBudget, key: string) {
+    const { head } = place;
+    this.#place = place;
+    this.#fd = fd;
+    this.#memory = memory;
+    this.#key = key;
+    this.baseNano = baseNano;
+    this.rows = head.rows;
+    this.timeMin = head.timeMin;
+    this.timeMax = head.timeMax;
+    this.arrivals = head.arrivals;
+    let start = 0;
+    this.pages = head.pages.map((page) => {
+      start += page.rows;
+      return { ...page, start: start - page.rows };
+    });
+  }
+
+  numbers(column: NumberColumn): Float64Array {
+    return this.#column(column, (bytes) => decodeDoubles(bytes, this.rows));
+  }
+
+  codes(column: CodeColumn): Uint32Array {
+    return this.#column(column, (bytes) => decodeUint32(bytes, this.rows));
+  }
+
+  ids(column: IdColumn): Int32Array {
+    return this.#column(column, (bytes) => {
+      const ids = bytes.length === this.rows * 8 ? bytes : decompress(bytes, this.rows * 8);
+      return new Int32Array(new Uint8Array(ids).buffer);
+    });
+  }
+
+  bytes(column: BytesColumn, page: number): ByteRows {
+    return this.#memory.get(
+      `${this.#key}/${column}/${page}`,
+      () => {
+        const { bytes, rows } = this.#place.head.pages[page]!;
+        return decodeByteRows(this.#read(bytes[column] ?? [0, 0]), rows);
+      },
+      (rows) => rows.bytes.length + rows.offsets.byteLength,
+    );
+  }
+
+  mayContain(page: number, hash: number): boolean {
+    const [first] = this.#place.head.pages[0]!.bloom;
+    const [offset, length] = this.#place.head.pages[page]!.bloom;
+    return mayContain(this.#blooms().subarray((offset - first) / 4, (offset - first + length) / 4), hash);
+  }
+
+  arrival(row: number): { sequence: number; ordinal: number } {
+    return arrivalOf(this.arrivals, row);
+  }
+
+  rollUp(tier: string): RollUp {
+    return this.#memory.get(
+      `${this.#key}/${tier}`,
+      () => decodeRollUp(this.#read(this.#place.head.rollUps[tier]!)),
+      (rollUp) => rollUp.cells * 20 + rollUp.histograms.bytes.length,
+    );
+  }
+
+  /** The filters of all pages, which lie side by side. */
+  #blooms(): Uint32Array {
+    const { pages } = this.#place.head;
+    const [first] = pages[0]!.bloom;
+    const [last, length] = pages.at(-1)!.bloom;
+    return this.#memory.get(
+      `${this.#key}/bloom`,
+      () => new Uint32Array(new Uint8Array(this.#read([first, last + length - first])).buffer),
+      (words) => words.byteLength,
+    );
+  }
+
+  #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {
+    return this.#memory.get(
+      `${this.#key}/${column}`,
+      () => decode(this.#read(this.#place.head.columns[column]!)),
+      (values) => values.byteLength,
+    );
+  }
+
+  #read([offset, length]: Extent): Buffer {
+    return readExactly(this.#fd, this.#place.offset + offset, length);
+  }
+}

@@ -1,0 +1,167 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
+import { Contexts } from '../../columnar/contexts.ts';
+import type { RowTables } from '../../columnar/rows.ts';
+import { readExactly } from '../segment/segment-file.ts';
+import { FileRowGroup } from './file-row-group.ts';
+import { FlatTable } from './flat-table.ts';
+import { HeadRowGroup } from './head-row-group.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import { emptyDirectory, extendDirectory, loadTable, sealedDirectory } from './partition-directory.ts';
+import type { PartitionDirectory } from './partition-format.ts';
+import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
+import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
+import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
+
+export type PartitionTables = RowTables & { services: FlatTable; series: FlatTable };
+
+let opened = 0;
+
+/** Reads the rows of one hour: those in its file and, while it is written, those that its writer shares. */
+export class PartitionReader {
+  readonly hour: number;
+  readonly path: string;
+  readonly baseNano: bigint;
+  readonly #fd: number;
+  readonly #memory: MemoryBudget;
+  readonly #key = `p${opened++}`;
+  #directory: PartitionDirectory;
+  /** Tables of a partition that is being written; those of a sealed one come and go with the memory budget. */
+  #growing: Tables<FlatTable> | undefined;
+  #growingContexts: Contexts | undefined;
+  #scanned = 0;
+  #fileGroups: FileRowGroup[] = [];
+  #heads = new Map<number, HeadRowGroup>();
+
+  /** Opens a file; one that is sealed is whole, of another `apply` tells what may be read. Throws where it cannot be. */
+  constructor(path: string, hour: number, memory: MemoryBudget) {
+    this.path = path;
+    this.hour = hour;
+    this.baseNano = BigInt(hour) * BigInt(NANO_PER_HOUR);
+    this.#memory = memory;
+    this.#fd = openSync(path, 'r');
+    const length = fstatSync(this.#fd).size;
+    const sealed = sealedDirectory(this.#fd, length);
+    this.#directory = sealed ?? emptyDirectory();
+    if (sealed) {
+      this.#scanned = length;
+      this.#addFileGroups();
+    } else this.#grow();
+  }
+
+  get bytesOnDisk(): number {
+    return this.#scanned;
+  }
+
+  get rows(): number {
+    return this.groups().reduce((rows, group) => rows + group.rows, 0);
+  }
+
+  /** In order of arrival. */
+  groups(): (FileRowGroup | HeadRowGroup)[] {
+    const heads = [...this.#heads].toSorted(([a], [b]) => a - b).map(([, head]) => head);
+    return [...this.#fileGroups, ...heads.filter((head) => head.rows > 0)];
+  }
+
+  /** The tables as one query sees them: each is loaded when it is first used, and held until the query is done. */
+  tables(): PartitionTables {
+    const tables = {
+      tracesOf: (words: Int32Array) => this.#tracesOf(words),
+      traceId: (number: number) => Buffer.from(this.#table('traces').bytes(number - 1)).toString('hex'),
+    };
+    for (const name of tableNames) {
+      let table: FlatTable | undefined;
+      Object.defineProperty(tables, name, { get: () => (table ??= this.#table(name)), enumerable: true });
+    }
+    return tables as PartitionTables;
+  }
+
+  contexts(): Contexts {
+    if (this.#growing) return (this.#growingContexts ??= new Contexts(this.tables()));
+    return this.#memory.get(
+      `${this.#key}/context objects`,
+      () => new Contexts(this.tables()),
+      (contexts) => contexts.count * 400,
+    );
+  }
+
+  knowledge(): PartitionKnowledge {
+    const group = Math.max(...this.#heads.keys(), 0);
+    const tables: PartitionKnowledge['tables'] = {};
+    for (const name of tableNames) tables[name] = this.#growing?.[name].count ?? 0;
+    return { bytes: this.#scanned, group, rows: this.#heads.get(group)?.rows ?? 0, tables };
+  }
+
+  /** Takes what the writer shares. */
+  apply(shared: SharedPartition): void {
+    const growing = this.#grow();
+    if (shared.storedBytes > this.#scanned) {
+      this.#scanned = extendDirectory(this.#directory, this.#fd, this.#scanned, shared.storedBytes);
+      this.#addFileGroups();
+    }
+    for (const number of this.#heads.keys()) if (number < shared.storedGroups) this.#heads.delete(number);
+    for (const name of tableNames) {
+      loadTable(growing[name], this.#fd, this.#directory.tables[name]);
+      const entries = shared.tables[name];
+      if (entries) growing[name].append(entries.bytes, entries.offsets, entries.seeds, entries.first, entries.entries);
+    }
+    shared.groups.forEach((rows, index) => {
+      if (rows.to === rows.from) return;
+      const number = shared.storedGroups + index;
+      if (rows.from === 0) this.#heads.set(number, new HeadRowGroup(this.baseNano));
+      this.#heads.get(number)!.append(rows);
+    });
+  }
+
+  close(): void {
+    this.#memory.forget(`${this.#key}/`);
+    closeSync(this.#fd);
+  }
+
+  #grow(): Tables<FlatTable> {
+    return (this.#growing ??= forEachTable(() => new FlatTable()));
+  }
+
+  #addFileGroups(): void {
+    for (let index = this.#fileGroups.length; index < this.#directory.groups.length; index++) {
+      const place = this.#directory.groups[index]!;
+      this.#fileGroups.push(new FileRowGroup(place, this.#fd, this.baseNano, this.#memory, `${this.#key}/${index}`));
+    }
+  }
+
+  #table(name: TableName): FlatTable {
+    if (this.#growing) return this.#growing[name];
+    return this.#memory.get(
+      `${this.#key}/table/${name}`,
+      () => {
+        const table = new FlatTable();
+        loadTable(table, this.#fd, this.#directory.tables[name]);
+        return table;
+      },
+      (table) => table.byteLength,
+    );
+  }
+
+  #tracesOf(words: Int32Array): number[] {
+    if (!this.#mayHold(words)) return [];
+    const { bytes } = this.#table('traces').raw;
+    const count = this.#table('traces').count;
+    const ids = new Int32Array(bytes.buffer, bytes.byteOffset, count * 4);
+    const [a, b, c, d] = words;
+    const found: number[] = [];
+    for (let at = 0, number = 1; number <= count; at += 4, number++) {
+      if (ids[at] === a && ids[at + 1] === b && ids[at + 2] === c && ids[at + 3] === d) found.push(number);
+    }
+    return found;
+  }
+
+  /** By the filter of a sealed file; one block of it is read. */
+  #mayHold(words: Int32Array): boolean {
+    if (this.#growing) return true;
+    const [offset, length] = this.#directory.traceFilter;
+    const blocks = length / BLOCK_BYTES;
+    if (blocks === 0) return false;
+    const block = readExactly(this.#fd, offset + filterBlock(words, 0, blocks) * BLOCK_BYTES, BLOCK_BYTES);
+    return blockMayContain(block, words, 0);
+  }
+}
