@@ -2,18 +2,54 @@ import { defineConfig } from 'vitest/config';
 
 // graphql ships two builds by export condition; tests must resolve the one that node gives to its other importers.
 const conditions = ['module-sync', 'node', 'import', 'default'];
+const everywhere = '{api,schema,simulator,scripts,web}/**/*';
+const provideServices = 'scripts/test-services/provide-services.ts';
 
+/** Groups run one after the other: what is timed or killed has the machine's cores to itself. */
 export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
+    environment: 'node',
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['{api,schema,simulator,scripts}/**/*.test.ts'],
-          exclude: ['**/*.e2e.test.ts'],
-          environment: 'node',
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'web',
+          include: ['web/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [`${everywhere}.integration.test.ts`],
+          globalSetup: provideServices,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: [`${everywhere}.e2e.test.ts`],
+          globalSetup: provideServices,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

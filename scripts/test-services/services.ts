@@ -1,0 +1,13 @@
+import { debianProgram } from './debian-program.ts';
+import { pythonWithOtel } from './python-with-otel.ts';
+
+/**
+ * What tests use of the machine beyond npm's packages. Each entry gives a path or an address, installing or starting
+ * what it needs, and rejects with a sentence when that cannot be had. A further service (a database, a cache) is one
+ * more file here and one more line.
+ */
+export const services = {
+  chromium: () => debianProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
+  strace: () => debianProgram(['strace'], 'strace'),
+  pythonWithOtel,
+};

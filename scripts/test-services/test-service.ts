@@ -1,0 +1,14 @@
+import { inject } from 'vitest';
+import type { services } from './services.ts';
+
+/**
+ * For integration and end-to-end tests: the path or address of a service. Throws its name and why it is missing, so
+ * that a test that needs it fails by name rather than being skipped.
+ */
+export function testService(name: keyof typeof services): string {
+  const outcome = inject('services')[name];
+  if (outcome === undefined)
+    throw new Error(`${name}: services are provided to *.integration.test.ts and *.e2e.test.ts`);
+  if ('missing' in outcome) throw new Error(`${name} is missing: ${outcome.missing}`);
+  return outcome.place;
+}
