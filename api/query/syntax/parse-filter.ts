@@ -51,6 +51,9 @@ function parseTerm(reader: TokenReader, depth: number): FilterTree {
   const token = reader.peek();
   if (depth > deepestFilter) fault('the filter is nested too deeply', token.at, `${deepestFilter} levels are the most`);
   if (reader.skipMark('-') || skipReserved(reader, 'not')) {
+    if (isReservedToken(reader.peek(), 'in') || isReservedToken(reader.peek(), 'contains')) {
+      fault('`not` stands before the key', token.at, `write not key ${reader.peek().text.toLowerCase()} …`);
+    }
     return { kind: 'not', term: parseTerm(reader, depth + 1), at: reader.since(token.at) };
   }
   if (reader.isMark('(')) return parseGroup(reader, depth);

@@ -83,10 +83,17 @@ export function asKey(token: { kind: string; text: string; at: Extent }): KeyTre
       `for a key of that name write \`${name}\` in back-quotes`,
     );
   }
+  if (token.kind === 'word' && isQuantity(name)) {
+    fault(`\`${name}\` is a value, not a key`, at, 'the key stands first: duration>100ms');
+  }
   if (token.kind === 'word' && odd.test(name)) {
     fault(`\`${name}\` is not a key`, at, 'put a text in quotes, a key with odd characters in back-quotes');
   }
   return { name, at };
+}
+
+function isQuantity(text: string): boolean {
+  return readDuration(text) !== undefined || readNumber(text) !== undefined;
 }
 
 export function parseDuration(reader: TokenReader, after: string): DurationTree {

@@ -87,7 +87,7 @@ export type KeyFunction = (typeof keyFunctions)[number];
 export type AggregateTree =
   | { fn: 'count' | 'rate' | 'error_rate'; at: Extent }
   | { fn: 'apdex'; threshold: DurationTree; at: Extent }
-  | { fn: KeyFunction; key: KeyTree; at: Extent }
+  | { [Fn in KeyFunction]: { fn: Fn; key: KeyTree; at: Extent } }[KeyFunction]
   /** p50 to p99: of the source's own measurement where no key is given. */
   | { fn: 'percentile'; percent: CommonPercent; key: KeyTree | null; at: Extent }
   | { fn: 'pct'; key: KeyTree; percent: number; at: Extent }

@@ -1,0 +1,51 @@
+import type { Filter, Key } from '../store/ports/plan.ts';
+import type { UnixNano } from '../telemetry/time.ts';
+import type { LowerContext, QuerySource } from './lower/lower-context.ts';
+import { lowerFilter } from './lower/lower-filter.ts';
+import { nameOf } from './lower/lower-key.ts';
+import { parseFilterText } from './syntax/parse-query.ts';
+import { printFilter } from './syntax/print-filter.ts';
+import { check } from './syntax/query-error.ts';
+import type { Checked } from './syntax/query-error.ts';
+import type { FilterTree, ValueTree } from './syntax/tree.ts';
+
+export interface ParsedFilter {
+  filter: Filter;
+  /** The keys it looks for, to tell of those that nothing has. */
+  keys: Key[];
+  notes: string[];
+}
+
+/** The filter part of a query alone, as the `filter` arguments of the graph take it. Empty text is everything. */
+export function parseFilter(text: string, source: QuerySource, now: UnixNano): Checked<ParsedFilter> {
+  const parsed = parseFilterText(text);
+  if (!parsed.ok) return parsed;
+  const context: LowerContext = { text, source, now, variables: {}, keys: [], notes: [] };
+  return check(() => ({
+    filter: lowerFilter(parsed.value, context),
+    keys: context.keys,
+    notes: context.notes,
+  }));
+}
+
+const nowhere = { position: 0, length: 0 };
+
+/** The text of a filter that asks for keys with these values, for links: all quoting done. */
+export function filterText(
+  terms: readonly { key: Key; value: string | number | boolean }[],
+  source: QuerySource,
+): string {
+  return terms
+    .map(({ key, value }): FilterTree => {
+      const name = { name: nameOf(key, source), at: nowhere };
+      return { kind: 'compare', key: name, operator: '=', value: valueTree(value), at: nowhere };
+    })
+    .map(printFilter)
+    .join(' ');
+}
+
+function valueTree(value: string | number | boolean): ValueTree {
+  if (typeof value === 'string') return { kind: 'text', text: value, at: nowhere };
+  if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'true' : 'false', at: nowhere };
+  return { kind: 'number', text: String(value), number: value, at: nowhere };
+}
