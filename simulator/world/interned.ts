@@ -1,0 +1,18 @@
+/** Gives the same object for the same key: series and encoders know attributes by identity. */
+export class Interned<K, V> {
+  private readonly known = new Map<K, V>();
+  private readonly make: (key: K) => V;
+
+  constructor(make: (key: K) => V) {
+    this.make = make;
+  }
+
+  get(key: K): V {
+    let value = this.known.get(key);
+    if (value === undefined) {
+      value = this.make(key);
+      this.known.set(key, value);
+    }
+    return value;
+  }
+}
