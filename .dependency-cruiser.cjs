@@ -127,6 +127,15 @@ module.exports = {
     ...packageRules,
     ...webRules,
     rule(
+      'every-file-has-a-layer',
+      'This place is in no layer of scripts/layers/layers.ts: put the file where its idea belongs, or add the layer.',
+      {
+        path: '^api/',
+        pathNot: [tests, within([...layers.flatMap(({ parts }) => parts), ...Object.values(stores).flat()])],
+      },
+      {},
+    ),
+    rule(
       'telemetry-does-no-io',
       'The vocabulary is data and pure functions; files, sockets and threads belong to who uses it.',
       { path: '^api/telemetry/', pathNot: tests },

@@ -3,20 +3,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * What node_modules lacks of the lock file, in a few words; undefined when nothing.
+ * What node_modules lacks of the lock file, as a sentence; undefined when nothing.
  * npm's own record of what it installed is compared, so that an `npm install` by hand counts as well.
  * @param {string} root
  */
 export function whatIsMissing(root) {
   const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
-  if (installed === undefined) return 'node_modules';
+  if (installed === undefined) return 'node_modules is missing';
   for (const [path, wanted] of Object.entries(readPackages(join(root, 'package-lock.json')) ?? {})) {
     if (path === '') continue;
     const found = installed[path];
     // Packages of other platforms are in the lock file and never installed.
-    if (found ? found.version !== wanted.version : !wanted.optional) return path.replace(/^.*node_modules\//, '');
+    if (found ? found.version !== wanted.version : !wanted.optional) {
+      return `${path.replace(/^.*node_modules\//, '')} ${found ? 'is another version' : 'is missing'}`;
+    }
   }
-  return findNode(root) === undefined ? 'Node 24' : undefined;
+  return findNode(root) === undefined ? 'Node 24 is missing' : undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export function whatIsMissing(root) {
 export function ensureInstalled(root) {
   const missing = whatIsMissing(root);
   if (missing !== undefined) {
-    console.log(`Installing packages (${missing} is missing or stale): about half a minute.`);
+    console.log(`Installing packages, about half a minute (${missing}).`);
     runNpm(root, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'inherit');
   }
   const node = findNode(root);
