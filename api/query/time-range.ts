@@ -73,7 +73,7 @@ export const mostBuckets = 11_000;
 const aimedBuckets = 200;
 
 const day = 24 * NANO_PER_HOUR;
-/** Round steps that `every auto` chooses from. */
+/** Round durations, of which `every auto` chooses a step. */
 const ladder: readonly Nanoseconds[] = [
   ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * NANO_PER_SECOND),
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * NANO_PER_MINUTE),
@@ -105,6 +105,11 @@ export function autoStep(range: TimeRange): Nanoseconds {
   const width = Number(range.toNano - range.fromNano);
   const distance = (step: Nanoseconds): number => Math.abs(Math.log(width / step / aimedBuckets));
   return ladder.reduce((best, step) => (distance(step) < distance(best) ? step : best));
+}
+
+/** The longest round duration within a length of time; undefined below a second. */
+export function roundDown(length: Nanoseconds): Nanoseconds | undefined {
+  return ladder.findLast((step) => step <= length);
 }
 
 /** Buckets begin at multiples of the step since the Unix epoch. */

@@ -1,6 +1,6 @@
-import type { AggregatePlan, Filter, Key } from '../../store/ports/plan.ts';
+import type { AggregatePlan, Key } from '../../store/ports/plan.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
-import { mostGroups, mostSeriesValues, queryBudget } from '../budget.ts';
+import { mostGroups, mostSeriesValues } from '../budget.ts';
 import { fault } from '../syntax/query-error.ts';
 import type { EveryTree, KeyTree, NamedAggregateTree } from '../syntax/tree.ts';
 import { bucketsOf, resolveStep } from '../time-range.ts';
@@ -24,6 +24,8 @@ interface Grouping {
   steps: GroupStep[];
 }
 
+type RowsToRead = Pick<AggregatePlan, 'filter' | 'range' | 'budget'>;
+
 const nowhere = { position: 0, length: 0 };
 
 function groupingOf(stage: GroupingStage, rest: SplitStages['rest']): Grouping {
@@ -45,14 +47,21 @@ function groupingOf(stage: GroupingStage, rest: SplitStages['rest']): Grouping {
 export function lowerGroups(
   stage: GroupingStage,
   rest: SplitStages['rest'],
-  filter: Filter,
-  range: TimeRange,
+  { filter, range, budget }: RowsToRead,
   context: LowerContext,
 ): Pick<GroupsQuery, 'shape' | 'source' | 'by' | 'plan' | 'measures' | 'steps'> {
   const grouping = groupingOf(stage, rest);
   const list = new AggregateList();
   const measures = grouping.aggregates.map((named) => {
-    return { ...lowerAggregate(named.aggregate, list, context), name: columnName(named) };
+    const measure = lowerAggregate(named.aggregate, list, context);
+    if (grouping.every && (measure.type === 'JSON' || measure.type === 'TIME')) {
+      fault(
+        `${measure.name} is no number, and series are of numbers`,
+        named.aggregate.at,
+        'leave out `every` for a table',
+      );
+    }
+    return { ...measure, name: columnName(named) };
   });
   const timing = timingOf(grouping.every, range, list.aggregates.length);
   const plan: AggregatePlan = {
@@ -62,7 +71,7 @@ export function lowerGroups(
     ...(timing.step === undefined ? {} : { step: timing.step }),
     aggregates: list.aggregates,
     maxGroups: timing.most,
-    budget: queryBudget,
+    budget,
   };
   const source = context.source === 'logs' ? 'logs' : 'spans';
   return { shape: 'groups', source, by: namesOf(grouping.by), plan, measures, steps: grouping.steps };
@@ -71,9 +80,8 @@ export function lowerGroups(
 /** A metric: series by the metric's type where nothing else is asked. */
 export function lowerMetric(
   name: string,
-  filter: Filter,
   { sort, limit, grouping: stage, rest }: SplitStages,
-  range: TimeRange,
+  { filter, range, budget }: RowsToRead,
   context: LowerContext,
 ): Pick<MetricQuery, 'shape' | 'by' | 'plan' | 'measures' | 'steps'> {
   if (sort) fault('a bare metric has nothing to sort by', sort.at, 'write stats before sort');
@@ -92,7 +100,7 @@ export function lowerMetric(
     by: (grouping?.by ?? []).map((key) => lowerGroupKey(key, context)),
     ...(timing.step === undefined ? {} : { step: timing.step }),
     maxSeries: timing.most,
-    budget: queryBudget,
+    budget,
   };
   const cut: GroupStep[] = limit === null ? [] : [{ do: 'limit', count: limit }];
   return {

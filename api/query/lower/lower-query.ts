@@ -1,3 +1,4 @@
+import type { ReadBudget } from '../../store/ports/plan.ts';
 import type { UnixNano } from '../../telemetry/time.ts';
 import { check } from '../syntax/query-error.ts';
 import type { Checked } from '../syntax/query-error.ts';
@@ -16,10 +17,14 @@ export interface LowerRequest {
   range?: RangeRequest | undefined;
   variables?: Variables | undefined;
   now: UnixNano;
+  budget: ReadBudget;
 }
 
 /** The plan of a query, or the first mistake that its syntax does not show. */
-export function lowerQuery(tree: QueryTree, { text, range, variables = {}, now }: LowerRequest): Checked<QueryPlan> {
+export function lowerQuery(
+  tree: QueryTree,
+  { text, range, variables = {}, now, budget }: LowerRequest,
+): Checked<QueryPlan> {
   return check(() => {
     const context: LowerContext = { text, source: tree.source.kind, now, variables, keys: [], notes: [] };
     const resolved = resolveRange(tree.time, range, now);
@@ -28,9 +33,9 @@ export function lowerQuery(tree: QueryTree, { text, range, variables = {}, now }
     const stages = splitStages(tree.stages);
     const { sort, limit, grouping, rest } = stages;
     if (tree.source.kind === 'metric') {
-      return { ...lowered, ...lowerMetric(tree.source.name, filter, stages, resolved, context) };
+      return { ...lowered, ...lowerMetric(tree.source.name, stages, { filter, range: resolved, budget }, context) };
     }
-    if (grouping) return { ...lowered, ...lowerGroups(grouping, rest, filter, resolved, context) };
+    if (grouping) return { ...lowered, ...lowerGroups(grouping, rest, { filter, range: resolved, budget }, context) };
     if (tree.source.kind === 'traces')
       return { ...lowered, shape: 'traces', filter, order: lowerTraceOrder(sort), limit };
     return { ...lowered, shape: 'list', source: tree.source.kind, filter, order: lowerOrder(sort, context), limit };

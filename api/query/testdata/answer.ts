@@ -1,4 +1,5 @@
 import { parseNano } from '../../telemetry/time.ts';
+import { queryBudget } from '../budget.ts';
 import { lowerQuery } from '../lower/lower-query.ts';
 import { parseQuery } from '../syntax/parse-query.ts';
 import { printQuery } from '../syntax/print.ts';
@@ -13,7 +14,7 @@ export function answer(query: string): string {
   const parsed = parseQuery(query);
   if (!parsed.ok) return describeError(parsed.error);
   const text = printQuery(parsed.value);
-  const lowered = lowerQuery(parsed.value, { text: query, variables, now });
+  const lowered = lowerQuery(parsed.value, { text: query, variables, now, budget: queryBudget });
   if (!lowered.ok) return describeError(lowered.error);
   const plan = describePlan(lowered.value).filter(
     (line) => !line.endsWith('2026-11-22T11:45:00Z to 2026-11-22T12:00:00Z'),
