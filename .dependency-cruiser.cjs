@@ -3,9 +3,10 @@ const { Visitor } = require('@swc/core/Visitor.js');
 const { layers, packageHomes, stores } = require('./scripts/layers/layers.ts');
 
 // TypeScript 7 has no parser for other programs yet, so swc reads the sources; its visitor predates `using`.
-Visitor.prototype.visitUsingDeclaration ??= function visitUsingDeclaration(declaration) {
-  declaration.decls = this.visitVariableDeclarators(declaration.decls);
-  return declaration;
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function visitStatementOrUsing(statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  return { ...statement, decls: this.visitVariableDeclarators(statement.decls) };
 };
 
 const tests = '\\.test\\.tsx?$';

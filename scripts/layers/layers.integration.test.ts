@@ -29,7 +29,7 @@ async function violations(files: Record<string, string[]>): Promise<Violation[]>
   for (const [path, imports] of Object.entries(files)) {
     mkdirSync(join(tree, dirname(path)), { recursive: true });
     const lines = imports.map((from) => `import type { X } from '${from}';`);
-    writeFileSync(join(tree, path), [...lines, 'export type X = 1;'].join('\n'));
+    writeFileSync(join(tree, path), [...lines, '{ using x = open(); }', 'export type X = 1;'].join('\n'));
   }
   const folders = [...new Set(Object.keys(files).map((path) => path.split('/', 1)[0] ?? ''))];
   const args = [program, '--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json', ...folders];
