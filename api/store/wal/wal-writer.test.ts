@@ -123,7 +123,8 @@ test('a closed log writes what it has and takes nothing more', async () => {
 
 test('a write that fails takes nothing with it but its own group', async () => {
   const failures: [number, number][] = [];
-  const { writer } = await open(2 ** 25, {}, (from, through) => failures.push([from, through]));
+  const { writer } = await open();
+  writer.onFailure = (from, through) => failures.push([from, through]);
   await rm(directory, { recursive: true });
   const lost = [writer.append(entryOf('logs', Buffer.from('a'))), writer.append(entryOf('traces', Buffer.from('b')))];
   const outcomes = await Promise.allSettled(lost.map(({ durable }) => durable));
@@ -160,12 +161,8 @@ test('files that are not of the log are left alone', async () => {
   expect(await readdir(directory)).toContain('notes.wal');
 });
 
-async function open(
-  fileBytes = 2 ** 25,
-  limits: unknown = {},
-  onFailure: (from: number, through: number) => void = () => undefined,
-): ReturnType<typeof WalWriter.open> {
-  const opened = await WalWriter.open(directory, { limits, fileBytes, onFailure });
+async function open(fileBytes = 2 ** 25, limits: unknown = {}): ReturnType<typeof WalWriter.open> {
+  const opened = await WalWriter.open(directory, { limits, fileBytes });
   writers.push(opened.writer);
   return opened;
 }

@@ -19,8 +19,6 @@ export interface WalOptions {
   fileBytes?: number;
   /** How long the first record of a group waits for others. */
   groupDelayMs?: number;
-  /** Told before the promises of the records are rejected: all of [from, through] is lost. */
-  onFailure?: (from: number, through: number, error: Error) => void;
 }
 
 interface Pending {
@@ -42,6 +40,8 @@ const WORTH_CUTTING_BYTES = 1024 * 1024;
 export class WalWriter {
   readonly durable = new DurableSequence();
   readonly limitsVersion: number;
+  /** Told of a failed write before the promises of its records are rejected: all of [from, through] is lost. */
+  onFailure: ((from: number, through: number, error: Error) => void) | undefined;
   #directory: string;
   #options: WalOptions;
   #files: LogFile[];
@@ -164,7 +164,7 @@ export class WalWriter {
     this.#queue = [];
     const error = new WalWriteFailed(`the write-ahead log cannot be written: ${String(cause)}`, { cause });
     this.durable.publishFailure(lost[0]!.sequence);
-    this.#options.onFailure?.(lost[0]!.sequence, lost.at(-1)!.sequence, error);
+    this.onFailure?.(lost[0]!.sequence, lost.at(-1)!.sequence, error);
     for (const { reject } of lost) reject(error);
     try {
       await this.#current?.truncate(this.#files.at(-1)!.size);

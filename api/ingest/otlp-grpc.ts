@@ -1,0 +1,164 @@
+import {
+  Metadata,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+} from '@grpc/grpc-js';
+import type { BodyEncoding } from '../store/wal/wal-record.ts';
+import { type Signal, signals } from '../telemetry/signal.ts';
+import { type Answer, answerOf, situations } from './answers.ts';
+import type { RequestShare } from './back-pressure.ts';
+import { messageCompression, takeRawCall } from './grpc-call.ts';
+import { type Intake, refusalOf } from './intake.ts';
+import { exportResponse, messageOf, statusMessage } from './status-message.ts';
+
+const services = {
+  traces: 'trace.v1.TraceService',
+  metrics: 'metrics.v1.MetricsService',
+  logs: 'logs.v1.LogsService',
+} as const;
+
+const OK = 0;
+const KEEP_ALIVE_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 20_000;
+const MAX_IDLE_MS = 600_000;
+const MAX_STREAMS_PER_CONNECTION = 128;
+const CLOSE_MS = 5000;
+
+/** A message as it was sent. */
+interface RawRequest {
+  compression: BodyEncoding['compression'];
+  message: Buffer;
+  /** What it holds of the bytes in flight: to be released by whoever takes the request. */
+  take: () => RequestShare;
+}
+
+type UnaryCall = ServerUnaryCall<RawRequest, Uint8Array>;
+
+/** OTLP/gRPC: the Export method of the three services, on raw bytes. */
+export class OtlpGrpcServer {
+  #server: Server;
+
+  constructor(intake: Intake) {
+    this.#server = new Server({
+      interceptors: [guard(intake)],
+      'grpc.max_receive_message_length': intake.maxBodyBytes,
+      'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
+      'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
+      'grpc.keepalive_timeout_ms': KEEP_ALIVE_TIMEOUT_MS,
+      'grpc.max_connection_idle_ms': MAX_IDLE_MS,
+    });
+    for (const signal of signals) {
+      this.#server.addService(serviceOf(signal), {
+        export: (call: UnaryCall, callback: sendUnaryData<Uint8Array>) =>
+          void exportItems(intake, signal, call, callback),
+      });
+    }
+  }
+
+  /** Resolves with the port; rejects where it cannot be had. */
+  listen(host: string, port: number): Promise<number> {
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+        if (error) reject(error);
+        else resolve(bound);
+      });
+    });
+  }
+
+  /** Ends calls under way, and after a while connections that stay open. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#server.forceShutdown(), CLOSE_MS);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function serviceOf(signal: Signal): ServiceDefinition {
+  return {
+    export: {
+      path: `/opentelemetry.proto.collector.${services[signal]}/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: (message: Buffer) => message,
+      requestDeserialize: (message: Buffer) => message,
+      responseSerialize: (message: Uint8Array) => Buffer.from(message),
+      responseDeserialize: (message: Buffer) => message,
+    },
+  };
+}
+
+/** Before a message is read: who sends it, and whether there is room; while it is read: how much has come, and how fast. */
+function guard(intake: Intake): ServerInterceptor {
+  return (method, call) => {
+    const { stream, compression } = takeRawCall(call);
+    const share = intake.pressure.startRequest();
+    const signal = signals.find((candidate) => method.path.includes(services[candidate]))!;
+    let isTaken = false;
+    const refuse = (answer: Answer): void => {
+      intake.status.answered(signal, answer.situation, 0);
+      call.sendStatus(statusOf(answer));
+    };
+    const reading = { receivedBytes: 0, stop: () => refuse(answerOf('tooSlow')) };
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, proceed) => {
+            const authorization = metadata.get('authorization')[0]?.toString();
+            const refusal = compression ? refusalOf(intake, authorization, 0) : answerOf('contentEncoding');
+            if (refusal) return refuse(refusal);
+            stream.on('data', (chunk: Buffer) => {
+              reading.receivedBytes += chunk.length;
+              if (!share.add(chunk.length)) refuse(answerOf('overloaded'));
+            });
+            intake.slowBodies.watch(reading);
+            proceed(metadata);
+          },
+          onReceiveMessage: (message: Buffer, proceed) => {
+            const take = (): RequestShare => {
+              intake.slowBodies.forget(reading);
+              isTaken = true;
+              return share;
+            };
+            proceed({ message, compression: messageCompression(compression!, message), take } satisfies RawRequest);
+          },
+          onCancel: () => {
+            intake.slowBodies.forget(reading);
+            if (!isTaken) share.release();
+          },
+        }),
+    });
+  };
+}
+
+async function exportItems(
+  intake: Intake,
+  signal: Signal,
+  call: UnaryCall,
+  callback: sendUnaryData<Uint8Array>,
+): Promise<void> {
+  const { message, compression, take } = call.request;
+  const share = take();
+  const answer = await intake.receive(signal, { format: 'protobuf', compression }, message);
+  share.release();
+  intake.status.answered(signal, answer.situation, message.length);
+  if (situations[answer.situation].grpcCode === OK) callback(null, exportResponse(signal, answer, 'protobuf'));
+  else callback(statusOf(answer));
+}
+
+function statusOf(answer: Answer): StatusObject {
+  const metadata = new Metadata();
+  const code = situations[answer.situation].grpcCode;
+  if (code !== OK) metadata.set('grpc-status-details-bin', Buffer.from(statusMessage(answer, 'protobuf')));
+  return { code, details: messageOf(answer), metadata };
+}
