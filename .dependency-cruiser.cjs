@@ -9,7 +9,8 @@ Visitor.prototype.visitStatement = function visitStatementOrUsing(statement) {
   return { ...statement, decls: this.visitVariableDeclarators(statement.decls) };
 };
 
-const tests = '\\.test\\.tsx?$';
+/** Tests and what only they use: `x.testing.ts`, generators of values, cases. */
+const tests = '\\.(test|testing|arbitrary)\\.tsx?$|/testdata/|^api/store/conformance/';
 /** Matches a file, or all that lies in a folder. */
 const within = (parts) => `^(${[parts].flat().join('|').replaceAll('.', '\\.')})(/|$)`;
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -72,7 +73,7 @@ const storeRules = [
     'Everything outside talks to ports. Stores are named by store/open-stores.ts and by the threads that run them.',
     {
       path: '^(api|schema)/',
-      pathNot: [tests, within([...stores.kept, stores.registry, stores.conformance]), composition],
+      pathNot: [tests, within([...stores.kept, stores.registry]), composition],
     },
     { path: within(stores.kept) },
   ),
@@ -135,6 +136,12 @@ module.exports = {
         pathNot: [tests, within([...layers.flatMap(({ parts }) => parts), ...Object.values(stores).flat()])],
       },
       {},
+    ),
+    rule(
+      'tests-serve-tests',
+      'What tests use is not part of the product.',
+      { path: '^(api|schema|simulator|web)/', pathNot: tests },
+      { path: tests },
     ),
     rule(
       'telemetry-does-no-io',

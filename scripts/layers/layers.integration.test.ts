@@ -77,6 +77,7 @@ test('every wrong arrow is named by its rule', async () => {
     ['wal-serves-ingest', 'schema', 'api/store/wal'],
     ['only-composition-names-stores', 'api/app', 'api/store/embedded'],
     ['only-composition-decorates-stores', 'api/store/embedded', 'api/store/decorators'],
+    ['tests-serve-tests', 'api/live', 'api/live/testdata'],
     ['every-file-has-a-layer', 'api/elsewhere', 'api/telemetry'],
     ['programs-meet-over-the-wire', 'simulator', 'api/telemetry'],
     ['server-needs-no-other-program', 'api/control', 'scripts'],

@@ -70,8 +70,6 @@ export const stores = {
   kept: ['api/store/embedded', 'api/store/opensearch', 'api/store/cloudwatch', 'api/store/mysql'],
   /** Ports wrapped by ports. */
   decorators: 'api/store/decorators',
-  /** The one suite that every store passes. */
-  conformance: 'api/store/conformance',
   /** The one file that names every store. */
   registry: 'api/store/open-stores.ts',
 };

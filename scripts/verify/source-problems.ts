@@ -5,7 +5,7 @@ interface SourceRule {
 }
 
 const isDocument = (path: string): boolean => path.endsWith('.md');
-const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
+const isTest = (path: string): boolean => /\.(test|testing)\.tsx?$/.test(path);
 
 const rules: SourceRule[] = [
   {
