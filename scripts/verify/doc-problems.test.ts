@@ -27,7 +27,9 @@ test('names each path and command that is not there, once', () => {
 
 test('takes patterns with placeholders, addresses and code of other kinds for what they are', () => {
   expect(
-    problems('`web/src/pages/<page>/`, `http.route`, `fetch(url)`, [site](https://example.com), `web/dist`'),
+    problems(
+      '`web/src/pages/<page>/`, `http.route`, `x.test.ts`, `fetch(url)`, [site](https://example.com), `web/dist`',
+    ),
   ).toEqual([]);
 });
 

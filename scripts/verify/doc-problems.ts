@@ -9,7 +9,7 @@ export interface DocTargets {
 }
 
 const TOP_FOLDERS = 'api|web|schema|simulator|scripts|prisma|docs|\\.ci';
-const ROOT_FILES = '\\.?[\\w-]+(?:\\.[\\w-]+)*\\.(?:md|json|cjs|ts|yml|yaml)|LICENSE';
+const ROOT_FILES = '[A-Z]+\\.md|LICENSE|\\.?[a-z-]+\\.(?:json|cjs|yml)';
 const PATH = new RegExp(`^(?:(?:${TOP_FOLDERS})/[\\w./*{},-]*|${ROOT_FILES})$`);
 /** Made by a build, so not there in a clone. */
 const BUILT = /^web\/dist\b/;
