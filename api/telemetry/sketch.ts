@@ -29,6 +29,8 @@ export class Sketch {
   #negative: Buckets | undefined;
   #min = Infinity;
   #max = -Infinity;
+  /** Whether the lowest and highest value are known, not their buckets alone. */
+  #exact = true;
 
   add(value: number, count = 1): void {
     if (Number.isNaN(value)) return;
@@ -41,13 +43,11 @@ export class Sketch {
     else this.#zeros += count;
   }
 
-  /** Adds to a bucket of positive values at SKETCH_SCALE directly. */
+  /** Adds to a bucket of positive values directly, where the values themselves are not known. */
   addBucket(bucket: number, count: number): void {
     this.count += count;
     this.#positive.add(bucket, count);
-    const [lower, upper] = bucketBounds(bucket);
-    if (lower < this.#min) this.#min = lower;
-    if (upper > this.#max) this.#max = upper;
+    this.#exact = false;
   }
 
   addZeros(count: number): void {
@@ -59,6 +59,7 @@ export class Sketch {
     this.#zeros += other.#zeros;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
+    this.#exact &&= other.#exact;
     other.#positive.each((bucket, count) => this.#positive.add(bucket, count));
     other.#negative?.each((bucket, count) => (this.#negative ??= new Buckets()).add(bucket, count));
   }
@@ -92,54 +93,81 @@ export class Sketch {
   }
 
   #clamp(value: number): number {
-    return Math.min(this.#max, Math.max(this.#min, value));
+    return !this.#exact ? value : Math.min(this.#max, Math.max(this.#min, value));
   }
 }
 
+/** While few buckets are in use they are a map: many sketches hold a handful of values far apart. */
+const MAX_SPARSE = 48;
+
 class Buckets {
   total = 0;
+  #sparse: Map<number, number> | undefined = new Map();
   #first = 0;
   #counts = new Float64Array(0);
 
   add(bucket: number, count: number): void {
     this.total += count;
+    if (this.#sparse) {
+      this.#sparse.set(bucket, (this.#sparse.get(bucket) ?? 0) + count);
+      if (this.#sparse.size > MAX_SPARSE) this.#spread();
+      return;
+    }
     const at = bucket - this.#first;
-    if (at >= 0 && at < this.#counts.length) this.#counts[at]! += count;
-    else this.#grow(bucket, count);
+    if (at < 0 || at >= this.#counts.length) this.#grow(bucket);
+    this.#counts[bucket - this.#first]! += count;
   }
 
+  /** From the lowest bucket up. */
   each(visit: (bucket: number, count: number) => void): void {
-    this.#counts.forEach((count, at) => {
-      if (count > 0) visit(this.#first + at, count);
-    });
+    for (const [bucket, count] of this.#entries()) visit(bucket, count);
   }
 
   fromBottom(rank: number): number | undefined {
     let below = 0;
-    for (let at = 0; at < this.#counts.length; at++) {
-      below += this.#counts[at]!;
-      if (below >= rank) return this.#first + at;
+    for (const [bucket, count] of this.#entries()) {
+      below += count;
+      if (below >= rank) return bucket;
     }
     return undefined;
   }
 
   fromTop(rank: number): { bucket: number } | undefined {
     let above = 0;
-    for (let at = this.#counts.length - 1; at >= 0; at--) {
-      above += this.#counts[at]!;
-      if (above >= rank) return { bucket: this.#first + at };
+    for (const [bucket, count] of [...this.#entries()].reverse()) {
+      above += count;
+      if (above >= rank) return { bucket };
     }
     return undefined;
   }
 
-  #grow(bucket: number, count: number): void {
-    const room = 32;
-    const empty = this.#counts.length === 0;
-    const first = empty ? bucket - room : Math.min(this.#first, bucket - room);
-    const last = empty ? bucket + room : Math.max(this.#first + this.#counts.length - 1, bucket + room);
+  *#entries(): Generator<[bucket: number, count: number]> {
+    if (this.#sparse) {
+      yield* [...this.#sparse].sort(([a], [b]) => a - b);
+      return;
+    }
+    for (let at = 0; at < this.#counts.length; at++)
+      if (this.#counts[at]! > 0) yield [this.#first + at, this.#counts[at]!];
+  }
+
+  #spread(): void {
+    const entries = [...this.#sparse!];
+    this.#sparse = undefined;
+    for (const [bucket, count] of entries) {
+      const at = bucket - this.#first;
+      if (at < 0 || at >= this.#counts.length) this.#grow(bucket);
+      this.#counts[bucket - this.#first]! += count;
+    }
+  }
+
+  #grow(bucket: number): void {
+    const size = this.#counts.length;
+    const empty = size === 0;
+    // Room for as much again on the side where it was lacking.
+    const first = empty ? bucket - 32 : Math.min(this.#first, bucket - size);
+    const last = empty ? bucket + 32 : Math.max(this.#first + size - 1, bucket + (bucket > this.#first ? size : 0));
     const counts = new Float64Array(last - first + 1);
     counts.set(this.#counts, empty ? 0 : this.#first - first);
-    counts[bucket - first]! += count;
     this.#first = first;
     this.#counts = counts;
   }

@@ -9,7 +9,7 @@ import type { FilterNode } from './filter-node.ts';
 import { groupColumn, GroupValues } from './group-values.ts';
 import type { KeyColumn } from './key-column.ts';
 import { numberReader, type NumberReader } from './number-column.ts';
-import type { Mask, RowGroup, RowTables } from './rows.ts';
+import { copySelection, type RowGroup, type RowTables, selectedRows, type Selection } from './rows.ts';
 
 /** Hashes the ids of traces to 53 bits, each once; the same id has the same hash in every part of a store. */
 function traceHashes(tables: RowTables): (trace: number) => number {
@@ -71,8 +71,9 @@ export class Aggregator {
     this.#plan = plan;
     this.#source = source;
     const { step, range } = plan;
-    this.#firstBucket = step ? Math.floor(Number(range.fromNano) / step) : 0;
-    this.buckets = step ? Math.max(1, Math.ceil(Number(range.toNano) / step) - this.#firstBucket) : 1;
+    this.#firstBucket = step ? Number(range.fromNano / BigInt(step)) : 0;
+    const lastNano = range.toNano > range.fromNano ? range.toNano - 1n : range.fromNano;
+    this.buckets = step ? Number(lastNano / BigInt(step)) - this.#firstBucket + 1 : 1;
     this.#groups = plan.by.map(() => new PairNumbers());
     if (plan.by.length === 0) this.#groupCount = 1;
     this.#makeInputs();
@@ -90,7 +91,7 @@ export class Aggregator {
       const isNumber = key !== undefined && [...cells.needs].some((fn) => !TEXT_AGGREGATES.includes(fn));
       return {
         cells,
-        filter: filter && compileFilter(filter, source, tables, contexts),
+        filter: filter && compileFilter(filter, source, tables, () => contexts),
         numbers: isNumber ? numberReader(key, source, tables, contexts) : undefined,
         values: isText ? groupColumn(key, source, tables, contexts, this.#values) : undefined,
         traceHash: cells.needs.has('countTraces') ? traceHashes(tables) : undefined,
@@ -98,19 +99,12 @@ export class Aggregator {
     });
   }
 
-  /** Adds the rows of the mask. */
-  add(group: RowGroup, mask: Mask): void {
-    const groups = this.#groupNumbers(group, mask);
-    const cells = new Int32Array(group.rows).fill(-1);
-    const times = group.numbers('time');
-    const { step } = this.#plan;
-    const base = Number(group.baseNano);
-    for (let row = 0; row < cells.length; row++) {
-      if (mask[row] === 0 || groups[row]! < 0) continue;
-      const bucket = step ? Math.floor((base + times[row]!) / step) - this.#firstBucket : 0;
-      cells[row] = groups[row]! * this.buckets + Math.max(0, Math.min(this.buckets - 1, bucket));
-    }
-    for (const input of this.#ready) this.#addInput(input, group, mask, cells, times, base);
+  /** Adds the selected rows. */
+  add(group: RowGroup, selection: Selection): void {
+    const rows = selectedRows(selection);
+    const groups = this.#groupNumbers(group, selection, rows);
+    const cells = this.#cells(group, rows, groups);
+    for (const input of this.#ready) this.#addInput(input, group, selection, rows, cells);
   }
 
   /** The number of the group with these values, -1 where there are too many already. Makes it where it is new. */
@@ -182,20 +176,34 @@ export class Aggregator {
     this.reserve();
   }
 
-  #groupNumbers(group: RowGroup, mask: Mask): Int32Array {
-    const numbers = new Int32Array(group.rows);
+  /** By place in `rows`. */
+  #groupNumbers(group: RowGroup, selection: Selection, rows: Uint32Array): Int32Array {
+    const numbers = new Int32Array(rows.length);
+    if (this.#columns.length === 0) return numbers;
     this.#columns.forEach((column, index) => {
-      const codes = column(group, mask);
+      const codes = column(group, selection);
       const pairs = this.#groups[index]!;
-      for (let row = 0; row < numbers.length; row++) {
-        if (mask[row] === 1) numbers[row] = pairs.number(numbers[row]!, codes[row]!);
-      }
+      for (let at = 0; at < rows.length; at++) numbers[at] = pairs.number(numbers[at]!, codes[rows[at]!]!);
     });
-    if (this.#columns.length > 0) {
-      for (let row = 0; row < numbers.length; row++) if (mask[row] === 1) numbers[row] = this.#admit(numbers[row]!);
-      this.reserve();
-    }
+    for (let at = 0; at < rows.length; at++) numbers[at] = this.#admit(numbers[at]!);
+    this.reserve();
     return numbers;
+  }
+
+  /** By row; -1 where its group is left out. */
+  #cells(group: RowGroup, rows: Uint32Array, groups: Int32Array): Int32Array {
+    const cells = new Int32Array(group.rows);
+    const step = this.#plan.step;
+    // Reckoned from the bucket of the base, so that a double holds every digit.
+    const baseBucket = step ? Number(group.baseNano / BigInt(step)) - this.#firstBucket : 0;
+    const baseRest = step ? Number(group.baseNano % BigInt(step)) : 0;
+    const times = step ? group.numbers('time') : undefined;
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      const bucket = times ? baseBucket + Math.floor((baseRest + times[row]!) / step!) : 0;
+      cells[row] = groups[at]! < 0 ? -1 : groups[at]! * this.buckets + Math.max(0, Math.min(this.buckets - 1, bucket));
+    }
+    return cells;
   }
 
   #admit(group: number): number {
@@ -208,27 +216,25 @@ export class Aggregator {
     return group;
   }
 
-  #addInput(
-    input: ReadyInput,
-    group: RowGroup,
-    mask: Mask,
-    cells: Int32Array,
-    times: Float64Array,
-    base: number,
-  ): void {
-    let chosen = mask;
+  #addInput(input: ReadyInput, group: RowGroup, selection: Selection, all: Uint32Array, cells: Int32Array): void {
+    let chosen = selection;
+    let rows = all;
     if (input.filter) {
-      chosen = mask.slice();
+      chosen = copySelection(selection);
       input.filter.narrow(group, chosen);
+      rows = selectedRows(chosen);
     }
     const numbers = input.numbers?.(group, chosen);
     const values = input.values?.(group, chosen);
+    const times = values && group.numbers('time');
+    const base = Number(group.baseNano);
     const traces = input.traceHash && group.codes('trace');
     const counted = input.cells.counts;
-    for (let row = 0; row < cells.length; row++) {
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
       const cell = cells[row]!;
-      if (chosen[row] === 0 || cell < 0) continue;
-      if (values) input.cells.addValue(cell, this.#values.values[values[row]!]!, base + times[row]!);
+      if (cell < 0) continue;
+      if (values) input.cells.addValue(cell, this.#values.values[values[row]!]!, base + times![row]!);
       if (traces && traces[row] !== 0) input.cells.addTrace(cell, input.traceHash!(traces[row]!));
       if (numbers) {
         const number = numbers[row]!;

@@ -1,9 +1,11 @@
+import { couldContain } from '../../telemetry/columns/body-template.ts';
+import { constantTokenHash } from '../../telemetry/columns/hash.ts';
 import { RAW_BODY } from '../../telemetry/columns/log-batch.ts';
 import { tokenHash } from '../../telemetry/tokens.ts';
 import { BodyReader } from './body-reader.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { constantTexts, containsPhrase } from './phrase.ts';
-import type { Mask, RowGroup, RowTables } from './rows.ts';
+import { type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 import { textTest, type ValueFilter } from './value-test.ts';
 
 const NO = 0;
@@ -13,46 +15,58 @@ const LOOK = 2;
 
 /** Keeps the log records whose body holds a phrase. Most templates decide by themselves: no body is read then. */
 export function phraseNode(phrase: readonly string[], tables: RowTables): FilterNode {
-  const hashes = phrase.map(tokenHash);
+  const variable = phrase.map(tokenHash);
+  const constant = variable.map(constantTokenHash);
+  const inPage = (group: RowGroup, page: number): boolean =>
+    variable.every((hash, index) => group.mayContain(page, hash) || group.mayContain(page, constant[index]!));
   return bodyNode(tables, {
     verdict: (constants) => (constants.some((text) => containsPhrase(text, phrase)) ? YES : LOOK),
     test: (text) => containsPhrase(text, phrase),
+    canMatch: inPage,
     // A row that its template does not decide has some token of the phrase among its variables; a raw body has them all.
-    mayLook: (group, page) => hashes.some((hash) => group.mayContain(page, hash)),
-    mayLookRaw: (group, page) => hashes.every((hash) => group.mayContain(page, hash)),
+    mayLook: (group, page) => variable.some((hash) => group.mayContain(page, hash)),
+    mayLookRaw: (group, page) => variable.every((hash) => group.mayContain(page, hash)),
   });
 }
 
 /** Keeps the log records whose body passes. */
 export function bodyTextNode(filter: ValueFilter, tables: RowTables): FilterNode {
   const test = textTest(filter);
-  const part = filter.op === 'contains' ? filter.text : undefined;
+  const part = filter.op === 'contains' ? { text: filter.text, bytes: Buffer.from(filter.text, 'utf8') } : undefined;
   return bodyNode(tables, {
-    verdict: (constants) => (part !== undefined && constants.some((text) => text.includes(part)) ? YES : LOOK),
+    verdict: (constants, template) => {
+      if (!part) return LOOK;
+      if (constants.some((text) => text.includes(part.text))) return YES;
+      return couldContain(template, part.bytes) ? LOOK : NO;
+    },
     test: filter.op === 'exists' ? (text) => text !== '' : test,
+    canMatch: () => true,
     mayLook: () => true,
     mayLookRaw: () => true,
   });
 }
 
 interface BodyTest {
-  /** What the constant texts of a template with variables decide: YES or LOOK. */
-  verdict(constants: string[]): number;
+  /** What a template with variables decides by itself. */
+  verdict(constants: string[], template: Uint8Array): number;
   test(text: string): boolean;
+  /** False where no body of the page can pass. */
+  canMatch(group: RowGroup, page: number): boolean;
+  /** False where no body of a page passes that its template does not decide; the same for raw bodies. */
   mayLook(group: RowGroup, page: number): boolean;
   mayLookRaw(group: RowGroup, page: number): boolean;
 }
 
 function bodyNode(tables: RowTables, test: BodyTest): FilterNode {
   const verdicts = templateVerdicts(tables, test);
-  const hasYes = verdicts.includes(YES);
   return {
     cost: costs.body,
-    canMatch: (group, page) => hasYes || test.mayLook(group, page) || test.mayLookRaw(group, page),
-    narrow: (group, mask) => {
+    canMatch: (group, page) => test.canMatch(group, page),
+    narrow: (group, selection) => {
       const templates = group.codes('template');
-      for (let page = 0; page < group.pages.length; page++)
-        narrowPage(group, page, mask, templates, verdicts, tables, test);
+      for (const [page] of selectedPages(group, selection)) {
+        narrowPage(group, page, selection, templates, verdicts, tables, test);
+      }
     },
   };
 }
@@ -62,9 +76,10 @@ function templateVerdicts(tables: RowTables, test: BodyTest): Uint8Array {
   const verdicts = new Uint8Array(tables.templates.count + 1);
   verdicts[RAW_BODY] = LOOK;
   for (let template = 0; template < tables.templates.count; template++) {
-    const constants = constantTexts(tables.templates.bytes(template));
+    const bytes = tables.templates.bytes(template);
+    const constants = constantTexts(bytes);
     if (constants.length === 1) verdicts[template + 1] = test.test(constants[0]!) ? YES : NO;
-    else verdicts[template + 1] = test.verdict(constants);
+    else verdicts[template + 1] = test.verdict(constants, bytes);
   }
   return verdicts;
 }
@@ -72,7 +87,7 @@ function templateVerdicts(tables: RowTables, test: BodyTest): Uint8Array {
 function narrowPage(
   group: RowGroup,
   page: number,
-  mask: Mask,
+  { rows: mask }: Selection,
   templates: Uint32Array,
   verdicts: Uint8Array,
   tables: RowTables,

@@ -1,12 +1,13 @@
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { statusCodes } from '../../telemetry/span.ts';
-import type { Filter, Literal } from '../ports/plan.ts';
+import type { Filter } from '../ports/plan.ts';
 import { bodyTextNode, phraseNode } from './body-node.ts';
 import type { Contexts } from './contexts.ts';
 import {
   andNode,
   codeNode,
   costs,
+  keep,
   type FilterNode,
   matchAll,
   matchNone,
@@ -26,13 +27,13 @@ export function compileFilter(
   filter: Filter,
   source: ColumnarSource,
   tables: RowTables,
-  contexts: Contexts,
+  contexts: () => Contexts,
 ): FilterNode {
   switch (filter.op) {
     case 'all':
       return matchAll;
     case 'and':
-      return andNode(filter.terms.map((term) => compileFilter(term, source, tables, contexts)));
+      return compileAnd(filter.terms, source, tables, contexts);
     case 'or':
       return orNode(filter.terms.map((term) => compileFilter(term, source, tables, contexts)));
     case 'not':
@@ -42,11 +43,31 @@ export function compileFilter(
       return source === 'logs' ? phraseNode(filter.tokens, tables) : spanTextNode(filter.tokens, tables);
     default:
       if (filter.key.place === 'intrinsic') return intrinsicNode(filter, source, tables, contexts);
-      return new KeyNode(filter, source, tables, contexts);
+      return new KeyNode(filter, source, tables, contexts());
   }
 }
 
-function intrinsicNode(filter: ValueFilter, source: ColumnarSource, tables: RowTables, contexts: Contexts): FilterNode {
+/** A term that certainly matches nothing spares the others: most parts of a store do not have a given trace. */
+function compileAnd(terms: Filter[], source: ColumnarSource, tables: RowTables, contexts: () => Contexts): FilterNode {
+  const nodes: FilterNode[] = [];
+  for (const term of terms.toSorted((a, b) => Number(namesTrace(b)) - Number(namesTrace(a)))) {
+    const node = compileFilter(term, source, tables, contexts);
+    if (node === matchNone) return matchNone;
+    nodes.push(node);
+  }
+  return andNode(nodes);
+}
+
+function namesTrace(filter: Filter): boolean {
+  return 'key' in filter && filter.key.place === 'intrinsic' && filter.key.name === 'trace_id';
+}
+
+function intrinsicNode(
+  filter: ValueFilter,
+  source: ColumnarSource,
+  tables: RowTables,
+  contexts: () => Contexts,
+): FilterNode {
   switch (filter.key.name) {
     case 'timestamp':
       return timeNode(filter);
@@ -57,15 +78,15 @@ function intrinsicNode(filter: ValueFilter, source: ColumnarSource, tables: RowT
     case 'body':
       return bodyTextNode(filter, tables);
     case 'severity':
-      return ownWordNode(filter, contexts, 0, (word) => word);
+      return ownWordNode(filter, contexts(), 0, (word) => word);
     case 'event_name':
-      return eventNameNode(filter, tables, contexts);
+      return eventNameNode(filter, tables, contexts());
     case 'name':
       return nameNode(filter, tables);
     case 'kind':
-      return ownWordNode(filter, contexts, 0, (word) => word);
+      return ownWordNode(filter, contexts(), 0, (word) => word);
     case 'status':
-      return ownWordNode(filter, contexts, 1, (word) => Math.min(word, statusCodes.length));
+      return ownWordNode(filter, contexts(), 1, (word) => Math.min(word, statusCodes.length));
     case 'duration':
       return durationNode(filter);
     case 'parent_span_id':
@@ -82,10 +103,10 @@ function timeNode(filter: ValueFilter): FilterNode {
   return {
     cost: costs.numbers,
     canMatch: () => true,
-    narrow: (group, mask) => {
+    narrow: (group, selection) => {
       const times = group.numbers('time');
       const offset = Number(bound - group.baseNano);
-      for (let row = 0; row < mask.length; row++) if (mask[row] === 1 && !test(times[row]! - offset)) mask[row] = 0;
+      keep(selection, (row) => test(times[row]! - offset));
     },
   };
 }
@@ -129,7 +150,7 @@ function eventNameNode(filter: ValueFilter, tables: RowTables, contexts: Context
 
 function traceNode(filter: ValueFilter, tables: RowTables): FilterNode {
   const literals = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
-  if (literals) return tracesNode(literals.flatMap((literal) => tracesOfHex(literal, tables)));
+  if (literals) return tracesNode([...tables.tracesOf(traceWords(literals.map(({ text }) => text))).keys()]);
   const test = filter.op === 'exists' ? () => true : textTest(filter);
   const known = new Map<number, boolean>();
   const passes = (trace: number): boolean => {
@@ -151,9 +172,14 @@ function tracesNode(traces: number[]): FilterNode {
   );
 }
 
-function tracesOfHex(literal: Literal, tables: RowTables): number[] {
-  const words = idWords(literal.text, 16);
-  return words ? tables.tracesOf(words) : [];
+/** The ids of traces as words, four each; what is no id is zeros, which no trace has. */
+export function traceWords(traceIds: readonly string[]): Int32Array {
+  const words = new Int32Array(traceIds.length * 4);
+  traceIds.forEach((traceId, index) => {
+    const id = idWords(traceId, 16);
+    if (id) words.set(id, index * 4);
+  });
+  return words;
 }
 
 function idNode(filter: ValueFilter, column: IdColumn): FilterNode {
@@ -161,11 +187,9 @@ function idNode(filter: ValueFilter, column: IdColumn): FilterNode {
   return {
     cost: costs.numbers,
     canMatch: () => true,
-    narrow: (group: RowGroup, mask) => {
+    narrow: (group: RowGroup, selection) => {
       const ids = group.ids(column);
-      for (let row = 0; row < mask.length; row++) {
-        if (mask[row] === 1 && !matches(ids[row * 2]!, ids[row * 2 + 1]!)) mask[row] = 0;
-      }
+      keep(selection, (row) => matches(ids[row * 2]!, ids[row * 2 + 1]!));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Mask, type RowGroup, type RowPage } from './rows.ts';
+import { copySelection, isEmpty, type RowGroup, type RowPage, type Selection } from './rows.ts';
 
 /** A filter made ready for the tables of one part of a store. */
 export interface FilterNode {
@@ -6,25 +6,29 @@ export interface FilterNode {
   readonly cost: number;
   /** False where certainly no row of the page matches. */
   canMatch(group: RowGroup, page: number): boolean;
-  /** Clears the rows of the mask that do not match. */
-  narrow(group: RowGroup, mask: Mask): void;
+  /** Takes the rows that do not match out of the selection. */
+  narrow(group: RowGroup, selection: Selection): void;
 }
 
 /** Costs by what has to be read. */
 export const costs = { codes: 1, numbers: 2, plain: 10, body: 20, extra: 15 } as const;
 
 export const matchAll: FilterNode = { cost: 0, canMatch: () => true, narrow: () => {} };
-export const matchNone: FilterNode = { cost: 0, canMatch: () => false, narrow: (_group, mask) => mask.fill(0) };
+export const matchNone: FilterNode = {
+  cost: 0,
+  canMatch: () => false,
+  narrow: (_group, selection) => selection.rows.fill(0),
+};
 
 export function andNode(terms: FilterNode[]): FilterNode {
   const ordered = terms.toSorted((a, b) => a.cost - b.cost);
   return {
     cost: ordered.reduce((sum, term) => sum + term.cost, 0),
     canMatch: (group, page) => ordered.every((term) => term.canMatch(group, page)),
-    narrow: (group, mask) => {
+    narrow: (group, selection) => {
       for (const term of ordered) {
-        term.narrow(group, mask);
-        if (isEmpty(mask)) return;
+        term.narrow(group, selection);
+        if (isEmpty(selection)) return;
       }
     },
   };
@@ -35,15 +39,17 @@ export function orNode(terms: FilterNode[]): FilterNode {
   return {
     cost: ordered.reduce((sum, term) => sum + term.cost, 0),
     canMatch: (group, page) => ordered.some((term) => term.canMatch(group, page)),
-    narrow: (group, mask) => {
-      const open = mask.slice();
-      mask.fill(0);
+    narrow: (group, selection) => {
+      const open = copySelection(selection);
+      selection.rows.fill(0);
       for (const term of ordered) {
-        const matched = open.slice();
+        const matched = copySelection(open);
         term.narrow(group, matched);
-        for (let row = 0; row < mask.length; row++) {
-          mask[row]! |= matched[row]!;
-          open[row]! &= ~matched[row]!;
+        for (const [start, end] of selection.ranges) {
+          for (let row = start; row < end; row++) {
+            selection.rows[row]! |= matched.rows[row]!;
+            open.rows[row]! &= ~matched.rows[row]!;
+          }
         }
       }
     },
@@ -54,10 +60,10 @@ export function notNode(term: FilterNode): FilterNode {
   return {
     cost: term.cost,
     canMatch: () => true,
-    narrow: (group, mask) => {
-      const matched = mask.slice();
+    narrow: (group, selection) => {
+      const matched = copySelection(selection);
       term.narrow(group, matched);
-      for (let row = 0; row < mask.length; row++) mask[row]! &= ~matched[row]!;
+      keep(selection, (row) => matched.rows[row] === 0);
     },
   };
 }
@@ -71,9 +77,9 @@ export function numberNode(
   return {
     cost: costs.numbers,
     canMatch: (group, page) => canMatch(group.pages[page]!),
-    narrow: (group, mask) => {
+    narrow: (group, selection) => {
       const numbers = read(group);
-      for (let row = 0; row < mask.length; row++) if (mask[row] === 1 && !test(numbers[row]!)) mask[row] = 0;
+      keep(selection, (row) => test(numbers[row]!));
     },
   };
 }
@@ -87,14 +93,19 @@ export function codeNode(read: (group: RowGroup) => Uint32Array, makeVerdicts: (
       verdicts ??= makeVerdicts();
       return verdicts.includes(1);
     },
-    narrow: (group, mask) => {
+    narrow: (group, { rows, ranges }) => {
       verdicts ??= makeVerdicts();
       const codes = read(group);
-      for (let row = 0; row < mask.length; row++) if (mask[row] === 1) mask[row] = verdicts[codes[row]!]!;
+      for (const [start, end] of ranges) {
+        for (let row = start; row < end; row++) if (rows[row] === 1) rows[row] = verdicts[codes[row]!]!;
+      }
     },
   };
 }
 
-export function isEmpty(mask: Mask): boolean {
-  return !mask.includes(1);
+/** Takes out the rows that do not pass. */
+export function keep({ rows, ranges }: Selection, passes: (row: number) => boolean): void {
+  for (const [start, end] of ranges) {
+    for (let row = start; row < end; row++) if (rows[row] === 1 && !passes(row)) rows[row] = 0;
+  }
 }

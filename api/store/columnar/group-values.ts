@@ -10,7 +10,7 @@ import { hexOfWords } from './compile-filter.ts';
 import type { Contexts } from './contexts.ts';
 import { keyColumn, type KeyColumn } from './key-column.ts';
 import { ABSENT } from './key-places.ts';
-import type { Mask, RowGroup, RowTables } from './rows.ts';
+import { type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 
 /** Numbers the values that groups are made of, over all parts of a store. */
 export class GroupValues {
@@ -50,7 +50,7 @@ export function severityName(number: number): string | null {
   return severityNames[Math.floor((number - 1) / 4)] ?? null;
 }
 
-/** For each row of a mask the code of the value that it is grouped under. */
+/** For each selected row the code of the value that it is grouped under. */
 export function groupColumn(
   key: Key,
   source: ColumnarSource,
@@ -61,9 +61,11 @@ export function groupColumn(
   const none = values.code(null);
   if (key.place === 'intrinsic') return intrinsicColumn(key.name, tables, contexts, values);
   const column = keyColumn(key, source, tables, contexts, (value) => values.code(groupValue(value)));
-  return (group, mask) => {
-    const codes = column(group, mask);
-    for (let row = 0; row < codes.length; row++) if (codes[row] === ABSENT) codes[row] = none;
+  return (group, selection) => {
+    const codes = column(group, selection);
+    for (const [start, end] of selection.ranges) {
+      for (let row = start; row < end; row++) if (codes[row] === ABSENT) codes[row] = none;
+    }
     return codes;
   };
 }
@@ -91,10 +93,10 @@ function intrinsicColumn(name: string, tables: RowTables, contexts: Contexts, va
     case 'parent_span_id':
       return byIds(name === 'span_id' ? 'spanId' : 'parentSpanId', values);
     case 'duration':
-      return (group, mask) => byRow(mask, (row) => values.code(group.numbers('duration')[row]!));
+      return (group, selection) => byRow(selection, (row) => values.code(group.numbers('duration')[row]!));
     case 'timestamp':
-      return (group, mask) =>
-        byRow(mask, (row) => values.code(formatNano(group.baseNano + BigInt(group.numbers('time')[row]!))));
+      return (group, selection) =>
+        byRow(selection, (row) => values.code(formatNano(group.baseNano + BigInt(group.numbers('time')[row]!))));
     case 'body':
       return bodyColumn(tables, values);
     default:
@@ -102,18 +104,20 @@ function intrinsicColumn(name: string, tables: RowTables, contexts: Contexts, va
   }
 }
 
-function byRow(mask: Mask, code: (row: number) => number): Int32Array {
-  const codes = new Int32Array(mask.length);
-  for (let row = 0; row < mask.length; row++) if (mask[row] === 1) codes[row] = code(row);
+function byRow({ rows, ranges }: Selection, code: (row: number) => number): Int32Array {
+  const codes = new Int32Array(rows.length);
+  for (const [start, end] of ranges) {
+    for (let row = start; row < end; row++) if (rows[row] === 1) codes[row] = code(row);
+  }
   return codes;
 }
 
 /** Asks once for each number of a table. */
 function byCode(column: 'context' | 'name' | 'trace', code: (number: number) => number): KeyColumn {
   const known = new Map<number, number>();
-  return (group, mask) => {
+  return (group, selection) => {
     const numbers = group.codes(column);
-    return byRow(mask, (row) => {
+    return byRow(selection, (row) => {
       const number = numbers[row]!;
       let found = known.get(number);
       if (found === undefined) known.set(number, (found = code(number)));
@@ -123,9 +127,9 @@ function byCode(column: 'context' | 'name' | 'trace', code: (number: number) => 
 }
 
 function byIds(column: 'spanId' | 'parentSpanId', values: GroupValues): KeyColumn {
-  return (group: RowGroup, mask) => {
+  return (group: RowGroup, selection) => {
     const ids = group.ids(column);
-    return byRow(mask, (row) => {
+    return byRow(selection, (row) => {
       const low = ids[row * 2]!;
       const high = ids[row * 2 + 1]!;
       return values.code(low === 0 && high === 0 ? null : hexOfWords(low, high));
@@ -134,11 +138,13 @@ function byIds(column: 'spanId' | 'parentSpanId', values: GroupValues): KeyColum
 }
 
 function bodyColumn(tables: RowTables, values: GroupValues): KeyColumn {
-  return (group, mask) => {
-    const codes = new Int32Array(mask.length);
-    for (const [page, { start, rows }] of group.pages.entries()) {
+  return (group, selection) => {
+    const codes = new Int32Array(group.rows);
+    for (const [page, { start, rows }] of selectedPages(group, selection)) {
       const bodies = new BodyReader(group, page, tables);
-      for (let row = start; row < start + rows; row++) if (mask[row] === 1) codes[row] = values.code(bodies.text(row));
+      for (let row = start; row < start + rows; row++) {
+        if (selection.rows[row] === 1) codes[row] = values.code(bodies.text(row));
+      }
     }
     return codes;
   };

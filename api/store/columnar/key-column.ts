@@ -4,10 +4,10 @@ import type { Key } from '../ports/plan.ts';
 import type { Contexts } from './contexts.ts';
 import { ABSENT, findKey, PLAIN } from './key-places.ts';
 import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
-import type { ByteRows, Mask, RowGroup, RowTables } from './rows.ts';
+import { type ByteRows, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 
-/** For each row of the mask the code of its value under a key, ABSENT where it has none. */
-export type KeyColumn = (group: RowGroup, mask: Mask) => Int32Array;
+/** For each selected row the code of its value under a key, ABSENT where it has none. */
+export type KeyColumn = (group: RowGroup, selection: Selection) => Int32Array;
 
 /** `code` numbers values, from 0; the same value may be asked for more than once. */
 export function keyColumn(
@@ -43,11 +43,12 @@ export function keyColumn(
     return found;
   };
 
-  return (group, mask) => {
+  return (group, selection) => {
+    const mask = selection.rows;
     const codes = new Int32Array(group.rows).fill(ABSENT);
     const setNumbers = sets && group.codes('set');
     const contextNumbers = contextCodes && group.codes('context');
-    for (const [page, { start, rows }] of group.pages.entries()) {
+    for (const [page, { start, rows }] of selectedPages(group, selection)) {
       const mayBeInEvents = inEvents && group.mayContain(page, places.eventHash);
       let plain: ByteRows | undefined;
       let extra: ByteRows | undefined;

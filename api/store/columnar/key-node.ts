@@ -4,7 +4,7 @@ import type { Contexts } from './contexts.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { ABSENT, findKey, type KeyPlaces, PLAIN } from './key-places.ts';
 import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
-import { type ByteRows, type Mask, type RowGroup, type RowTables } from './rows.ts';
+import { type ByteRows, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 import { bloomHashes, type ValueFilter, type ValueTest, valueTest } from './value-test.ts';
 
 const NO = 0;
@@ -43,12 +43,12 @@ export class KeyNode implements FilterNode {
     return this.#hasYes || (this.#hasPlain && this.#mayHoldValue(group, page)) || this.#mayHoldEvent(group, page);
   }
 
-  narrow(group: RowGroup, mask: Mask): void {
+  narrow(group: RowGroup, selection: Selection): void {
+    const mask = selection.rows;
     const { sets, contexts } = this.#places;
     const setCodes = sets && group.codes('set');
     const contextCodes = contexts && group.codes('context');
-    for (let page = 0; page < group.pages.length; page++) {
-      const { start, rows } = group.pages[page]!;
+    for (const [page, { start, rows }] of selectedPages(group, selection)) {
       const mayBePlain = this.#hasPlain && this.#mayHoldValue(group, page);
       const mayBeInEvents = this.#mayHoldEvent(group, page);
       let plain: ByteRows | undefined;

@@ -4,17 +4,17 @@ import type { ColumnarSource } from './compile-filter.ts';
 import type { Contexts } from './contexts.ts';
 import { keyColumn } from './key-column.ts';
 import { ABSENT } from './key-places.ts';
-import type { Mask, RowGroup, RowTables } from './rows.ts';
+import type { RowGroup, RowTables, Selection } from './rows.ts';
 
-/** For each row of the mask the number under a key, NaN where it has none. */
-export type NumberReader = (group: RowGroup, mask: Mask) => Float64Array;
+/** For each selected row the number under a key, NaN where it has none. */
+export type NumberReader = (group: RowGroup, selection: Selection) => Float64Array;
 
 export function numberReader(key: Key, source: ColumnarSource, tables: RowTables, contexts: Contexts): NumberReader {
   if (key.place === 'intrinsic') return intrinsicNumbers(key.name, contexts);
   const numbers: number[] = [];
   const column = keyColumn(key, source, tables, contexts, (value) => numbers.push(asNumber(value)) - 1);
-  return (group, mask) => {
-    const codes = column(group, mask);
+  return (group, selection) => {
+    const codes = column(group, selection);
     return Float64Array.from(codes, (code) => (code === ABSENT ? Number.NaN : numbers[code]!));
   };
 }

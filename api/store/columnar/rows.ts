@@ -10,8 +10,8 @@ export interface RowTables {
   sets: ByteTable;
   /** Entry n is template n + 1. */
   templates: ByteTable;
-  /** Every number of the trace whose id these four words are; usually none or one. */
-  tracesOf(words: Int32Array): number[];
+  /** The numbers of traces by the place of their id in `ids`, four words each; an id may have none or several. */
+  tracesOf(ids: Int32Array): Map<number, number>;
   /** The id of a trace as 32 hex digits. */
   traceId(number: number): string;
 }
@@ -58,8 +58,47 @@ export interface RowGroup {
   arrival(row: number): { sequence: number; ordinal: number };
 }
 
-/** Rows of a group that are still in question: 1 for each. */
-export type Mask = Uint8Array;
+/** Rows of a group that are still in question. */
+export interface Selection {
+  /** 1 for each such row. */
+  readonly rows: Uint8Array;
+  /** Runs of rows outside which there are none, ascending. */
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+}
+
+export function copySelection({ rows, ranges }: Selection): Selection {
+  return { rows: rows.slice(), ranges };
+}
+
+/** All rows of a group. */
+export function selectAll(group: RowGroup): Selection {
+  return { rows: new Uint8Array(group.rows).fill(1), ranges: [[0, group.rows]] };
+}
+
+export function isEmpty({ rows, ranges }: Selection): boolean {
+  return ranges.every(([start, end]) => {
+    const at = rows.indexOf(1, start);
+    return at < 0 || at >= end;
+  });
+}
+
+/** The numbers of the selected rows, ascending. */
+export function selectedRows({ rows, ranges }: Selection): Uint32Array {
+  const selected = new Uint32Array(ranges.reduce((count, [start, end]) => count + end - start, 0));
+  let count = 0;
+  for (const [start, end] of ranges)
+    for (let row = start; row < end; row++) if (rows[row] === 1) selected[count++] = row;
+  return selected.subarray(0, count);
+}
+
+/** The pages that the runs of a selection lie in; runs begin and end with pages. */
+export function* selectedPages(group: RowGroup, { ranges }: Selection): Generator<readonly [number, RowPage]> {
+  for (const [start, end] of ranges) {
+    for (let page = pageOfRow(group, start); page < group.pages.length && group.pages[page]!.start < end; page++) {
+      yield [page, group.pages[page]!];
+    }
+  }
+}
 
 /** The page of a row, by binary search. */
 export function pageOfRow(group: RowGroup, row: number): number {

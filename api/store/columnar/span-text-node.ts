@@ -3,7 +3,7 @@ import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { containsPhrase } from './phrase.ts';
 import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
-import type { ByteRows, RowTables } from './rows.ts';
+import { type ByteRows, type RowTables, selectedPages } from './rows.ts';
 
 const NO = 0;
 const YES = 1;
@@ -20,10 +20,11 @@ export function spanTextNode(phrase: readonly string[], tables: RowTables): Filt
   return {
     cost: costs.plain,
     canMatch: () => names.includes(YES) || sets.includes(YES) || sets.includes(LOOK),
-    narrow: (group, mask) => {
+    narrow: (group, selection) => {
+      const mask = selection.rows;
       const nameCodes = group.codes('name');
       const setCodes = group.codes('set');
-      for (const [page, { start, rows }] of group.pages.entries()) {
+      for (const [page, { start, rows }] of selectedPages(group, selection)) {
         let plain: ByteRows | undefined;
         for (let row = start; row < start + rows; row++) {
           if (mask[row] === 0 || names[nameCodes[row]!] === YES) continue;

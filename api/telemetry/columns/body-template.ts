@@ -123,3 +123,28 @@ export function joinBody(template: Uint8Array, variables: Uint8Array): Uint8Arra
   }
   return body.subarray(0, length);
 }
+
+/**
+ * False where no body of the template can hold the text, whatever its variables: they consist of the bytes of runs only.
+ * The template is walked as an automaton, from every place of it at once.
+ */
+export function couldContain(template: Uint8Array, text: Uint8Array): boolean {
+  // States are places in the template; that of a variable stays where it is while bytes of a run are read.
+  let places = new Set<number>();
+  for (let place = 0; place < template.length; place++) places.add(place);
+  for (const byte of text) {
+    const isRun = kinds[byte] !== SEPARATOR && kinds[byte] !== ZERO;
+    const next = new Set<number>();
+    for (let place of places) {
+      while (template[place] === VARIABLE) {
+        if (isRun) next.add(place);
+        // A variable may end before this byte.
+        place++;
+      }
+      if (place < template.length && template[place] === byte) next.add(place + 1);
+    }
+    if (next.size === 0) return false;
+    places = next;
+  }
+  return true;
+}

@@ -29,3 +29,8 @@ export function mix(value: number): number {
 export function eventKeyHash(key: number): number {
   return mix(key ^ 0x65766b00);
 }
+
+/** What a page's bloom holds for a token that stands in the constant part of a body; `token` is the token's own hash. */
+export function constantTokenHash(token: number): number {
+  return mix(token ^ 0x636f6e73);
+}

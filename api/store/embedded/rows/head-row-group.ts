@@ -82,7 +82,7 @@ export class HeadRowGroup implements RowGroup {
     const durations = this.#columns['duration'];
     for (let row = from; row < this.rows; row++) {
       if (row % PAGE_ROWS === 0) {
-        const nothing = { timeMin: Infinity, timeMax: -Infinity, durationMax: 0, traceMin: Infinity, traceMax: 0 };
+        const nothing = { timeMin: Infinity, timeMax: -Infinity, durationMax: 0, traceMin: 0, traceMax: 0 };
         this.#pages.push({ start: row, rows: 0, ...nothing });
       }
       const page = this.#pages.at(-1)!;
@@ -90,8 +90,9 @@ export class HeadRowGroup implements RowGroup {
       page.rows++;
       page.timeMin = Math.min(page.timeMin, time);
       page.timeMax = Math.max(page.timeMax, time);
-      page.traceMin = Math.min(page.traceMin, traces[row]!);
-      page.traceMax = Math.max(page.traceMax, traces[row]!);
+      const trace = traces[row]!;
+      if (trace !== 0 && (page.traceMin === 0 || trace < page.traceMin)) page.traceMin = trace;
+      if (trace > page.traceMax) page.traceMax = trace;
       if (durations) page.durationMax = Math.max(page.durationMax, durations[row]!);
     }
     this.timeMin = Math.min(...this.#pages.map((page) => page.timeMin));

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { decompress } from '../segment/compression.ts';
 import { decodeHead } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
@@ -32,6 +33,16 @@ export function sealedDirectory(fd: number, length: number): PartitionDirectory 
   const payload = readExactly(fd, place.offset, place.length);
   const json = decompress(payload.subarray(4), payload.readUInt32LE(0));
   return JSON.parse(json.toString('utf8')) as PartitionDirectory;
+}
+
+/** Whether a file was closed with its directory. */
+export function isSealedFile(path: string): boolean {
+  const fd = openSync(path, 'r');
+  try {
+    return findDirectory(fd, fstatSync(fd).size) !== undefined;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Adds the records from byte `from` to byte `to`, which must be whole; gives the place behind the last. */

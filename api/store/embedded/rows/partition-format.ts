@@ -24,7 +24,7 @@ export interface PageHead {
   timeMax: number;
   /** Longest duration, nanoseconds; 0 for log records. */
   durationMax: number;
-  /** Lowest and highest number of a trace; 0 where a row has none. */
+  /** Lowest and highest number of a trace, of the rows that have one; zeros where none has. */
   traceMin: number;
   traceMax: number;
   bloom: Extent;

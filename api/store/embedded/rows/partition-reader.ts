@@ -66,7 +66,7 @@ export class PartitionReader {
   /** The tables as one query sees them: each is loaded when it is first used, and held until the query is done. */
   tables(): PartitionTables {
     const tables = {
-      tracesOf: (words: Int32Array) => this.#tracesOf(words),
+      tracesOf: (ids: Int32Array) => this.#tracesOf(ids),
       traceId: (number: number) => Buffer.from(this.#table('traces').bytes(number - 1)).toString('hex'),
     };
     for (const name of tableNames) {
@@ -142,26 +142,39 @@ export class PartitionReader {
     );
   }
 
-  #tracesOf(words: Int32Array): number[] {
-    if (!this.#mayHold(words)) return [];
-    const { bytes } = this.#table('traces').raw;
-    const count = this.#table('traces').count;
-    const ids = new Int32Array(bytes.buffer, bytes.byteOffset, count * 4);
-    const [a, b, c, d] = words;
-    const found: number[] = [];
-    for (let at = 0, number = 1; number <= count; at += 4, number++) {
-      if (ids[at] === a && ids[at + 1] === b && ids[at + 2] === c && ids[at + 3] === d) found.push(number);
+  #tracesOf(ids: Int32Array): Map<number, number> {
+    const found = new Map<number, number>();
+    const places = new Map<number, number[]>();
+    for (let at = 0; at < ids.length; at += 4) {
+      if (!this.#mayHold(ids, at)) continue;
+      const hash = ids[at]! ^ ids[at + 1]! ^ ids[at + 2]! ^ ids[at + 3]!;
+      const same = places.get(hash);
+      if (same) same.push(at);
+      else places.set(hash, [at]);
+    }
+    if (places.size === 0) return found;
+    const { count, raw } = this.#table('traces');
+    const known = new Int32Array(raw.bytes.buffer, raw.bytes.byteOffset, count * 4);
+    const single = places.size === 1 ? [...places.keys()][0] : undefined;
+    for (let number = 1, at = 0; number <= count; number++, at += 4) {
+      const hash = known[at]! ^ known[at + 1]! ^ known[at + 2]! ^ known[at + 3]!;
+      if (single === undefined ? !places.has(hash) : hash !== single) continue;
+      for (const place of places.get(hash)!) {
+        if (ids[place] !== known[at] || ids[place + 1] !== known[at + 1]) continue;
+        if (ids[place + 2] === known[at + 2] && ids[place + 3] === known[at + 3]) found.set(number, place / 4);
+      }
     }
     return found;
   }
 
   /** By the filter of a sealed file; one block of it is read. */
-  #mayHold(words: Int32Array): boolean {
+  #mayHold(ids: Int32Array, at: number): boolean {
+    if (ids[at] === 0 && ids[at + 1] === 0 && ids[at + 2] === 0 && ids[at + 3] === 0) return false;
     if (this.#growing) return true;
     const [offset, length] = this.#directory.traceFilter;
     const blocks = length / BLOCK_BYTES;
     if (blocks === 0) return false;
-    const block = readExactly(this.#fd, offset + filterBlock(words, 0, blocks) * BLOCK_BYTES, BLOCK_BYTES);
-    return blockMayContain(block, words, 0);
+    const block = readExactly(this.#fd, offset + filterBlock(ids, at, blocks) * BLOCK_BYTES, BLOCK_BYTES);
+    return blockMayContain(block, ids, at);
   }
 }

@@ -71,6 +71,11 @@ export class PartitionWriter<Batch extends RowBatch> {
     return this.groups[0]?.arrivals[0]?.[0];
   }
 
+  /** The request of the latest row, in the file or not; -1 where there is none. */
+  get lastSequence(): number {
+    return this.groups.findLast((group) => group.rows > 0)?.arrivals.at(-1)?.[0] ?? this.#stored.sequence;
+  }
+
   get unstoredRows(): number {
     return this.groups.reduce((rows, group) => rows + group.rows, 0);
   }
@@ -111,20 +116,16 @@ export class PartitionWriter<Batch extends RowBatch> {
     return this.#writing;
   }
 
-  /** Writes what is left and closes the file with its directory. */
-  async seal(): Promise<void> {
-    await this.flush(true);
-    if (this.#dirty) {
-      const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
-      this.#directory.traceFilter = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
-      const directory = Buffer.from(JSON.stringify(this.#directory));
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(directory.length);
-      const packed = compress(directory);
-      const offset = this.#file.add(recordKinds.DIRECTORY, length, packed);
-      await this.#file.seal(offset, 4 + packed.length);
-    }
+  /** Writes what is left and ends the file with its directory, then closes it; false where rows came meanwhile. */
+  async seal(): Promise<boolean> {
+    this.#writing = this.#writing.then(async () => {
+      await this.#writeGroups(true);
+      if (this.#dirty) await this.#writeDirectory();
+    });
+    await this.#writing;
+    if (this.groups.length > 0) return false;
     this.#file.close();
+    return true;
   }
 
   /** Closes the file as it stands; rows that are not in it are in the write-ahead log. */
@@ -139,6 +140,22 @@ export class PartitionWriter<Batch extends RowBatch> {
     const group = this.#kind.builder(this.hour, this.dictionary);
     this.groups.push(group);
     return group;
+  }
+
+  async #writeGroups(all: boolean): Promise<void> {
+    while (this.groups.length > 0 && (this.groups[0]!.isFull || (all && this.groups[0]!.rows > 0)))
+      await this.#writeGroup();
+  }
+
+  async #writeDirectory(): Promise<void> {
+    this.#dirty = false;
+    const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
+    this.#directory.traceFilter = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
+    const json = Buffer.from(JSON.stringify(this.#directory));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(json.length);
+    const packed = compress(json);
+    await this.#file.seal(this.#file.add(recordKinds.DIRECTORY, length, packed), length.length + packed.length);
   }
 
   async #writeGroup(): Promise<void> {

@@ -165,7 +165,7 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
       bytes[name] = this.#parts.add(encodeByteRows(column, from, to));
     }
     const [timeMin, timeMax] = bounds(this.columns.time, from, to);
-    const [traceMin, traceMax] = bounds(this.columns.trace, from, to);
+    const [traceMin, traceMax] = traceBounds(this.columns.trace, from, to);
     this.#pages.push({
       rows: to - from,
       timeMin,
@@ -188,6 +188,19 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
 
 function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+/** Of the rows that have a trace. */
+function traceBounds(traces: Uint32Array, from: number, to: number): [min: number, max: number] {
+  let min = 0;
+  let max = 0;
+  for (let row = from; row < to; row++) {
+    const trace = traces[row]!;
+    if (trace === 0) continue;
+    if (min === 0 || trace < min) min = trace;
+    if (trace > max) max = trace;
+  }
+  return [min, max];
 }
 
 function bounds(values: ArrayLike<number>, from: number, to: number): [min: number, max: number] {

@@ -10,6 +10,8 @@ const DELTA_PLANES = 1;
 /** Added to the mode where the planes would not shrink. */
 const STORED = 2;
 const HEADER = 10;
+const TWO_31 = 2 ** 31;
+const TWO_32 = 2 ** 32;
 
 type Integers = Int32Array | Uint32Array | Float64Array;
 
@@ -28,8 +30,8 @@ export function encodeIntegers(values: Integers, count: number, delta: boolean):
       else if (value > top) top = value;
     }
   }
-  // From zero where that costs no further byte: then a reader has nothing to add.
-  if (base > 0 && bytesFor(top) === bytesFor(top - base)) base = 0;
+  // From zero where that costs no further byte, and always for deltas: then a reader has nothing to add.
+  if (base > 0 && (delta || bytesFor(top) === bytesFor(top - base))) base = 0;
   const width = bytesFor(top - base);
   const planes = new Uint8Array(width * count);
   splitPlanes(source, count, base, width, planes);
@@ -47,19 +49,20 @@ export function encodeIntegers(values: Integers, count: number, delta: boolean):
 /** What encodeIntegers packed, as doubles. */
 export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
   const { planes, width, base, delta } = unpack(bytes, count);
+  const low = joinPlanes(planes, count, 0, Math.min(width, 4));
+  const high = width > 4 ? joinPlanes(planes, count, 4, width) : undefined;
   const result = new Float64Array(count);
-  for (let plane = 0, scale = 1; plane < width; plane++, scale *= 256) {
-    const offset = plane * count;
-    for (let row = 0; row < count; row++) result[row]! += planes[offset + row]! * scale;
+  if (!delta) {
+    for (let row = 0; row < count; row++) result[row] = (high ? high[row]! * TWO_32 : 0) + low[row]! + base;
+    return result;
   }
-  if (delta) {
-    let value = 0;
-    for (let row = 0; row < count; row++) {
-      const zigzag = result[row]! + base;
-      value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-      result[row] = value;
-    }
-  } else if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
+  let value = 0;
+  for (let row = 0; row < count; row++) {
+    const word = low[row]!;
+    const half = (high ? high[row]! * TWO_31 : 0) + (word >>> 1);
+    value += word & 1 ? -half - 1 : half;
+    result[row] = value;
+  }
   return result;
 }
 
@@ -67,24 +70,38 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
 export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
   const { planes, width, base, delta } = unpack(bytes, count);
   if (delta || width > 4) return Uint32Array.from(decodeDoubles(bytes, count));
-  const result = new Uint32Array(count);
-  switch (width) {
-    case 0:
-      break;
-    case 1:
-      for (let row = 0; row < count; row++) result[row] = planes[row]!;
-      break;
-    case 2:
-      for (let row = 0; row < count; row++) result[row] = planes[row]! | (planes[count + row]! << 8);
-      break;
-    default:
-      for (let plane = 0; plane < width; plane++) {
-        const offset = plane * count;
-        for (let row = 0; row < count; row++) result[row]! |= planes[offset + row]! << (plane * 8);
-      }
-  }
+  const result = joinPlanes(planes, count, 0, width);
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
   return result;
+}
+
+/** The bytes of planes [from, to), at most four, as words. */
+function joinPlanes(planes: Uint8Array, count: number, from: number, to: number): Uint32Array {
+  const words = new Uint32Array(count);
+  const first = from * count;
+  const second = first + count;
+  const third = second + count;
+  const fourth = third + count;
+  switch (to - from) {
+    case 1:
+      for (let row = 0; row < count; row++) words[row] = planes[first + row]!;
+      break;
+    case 2:
+      for (let row = 0; row < count; row++) words[row] = planes[first + row]! | (planes[second + row]! << 8);
+      break;
+    case 3:
+      for (let row = 0; row < count; row++) {
+        words[row] = planes[first + row]! | (planes[second + row]! << 8) | (planes[third + row]! << 16);
+      }
+      break;
+    case 4:
+      for (let row = 0; row < count; row++) {
+        const low = planes[first + row]! | (planes[second + row]! << 8) | (planes[third + row]! << 16);
+        words[row] = low | (planes[fourth + row]! << 24);
+      }
+      break;
+  }
+  return words;
 }
 
 function zigzagDeltas(values: Integers, count: number): Float64Array {
@@ -116,7 +133,7 @@ function splitPlanes(values: Integers, count: number, base: number, width: numbe
       word >>>= 8;
     }
     if (width > 4) {
-      let high = Math.floor(value / 4294967296);
+      let high = Math.floor(value / TWO_32);
       for (let plane = 4, at = 4 * count + row; plane < width; plane++, at += count) {
         planes[at] = high;
         high = Math.floor(high / 256);

@@ -1,11 +1,11 @@
 import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
-import type { DictionaryWriter } from './dictionary-writer.ts';
+import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
 import { hashEventAttributes } from './event-hashes.ts';
-import { PAGE_ROWS } from './partition-format.ts';
-import { NO_NAME, RollUpBuilder, spanTraits } from './roll-up.ts';
-import { grown, RowGroupBuilder, type SharedColumns } from './row-group-builder.ts';
+import { PAGE_ROWS } from '../rows/partition-format.ts';
+import { NO_NAME, RollUpBuilder, spanTraits } from '../rows/roll-up.ts';
+import { grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
 
 const TWO_32 = 2 ** 32;
 

@@ -1,11 +1,13 @@
 import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
-import type { LogBatch } from '../../../telemetry/columns/log-batch.ts';
+import { constantTokenHash } from '../../../telemetry/columns/hash.ts';
+import { type LogBatch, RAW_BODY } from '../../../telemetry/columns/log-batch.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
+import { hashTokens } from '../../../telemetry/tokens.ts';
 import { observedCode } from '../../columnar/observed-time.ts';
-import type { DictionaryWriter } from './dictionary-writer.ts';
-import { PAGE_ROWS } from './partition-format.ts';
-import { NO_NAME, RollUpBuilder } from './roll-up.ts';
-import { grown, RowGroupBuilder, type SharedColumns } from './row-group-builder.ts';
+import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
+import { PAGE_ROWS } from '../rows/partition-format.ts';
+import { NO_NAME, RollUpBuilder } from '../rows/roll-up.ts';
+import { grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
 
 const TWO_32 = 2 ** 32;
 
@@ -18,6 +20,8 @@ export interface LogColumns extends SharedColumns {
 export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
   readonly body = new ByteColumn(PAGE_ROWS, 32);
   #services = new RollUpBuilder();
+  /** By template, the page in which it was last met, plus one. */
+  #metInPage = new Uint32Array(256);
 
   constructor(hour: number, dictionary: DictionaryWriter) {
     super(hour, dictionary, {
@@ -50,6 +54,7 @@ export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
     this.body.appendRows(batch.body, from, to, this.rows);
     this.addHashes(batch.plainHashes, from, to);
     this.addHashes(batch.tokenHashes, from, to);
+    this.#addTemplateTokens(batch, from, to);
   }
 
   protected override grow(rows: number): void {
@@ -98,5 +103,24 @@ export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
 
   protected longestDuration(): number {
     return 0;
+  }
+
+  /** The words of each template once a page, so that a page without a word is known by its filter. */
+  #addTemplateTokens(batch: LogBatch, from: number, to: number): void {
+    const page = Math.floor(this.rows / PAGE_ROWS) + 1;
+    for (let row = from; row < to; row++) {
+      const template = batch.template[row]!;
+      if (template === RAW_BODY) continue;
+      const number = this.columns.template[this.rows + row - from]!;
+      if (number >= this.#metInPage.length) {
+        const met = new Uint32Array(Math.max(number + 1, this.#metInPage.length * 2));
+        met.set(this.#metInPage);
+        this.#metInPage = met;
+      }
+      if (this.#metInPage[number] === page) continue;
+      this.#metInPage[number] = page;
+      const bytes = batch.templates.bytes(template - 1);
+      hashTokens(bytes, 0, bytes.length, (hash) => this.addHash(constantTokenHash(hash)));
+    }
   }
 }

@@ -1,0 +1,140 @@
+import { LogRecordReader } from '../../columnar/log-record-reader.ts';
+import type { Attribute } from '../../../telemetry/any-value.ts';
+import { toText } from '../../../telemetry/any-value.ts';
+import type { LogRecord } from '../../../telemetry/log-record.ts';
+import { resourceKeys } from '../../../telemetry/resource.ts';
+import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
+import type {
+  LogPattern,
+  LogReader,
+  LogRecordId,
+  PatternPlan,
+  TraceLogsPage,
+  TraceLogsRequest,
+} from '../../ports/log-store.ts';
+import type { Filter, Key, ListPlan, Position, ScanReport } from '../../ports/plan.ts';
+import { rowOfArrival } from '../rows/arrivals.ts';
+import { positionOf, type RowIdentity } from '../rows/list-rows.ts';
+import type { PartitionCatalog } from '../rows/partition-catalog.ts';
+import type { PartitionView, RowRef } from '../rows/partition-view.ts';
+import { allTime, ample, compareArrivals, RowStoreReader } from '../rows/row-store-reader.ts';
+import { Scan } from '../rows/scan.ts';
+import { findPatterns } from './log-patterns.ts';
+
+/** Records of one instant: in lists that begin with the newest, what arrived last comes first. */
+const logIdentity: RowIdentity = {
+  source: 'logs',
+  compare: (a, b) => compareArrivals(b.group.arrival(b.row), a.group.arrival(a.row)),
+  position: (ref) => {
+    const { sequence, ordinal } = ref.group.arrival(ref.row);
+    return [sequence, ordinal];
+  },
+  comparePosition: (ref, [sequence, ordinal]) =>
+    compareArrivals({ sequence: Number(sequence), ordinal: Number(ordinal) }, ref.group.arrival(ref.row)),
+};
+
+/** What tells the instances of a service apart, the first that a resource has. */
+const instanceKeys = [resourceKeys.serviceInstanceId, 'k8s.pod.name', 'container.id', 'host.name'];
+const contextSpan = BigInt(24 * NANO_PER_HOUR);
+
+export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogReader {
+  constructor(catalog: PartitionCatalog) {
+    super(catalog, logIdentity);
+  }
+
+  async recordsById(ids: LogRecordId[]): Promise<(LogRecord | null)[]> {
+    await this.catalog.refresh();
+    return ids.map((id) => {
+      const ref = this.#find(id);
+      return ref ? this.read([ref])[0]! : null;
+    });
+  }
+
+  async recordsOfTraces(requests: TraceLogsRequest[]): Promise<TraceLogsPage[]> {
+    await this.catalog.refresh();
+    const views = this.catalog.views();
+    const pages: TraceLogsPage[] = [];
+    for (const request of requests) {
+      const terms: Filter[] = [equals(intrinsic('trace_id'), request.traceId)];
+      if (request.spanId !== undefined) terms.push(equals(intrinsic('span_id'), request.spanId));
+      const plan: ListPlan = {
+        filter: { op: 'and', terms },
+        range: allTime,
+        oldestFirst: true,
+        limit: request.limit,
+        budget: ample,
+        ...(request.after && { after: request.after }),
+      };
+      const { refs, hasNextPage } = await this.listRefs(plan, views, new Scan(ample));
+      const positions = refs.map((ref) => positionOf(plan, ref, this.identity));
+      pages.push({ records: this.read(refs), positions, hasNextPage });
+    }
+    return pages;
+  }
+
+  async context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]> {
+    await this.catalog.refresh();
+    const ref = this.#find(id);
+    if (!ref) return [];
+    const record = this.read([ref])[0]!;
+    const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
+    const views = this.catalog.views(range);
+    const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
+    const plan = { filter: sameInstance(record), range, budget: ample, after: position };
+    const earlier = await this.listRefs({ ...plan, limit: before }, views, new Scan(ample));
+    const later = await this.listRefs({ ...plan, limit: after, oldestFirst: true }, views, new Scan(ample));
+    return [...this.read(earlier.refs).toReversed(), record, ...this.read(later.refs)];
+  }
+
+  async patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
+    await this.catalog.refresh();
+    const scan = new Scan(plan.budget);
+    const found = await findPatterns(plan, this.catalog.views(plan.range), scan);
+    const patterns = found.map(({ template, count, examples }) => ({ template, count, examples: this.read(examples) }));
+    return { patterns, report: scan.report(plan.range) };
+  }
+
+  protected read(refs: RowRef[]): LogRecord[] {
+    const readers = new Map<PartitionView, LogRecordReader>();
+    return refs.map(({ view, group, row }) => {
+      let reader = readers.get(view);
+      if (!reader) readers.set(view, (reader = new LogRecordReader(view.tables, view.contexts)));
+      return reader.read(group, row);
+    });
+  }
+
+  #find({ timeNano, arrival }: LogRecordId): RowRef | undefined {
+    for (const view of this.catalog.views({ fromNano: timeNano, toNano: timeNano + 1n })) {
+      for (const group of view.groups) {
+        const row = rowOfArrival(group.arrivals, arrival.sequence, arrival.ordinal);
+        if (row < 0) continue;
+        const time = group.numbers('time')[row]!;
+        if (group.baseNano + BigInt(time) === timeNano) return { view, group, row, time };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** A filter for the records of the instance that wrote one. */
+function sameInstance(record: LogRecord): Filter {
+  const { attributes } = record.resource;
+  const identifying = [resourceKeys.serviceName, resourceKeys.serviceNamespace, resourceKeys.environment]
+    .map((key) => attributes.find((attribute) => attribute.key === key))
+    .concat(instanceKeys.map((key) => attributes.find((attribute) => attribute.key === key)).find(Boolean))
+    .filter((attribute): attribute is Attribute => attribute !== undefined);
+  if (identifying.length === 0)
+    return { op: 'not', term: { op: 'exists', key: { place: 'resource', name: resourceKeys.serviceName } } };
+  return {
+    op: 'and',
+    terms: identifying.map(({ key, value }) => equals({ place: 'resource', name: key }, toText(value))),
+  };
+}
+
+function intrinsic(name: string): Key {
+  return { place: 'intrinsic', name };
+}
+
+function equals(key: Key, text: string): Filter {
+  return { op: 'equals', key, value: { text, number: null } };
+}

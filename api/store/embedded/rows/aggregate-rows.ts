@@ -1,0 +1,183 @@
+import { Aggregator } from '../../columnar/aggregator.ts';
+import type { ColumnarSource } from '../../columnar/compile-filter.ts';
+import type { AggregatePlan, Aggregation, Filter, StoreAggregate } from '../../ports/plan.ts';
+import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
+import { FileRowGroup } from './file-row-group.ts';
+import type { PartitionView } from './partition-view.ts';
+import { eachBucket } from './roll-up.ts';
+import { mentionsName, readSeries, resourceKeysOf, type Series, seriesGroup, seriesTest } from './roll-up-series.ts';
+import type { Scan } from './scan.ts';
+
+const MINUTE = BigInt(NANO_PER_MINUTE);
+
+/** Aggregates rows: whole minutes from the roll-ups where they know enough, all else from the rows themselves. */
+export async function aggregateRows(
+  plan: AggregatePlan,
+  views: PartitionView[],
+  source: ColumnarSource,
+  scan: Scan,
+): Promise<Aggregation> {
+  const aggregator = new Aggregator(plan, source);
+  const rollUps = planRollUps(plan, source);
+  for (const view of views) {
+    const usable = rollUps && view.groups.length > 0 && !hasAttribute(view, rollUps.resourceKeys);
+    if (usable) await addWithRollUps(aggregator, plan, view, source, scan, rollUps);
+    else await addRows(aggregator, plan, plan.range, view, source, scan);
+  }
+  if (aggregator.truncated) scan.truncated = true;
+  const aggregation = aggregator.finish();
+  if (aggregator.truncated) scan.truncated = true;
+  return aggregation;
+}
+
+async function addRows(
+  aggregator: Aggregator,
+  plan: AggregatePlan,
+  range: TimeRange,
+  view: PartitionView,
+  source: ColumnarSource,
+  scan: Scan,
+  only?: (group: PartitionView['groups'][number]) => boolean,
+): Promise<void> {
+  if (range.fromNano >= range.toNano) return;
+  const filter = view.compile(plan.filter, source);
+  aggregator.begin(view.tables, view.contexts);
+  for (const group of view.groups) {
+    if (only && !only(group)) continue;
+    if (!(await scan.mayGoOn())) return;
+    const selection = scan.match(group, range, filter);
+    if (selection) aggregator.add(group, selection);
+  }
+}
+
+interface RollUpPlan {
+  tier: 'services' | 'operations';
+  /** Whole minutes; before and behind them rows are read. */
+  minutes: TimeRange;
+  test(series: Series): boolean;
+  groups: ((series: Series) => string | number | boolean | null)[];
+  resourceKeys: Set<string>;
+}
+
+/** Undefined where the roll-ups do not know enough. */
+function planRollUps(plan: AggregatePlan, source: ColumnarSource): RollUpPlan | undefined {
+  if (plan.step !== undefined && plan.step % NANO_PER_MINUTE !== 0) return undefined;
+  const minutes = {
+    fromNano: ((plan.range.fromNano + MINUTE - 1n) / MINUTE) * MINUTE,
+    toNano: (plan.range.toNano / MINUTE) * MINUTE,
+  };
+  if (minutes.fromNano >= minutes.toNano) return undefined;
+  if (!plan.aggregates.every((aggregate) => isRolledUp(aggregate, source))) return undefined;
+  const test = seriesTest(plan.filter, source);
+  if (!test) return undefined;
+  const groups = plan.by.map((key) => seriesGroup(key, source));
+  const filters = [plan.filter];
+  for (const { filter } of plan.aggregates) {
+    if (!filter) continue;
+    if (!seriesTest(filter, source)) return undefined;
+    filters.push(filter);
+  }
+  if (groups.includes(undefined)) return undefined;
+  return {
+    tier: source === 'spans' && mentionsName(plan.by, filters) ? 'operations' : 'services',
+    minutes,
+    test,
+    groups: groups as RollUpPlan['groups'],
+    resourceKeys: resourceKeysOf(plan.by, filters),
+  };
+}
+
+function isRolledUp(aggregate: StoreAggregate, source: ColumnarSource): boolean {
+  if (aggregate.fn === 'count' && aggregate.key === undefined) return true;
+  if (source === 'logs') return false;
+  const { key } = aggregate;
+  if (key?.place !== 'intrinsic' || key.name !== 'duration') return false;
+  return ['count', 'sum', 'quantile', 'histogram'].includes(aggregate.fn);
+}
+
+function hasAttribute(view: PartitionView, names: ReadonlySet<string>): boolean {
+  const { keys } = view.tables;
+  for (const name of names) {
+    const bytes = Buffer.from(name, 'utf8');
+    for (let key = 0; key < keys.count; key++) if (bytes.equals(keys.bytes(key))) return true;
+  }
+  return false;
+}
+
+async function addWithRollUps(
+  aggregator: Aggregator,
+  plan: AggregatePlan,
+  view: PartitionView,
+  source: ColumnarSource,
+  scan: Scan,
+  rollUps: RollUpPlan,
+): Promise<void> {
+  const { range } = plan;
+  const { minutes } = rollUps;
+  await addRows(aggregator, plan, { fromNano: range.fromNano, toNano: minutes.fromNano }, view, source, scan);
+  await addRows(aggregator, plan, { fromNano: minutes.toNano, toNano: range.toNano }, view, source, scan);
+  // Groups that are still in memory have no roll-up.
+  await addRows(aggregator, plan, minutes, view, source, scan, (group) => !(group instanceof FileRowGroup));
+  const series = readSeries(view.tables);
+  const cells = new SeriesCells(aggregator, series, rollUps, source);
+  for (const group of view.groups) {
+    if (!(group instanceof FileRowGroup)) continue;
+    if (!(await scan.mayGoOn())) return;
+    cells.add(group, scan);
+  }
+}
+
+/** Adds the cells of roll-ups to those of an aggregation. */
+class SeriesCells {
+  readonly #aggregator: Aggregator;
+  readonly #rollUps: RollUpPlan;
+  readonly #series: Series[];
+  /** By series: its group; -1 where it does not match, undefined where it was not asked yet. */
+  readonly #groups: (number | undefined)[] = [];
+  readonly #inputTests: ((series: Series) => boolean)[];
+
+  constructor(aggregator: Aggregator, series: Series[], rollUps: RollUpPlan, source: ColumnarSource) {
+    this.#aggregator = aggregator;
+    this.#series = series;
+    this.#rollUps = rollUps;
+    const test = (filter: Filter | undefined): ((series: Series) => boolean) =>
+      filter ? seriesTest(filter, source)! : () => true;
+    this.#inputTests = aggregator.inputs.map(({ filter }) => test(filter));
+  }
+
+  add(group: FileRowGroup, scan: Scan): void {
+    const { minutes, tier } = this.#rollUps;
+    const base = Number(group.baseNano);
+    const firstMinute = Number((minutes.fromNano - group.baseNano) / MINUTE);
+    const lastMinute = Number((minutes.toNano - group.baseNano) / MINUTE);
+    if (group.timeMax < firstMinute * NANO_PER_MINUTE || group.timeMin >= lastMinute * NANO_PER_MINUTE) return;
+    const rollUp = group.rollUp(tier);
+    for (let at = 0; at < rollUp.cells; at++) {
+      const minute = rollUp.minutes[at]!;
+      if (minute < firstMinute || minute >= lastMinute) continue;
+      const number = rollUp.series[at]!;
+      const target = (this.#groups[number] ??= this.#groupOf(number));
+      if (target < 0) continue;
+      const count = rollUp.counts[at]!;
+      scan.scannedRows += count;
+      const cell = target * this.#aggregator.buckets + this.#aggregator.bucketOf(base + minute * NANO_PER_MINUTE);
+      this.#aggregator.inputs.forEach(({ key, cells }, input) => {
+        if (!this.#inputTests[input]!(this.#series[number]!)) return;
+        cells.counts[cell]! += count;
+        if (!key) return;
+        cells.sums[cell]! += rollUp.sums[at]!;
+        if (!cells.needs.has('quantile') && !cells.needs.has('histogram')) return;
+        const sketch = cells.sketch(cell);
+        eachBucket(rollUp, at, (bucket, rows) => (bucket < 0 ? sketch.addZeros(rows) : sketch.addBucket(bucket, rows)));
+      });
+    }
+  }
+
+  #groupOf(number: number): number {
+    const series = this.#series[number]!;
+    if (!this.#rollUps.test(series)) return -1;
+    const group = this.#aggregator.groupOf(this.#rollUps.groups.map((value) => value(series)));
+    this.#aggregator.reserve();
+    return group;
+  }
+}

@@ -1,0 +1,154 @@
+import { severityName } from '../../columnar/group-values.ts';
+import { numberTest, textTest, type ValueFilter } from '../../columnar/value-test.ts';
+import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
+import { resourceKeys, type ServiceIdentity } from '../../../telemetry/resource.ts';
+import { spanKinds, statusCodes } from '../../../telemetry/span.ts';
+import type { ColumnarSource } from '../../columnar/compile-filter.ts';
+import type { Filter, GroupValue, Key } from '../../ports/plan.ts';
+import type { PartitionTables } from './partition-reader.ts';
+import { isRootOfTraits, kindOfTraits, NO_NAME, statusOfTraits } from './roll-up.ts';
+
+/** What the rows of a roll-up's series have in common. */
+export interface Series {
+  service: ServiceIdentity;
+  environment: string | null;
+  /** Spans. */
+  kind: number;
+  status: number;
+  isRoot: boolean;
+  /** Log records. */
+  severity: number;
+  /** null in the tier without operations. */
+  name: string | null;
+}
+
+/** Reads the series of a partition's roll-ups. */
+export function readSeries(tables: PartitionTables): Series[] {
+  const services = Array.from({ length: tables.services.count }, (_, service) => {
+    const [name, namespace, environment] = JSON.parse(utf8(tables.services.bytes(service))) as [
+      string,
+      string | null,
+      string | null,
+    ];
+    return { service: { name, namespace }, environment };
+  });
+  return Array.from({ length: tables.series.count }, (_, series) => {
+    const bytes = tables.series.bytes(series);
+    const [service, traits, name] = new Int32Array(bytes.buffer, bytes.byteOffset, 3);
+    return {
+      ...services[service!]!,
+      kind: kindOfTraits(traits!),
+      status: statusOfTraits(traits!),
+      isRoot: isRootOfTraits(traits!),
+      severity: traits!,
+      name: name === NO_NAME ? null : utf8(tables.names.bytes(name!)),
+    };
+  });
+}
+
+type TextField = (series: Series) => string | null;
+type NumberField = (series: Series) => number;
+
+const texts: Record<string, TextField> = {
+  [resourceKeys.serviceName]: (series) => series.service.name,
+  [resourceKeys.serviceNamespace]: (series) => series.service.namespace,
+  [resourceKeys.environment]: (series) => series.environment,
+};
+
+const numbers: Record<ColumnarSource, Record<string, NumberField>> = {
+  spans: { kind: (series) => series.kind, status: (series) => series.status },
+  logs: { severity: (series) => series.severity },
+};
+
+function textField(key: Key, source: ColumnarSource): TextField | undefined {
+  if (key.place === 'any' || key.place === 'resource') return texts[key.name];
+  return key.place === 'intrinsic' && key.name === 'name' && source === 'spans' ? (series) => series.name : undefined;
+}
+
+function numberField(key: Key, source: ColumnarSource): NumberField | undefined {
+  return key.place === 'intrinsic' ? numbers[source][key.name] : undefined;
+}
+
+/** The filter as a test on series; undefined where it asks for more than a series knows. */
+export function seriesTest(filter: Filter, source: ColumnarSource): ((series: Series) => boolean) | undefined {
+  switch (filter.op) {
+    case 'all':
+      return () => true;
+    case 'and':
+    case 'or': {
+      const tests: ((series: Series) => boolean)[] = [];
+      for (const term of filter.terms) {
+        const test = seriesTest(term, source);
+        if (!test) return undefined;
+        tests.push(test);
+      }
+      return filter.op === 'and'
+        ? (series) => tests.every((test) => test(series))
+        : (series) => tests.some((test) => test(series));
+    }
+    case 'not': {
+      const test = seriesTest(filter.term, source);
+      return test && ((series) => !test(series));
+    }
+    case 'phrase':
+      return undefined;
+    default:
+      return fieldTest(filter, source);
+  }
+}
+
+function fieldTest(filter: ValueFilter, source: ColumnarSource): ((series: Series) => boolean) | undefined {
+  const { key } = filter;
+  if (key.place === 'intrinsic' && key.name === 'parent_span_id' && filter.op === 'exists')
+    return (series) => !series.isRoot;
+  const number = numberField(key, source);
+  if (number) {
+    const test = numberTest(filter);
+    return (series) => test(number(series));
+  }
+  const text = textField(key, source);
+  if (!text) return undefined;
+  const test = textTest(filter);
+  return (series) => {
+    const value = text(series);
+    return value !== null && test(value);
+  };
+}
+
+/** The value that a series is grouped under; undefined where it does not know. */
+export function seriesGroup(key: Key, source: ColumnarSource): ((series: Series) => GroupValue) | undefined {
+  const text = textField(key, source);
+  if (text) return text;
+  if (key.place !== 'intrinsic') return undefined;
+  if (source === 'logs') return key.name === 'severity' ? (series) => severityName(series.severity) : undefined;
+  if (key.name === 'kind') return (series) => spanKinds[series.kind]!.toLowerCase();
+  if (key.name === 'status') return (series) => statusCodes[series.status]!.toLowerCase();
+  return undefined;
+}
+
+/** Whether a plan's parts mention the names of operations. */
+export function mentionsName(keys: readonly Key[], filters: readonly Filter[]): boolean {
+  const isName = (key: Key): boolean => key.place === 'intrinsic' && key.name === 'name';
+  const inFilter = (filter: Filter): boolean => {
+    if ('terms' in filter) return filter.terms.some(inFilter);
+    if ('term' in filter) return inFilter(filter.term);
+    return 'key' in filter && isName(filter.key);
+  };
+  return keys.some(isName) || filters.some(inFilter);
+}
+
+/** Keys of resources that rows might also have as attributes of their own, which would count before the resource's. */
+export function resourceKeysOf(keys: readonly Key[], filters: readonly Filter[]): Set<string> {
+  const names = new Set<string>();
+  const addKey = (key: Key): void => {
+    if (key.place === 'any' && key.name in texts) names.add(key.name);
+  };
+  const addFilter = (filter: Filter): void => {
+    if ('terms' in filter) filter.terms.forEach(addFilter);
+    else if ('term' in filter) addFilter(filter.term);
+    else if ('key' in filter) addKey(filter.key);
+  };
+  keys.forEach(addKey);
+  filters.forEach(addFilter);
+  return names;
+}

@@ -1,0 +1,232 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
+import type { BatchWriter, Origin } from '../../ports/row-store.ts';
+import type { SealedPartition, SharedCatalog } from './partition-catalog.ts';
+import { isSealedFile } from './partition-directory.ts';
+import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
+import type { PartitionKnowledge } from './shared-rows.ts';
+
+const SUFFIX = '.seg';
+const TWO_32 = 2 ** 32;
+const MS_PER_HOUR = 3_600_000;
+/** Partitions that are open for writing at once; the one that was idle for longest is sealed first. */
+const MAX_OPEN = 24;
+/** A partition whose hour is over is sealed once nothing came for this long. */
+const SEAL_AFTER_MS = 10 * 60_000;
+/** Row groups of one partition that may wait for the disk before `append`'s caller has to. */
+const MAX_WAITING_GROUPS = 3;
+
+/** Where the rows of a batch belong, and which of them are to be left out. */
+export interface RowPlacement<Batch> {
+  /** Unix nanoseconds of each row, as two words, low first. */
+  times(batch: Batch): Uint32Array;
+  /** Rows that the store has already, as a mask; undefined where there are none. */
+  duplicates?(batch: Batch): Uint8Array | undefined;
+}
+
+/** Writes the rows of one signal to a file for each hour in `directory`. */
+export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch> {
+  readonly #directory: string;
+  readonly #kind: RowKind<Batch>;
+  readonly #placement: RowPlacement<Batch>;
+  readonly #open = new Map<number, { writer: PartitionWriter<Batch>; usedAtMs: number }>();
+  readonly #sealed = new Map<number, SealedPartition>();
+  readonly #hours = new HourFinder();
+  /** The highest request that was appended. */
+  #appended: number;
+  /** The last request of which rows were deleted. */
+  #deletedThrough: number;
+  #sealing: Promise<unknown> = Promise.resolve();
+
+  /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
+  constructor(directory: string, kind: RowKind<Batch>, placement: RowPlacement<Batch>, appended: number) {
+    this.#directory = directory;
+    this.#kind = kind;
+    this.#placement = placement;
+    this.#appended = appended;
+    this.#deletedThrough = readDeletedThrough(directory);
+    mkdirSync(directory, { recursive: true });
+    for (const name of readdirSync(directory)) {
+      const hour = hourOfName(name);
+      if (hour === undefined) continue;
+      const path = join(directory, name);
+      const bytes = statSync(path).size;
+      if (bytes === 0) rmSync(path);
+      else this.#sealed.set(hour, { hour, path, bytes });
+    }
+    // A file without an end was open when the process ended; opening it cuts what was not finished.
+    for (const { hour, path } of this.#sealed.values()) if (!isSealedFile(path)) this.#partition(hour, Date.now());
+  }
+
+  get storedThrough(): number {
+    let first = this.#appended + 1;
+    for (const { writer } of this.#open.values()) first = Math.min(first, writer.firstUnstored ?? first);
+    return first - 1;
+  }
+
+  /** Whether the disk is so far behind that the next batch should wait for `flush`. */
+  get isBehind(): boolean {
+    return [...this.#open.values()].some(({ writer }) => writer.groups.length > MAX_WAITING_GROUPS);
+  }
+
+  /** Whether a row group is whole and waits for `flush`. */
+  get hasFullGroup(): boolean {
+    return [...this.#open.values()].some(({ writer }) => writer.groups[0]?.isFull);
+  }
+
+  append(batch: Batch, { sequence, receivedAtMs }: Origin): number {
+    const times = this.#placement.times(batch);
+    const duplicates = this.#placement.duplicates?.(batch);
+    let dropped = 0;
+    let from = 0;
+    let hour = Number.NaN;
+    for (let row = 0; row <= batch.count; row++) {
+      const isDuplicate = row < batch.count && duplicates?.[row] === 1;
+      const next =
+        row < batch.count && !isDuplicate ? this.#hours.hourOf(times[row * 2]!, times[row * 2 + 1]!) : Number.NaN;
+      if (isDuplicate) dropped++;
+      if (next === hour) continue;
+      if (!Number.isNaN(hour)) this.#partition(hour, receivedAtMs).append(batch, from, row, sequence);
+      from = row;
+      hour = next;
+    }
+    this.#appended = Math.max(this.#appended, sequence);
+    return dropped;
+  }
+
+  async flush(all = false): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ writer }) => writer.flush(all)));
+  }
+
+  /** Seals what is over and idle, and what is open beyond the limit. */
+  async sealIdle(nowMs: number): Promise<void> {
+    const idle = [...this.#open].filter(
+      ([hour, { usedAtMs }]) => nowMs - usedAtMs > SEAL_AFTER_MS && (hour + 1) * MS_PER_HOUR + SEAL_AFTER_MS < nowMs,
+    );
+    const byUse = [...this.#open].toSorted(([, a], [, b]) => a.usedAtMs - b.usedAtMs);
+    const beyond = byUse.slice(0, Math.max(0, byUse.length - MAX_OPEN));
+    for (const [hour] of new Map([...idle, ...beyond])) await this.#seal(hour);
+  }
+
+  share(known: ReadonlyMap<number, PartitionKnowledge>, durable: number): SharedCatalog {
+    return {
+      sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
+      open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable)),
+      deletedThrough: this.#deletedThrough,
+    };
+  }
+
+  /** Sizes of the files by the end of their hour. */
+  partitions(): { hour: number; endNano: UnixNano; bytes: number }[] {
+    const bytes = new Map([...this.#sealed.values()].map((sealed) => [sealed.hour, sealed.bytes]));
+    for (const [hour, { writer }] of this.#open) bytes.set(hour, writer.storedBytes);
+    return [...bytes]
+      .map(([hour, size]) => ({ hour, endNano: BigInt(hour + 1) * BigInt(NANO_PER_HOUR), bytes: size }))
+      .sort((a, b) => a.hour - b.hour);
+  }
+
+  async deleteBefore(nano: UnixNano): Promise<number> {
+    let freed = 0;
+    for (const { hour, endNano, bytes } of this.partitions()) {
+      if (endNano > nano) break;
+      freed += bytes;
+      await this.deleteHour(hour);
+    }
+    return freed;
+  }
+
+  async close(): Promise<void> {
+    await this.#sealing.catch(() => {});
+    for (const { writer } of this.#open.values()) await writer.close();
+    this.#open.clear();
+  }
+
+  #partition(hour: number, nowMs: number): PartitionWriter<Batch> {
+    let open = this.#open.get(hour);
+    if (!open) {
+      const path = this.#sealed.get(hour)?.path ?? join(this.#directory, nameOfHour(hour));
+      open = { writer: new PartitionWriter(path, hour, this.#kind), usedAtMs: nowMs };
+      this.#open.set(hour, open);
+    }
+    open.usedAtMs = nowMs;
+    return open.writer;
+  }
+
+  #seal(hour: number): Promise<void> {
+    const sealing = this.#sealing.then(async () => {
+      const open = this.#open.get(hour);
+      if (!open) return;
+      // Rows may have come meanwhile; then it stays open.
+      if (!(await open.writer.seal())) return;
+      this.#open.delete(hour);
+      this.#sealed.set(hour, { hour, path: open.writer.path, bytes: open.writer.storedBytes });
+    });
+    this.#sealing = sealing.catch(() => {});
+    return sealing;
+  }
+
+  /** Deletes one partition. Tails whose cursor lies before its last row then know that they missed something. */
+  async deleteHour(hour: number): Promise<void> {
+    const { writer } = this.#open.get(hour) ?? { writer: this.#partition(hour, 0) };
+    this.#deletedThrough = Math.max(this.#deletedThrough, writer.lastSequence);
+    writeDeletedThrough(this.#directory, this.#deletedThrough);
+    this.#open.delete(hour);
+    this.#sealed.delete(hour);
+    await writer.close();
+    rmSync(writer.path, { force: true });
+  }
+}
+
+const DELETED_FILE = 'deleted.json';
+
+function readDeletedThrough(directory: string): number {
+  try {
+    return (JSON.parse(readFileSync(join(directory, DELETED_FILE), 'utf8')) as { throughSequence: number })
+      .throughSequence;
+  } catch {
+    return -1;
+  }
+}
+
+function writeDeletedThrough(directory: string, throughSequence: number): void {
+  const path = join(directory, DELETED_FILE);
+  writeFileSync(`${path}.new`, JSON.stringify({ throughSequence }));
+  renameSync(`${path}.new`, path);
+}
+
+/** Finds the hour of instants, exactly: a double alone would be wrong by up to 256 ns at its edges. */
+class HourFinder {
+  #hour = 0;
+  #low = 0;
+  #high = 0;
+
+  hourOf(low: number, high: number): number {
+    let offset = (high - this.#high) * TWO_32 + (low - this.#low);
+    if (offset >= 0 && offset < NANO_PER_HOUR) return this.#hour;
+    this.#moveTo(Math.floor((high * TWO_32 + low) / NANO_PER_HOUR));
+    offset = (high - this.#high) * TWO_32 + (low - this.#low);
+    if (offset < 0) this.#moveTo(this.#hour - 1);
+    else if (offset >= NANO_PER_HOUR) this.#moveTo(this.#hour + 1);
+    return this.#hour;
+  }
+
+  #moveTo(hour: number): void {
+    const start = BigInt(hour) * BigInt(NANO_PER_HOUR);
+    this.#hour = hour;
+    this.#low = Number(start & 0xffffffffn);
+    this.#high = Number(start >> 32n);
+  }
+}
+
+/** 2026-11-22T09.seg */
+function nameOfHour(hour: number): string {
+  return `${new Date(hour * MS_PER_HOUR).toISOString().slice(0, 13)}${SUFFIX}`;
+}
+
+function hourOfName(name: string): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2})\.seg$/.exec(name);
+  if (!match) return undefined;
+  const ms = Date.parse(`${match[1]}:00:00Z`);
+  return Number.isNaN(ms) ? undefined : ms / MS_PER_HOUR;
+}

@@ -1,0 +1,119 @@
+import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
+import { selectedRows } from '../../columnar/rows.ts';
+import type { Position } from '../../ports/plan.ts';
+import type { TraceListPlan, TraceSummary } from '../../ports/trace-store.ts';
+import type { PartitionCatalog } from '../rows/partition-catalog.ts';
+import { compareTimes, type PartitionView, type RowRef, timeNanoOf } from '../rows/partition-view.ts';
+import type { Scan } from '../rows/scan.ts';
+import { gatherTraces } from './gather-traces.ts';
+import { outlineOf, summaryOf } from './outline.ts';
+
+/** Traces that are looked at together. */
+const BATCH = 64;
+/** How far from a matching span the rest of its trace is looked for in lists. */
+const REACH = BigInt(24 * NANO_PER_HOUR);
+/** Matching traces that an order other than by time may have to choose from. */
+const MAX_CANDIDATES = 50_000;
+
+export interface ListedTrace {
+  summary: TraceSummary;
+  position: Position;
+}
+
+/** The traces of a list, one more than the limit where there are more. */
+export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog, scan: Scan): Promise<ListedTrace[]> {
+  const around = { fromNano: plan.range.fromNano - REACH, toNano: plan.range.toNano + REACH };
+  const views = catalog.views(plan.range);
+  const all = catalog.views(around);
+  const found = new FoundTraces(plan);
+  const seen = new Set<string>();
+  let batch: string[] = [];
+  const look = async (): Promise<void> => {
+    const rows = gatherTraces(all, batch);
+    batch.forEach((traceId, index) => found.add(summaryOf(outlineOf(traceId, rows[index]!)!)));
+    batch = [];
+  };
+  for await (const ref of rowsNewestFirst(plan, views, scan)) {
+    const traceId = ref.view.tables.traceId(ref.group.codes('trace')[ref.row]!);
+    if (seen.has(traceId)) continue;
+    seen.add(traceId);
+    batch.push(traceId);
+    if (batch.length < BATCH) continue;
+    await look();
+    // A trace begins no later than a span of it, so those to come begin before this one: what is newer is settled.
+    if (plan.order === 'NEWEST' && found.settledBefore(timeNanoOf(ref))) break;
+    if (seen.size >= MAX_CANDIDATES) {
+      scan.truncated = true;
+      break;
+    }
+  }
+  await look();
+  return found.finish();
+}
+
+/** The rows that match, newest first over all partitions. */
+async function* rowsNewestFirst(plan: TraceListPlan, views: PartitionView[], scan: Scan): AsyncGenerator<RowRef> {
+  const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
+  groups.sort((a, b) => b.view.hour - a.view.hour || b.group.timeMax - a.group.timeMax);
+  let waiting: RowRef[] = [];
+  for (const [index, { view, group }] of groups.entries()) {
+    if (!(await scan.mayGoOn())) break;
+    const selection = scan.match(group, plan.range, view.compile(plan.filter, 'spans'));
+    if (selection) {
+      const times = group.numbers('time');
+      for (const row of selectedRows(selection).reverse()) waiting.push({ view, group, row, time: times[row]! });
+      waiting.sort((a, b) => -compareTimes(a, b));
+    }
+    const next = groups[index + 1];
+    const edge = next && { ...next, row: 0, time: next.group.timeMax };
+    const ready = edge ? waiting.findIndex((ref) => compareTimes(ref, edge) < 0) : -1;
+    const end = ready < 0 ? waiting.length : ready;
+    yield* waiting.slice(0, end);
+    waiting = waiting.slice(end);
+  }
+  yield* waiting;
+}
+
+class FoundTraces {
+  readonly #plan: TraceListPlan;
+  #traces: ListedTrace[] = [];
+
+  constructor(plan: TraceListPlan) {
+    this.#plan = plan;
+  }
+
+  add(summary: TraceSummary): void {
+    const position = this.#position(summary);
+    const { after } = this.#plan;
+    if (after && comparePositions(position, after) <= 0) return;
+    this.#traces.push({ summary, position });
+  }
+
+  /** Whether the list is full of traces that began at the instant or later. */
+  settledBefore(nano: bigint): boolean {
+    return this.#traces.filter(({ summary }) => summary.startNano >= nano).length > this.#plan.limit;
+  }
+
+  finish(): ListedTrace[] {
+    return this.#traces.toSorted((a, b) => comparePositions(a.position, b.position)).slice(0, this.#plan.limit + 1);
+  }
+
+  #position(summary: TraceSummary): Position {
+    const { order } = this.#plan;
+    if (order === 'SLOWEST') return [summary.durationNano, summary.startNano, summary.traceId];
+    if (order === 'MOST_SPANS') return [summary.spanCount, summary.startNano, summary.traceId];
+    return [summary.startNano, summary.traceId];
+  }
+}
+
+/** Numbers descending, then ids ascending. */
+function comparePositions(a: Position, b: Position): number {
+  for (let index = 0; index < a.length - 1; index++) {
+    const left = BigInt(a[index]!);
+    const right = BigInt(b[index]!);
+    if (left !== right) return left > right ? -1 : 1;
+  }
+  const left = String(a.at(-1));
+  const right = String(b.at(-1));
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,137 @@
+import { SpanReader } from '../../columnar/span-reader.ts';
+import type { GroupValue, Page } from '../../ports/plan.ts';
+import { resourceKeys } from '../../../telemetry/resource.ts';
+import type { Span } from '../../../telemetry/span.ts';
+import type { TimeRange } from '../../../telemetry/time.ts';
+import type { ScanReport } from '../../ports/plan.ts';
+import type {
+  ServiceActivity,
+  ServiceEdge,
+  SpanId,
+  TraceListPlan,
+  TraceOutline,
+  TraceReader,
+  TraceSummary,
+} from '../../ports/trace-store.ts';
+import { aggregateRows } from '../rows/aggregate-rows.ts';
+import type { RowIdentity } from '../rows/list-rows.ts';
+import type { PartitionCatalog } from '../rows/partition-catalog.ts';
+import type { PartitionView, RowRef } from '../rows/partition-view.ts';
+import { ample, RowStoreReader } from '../rows/row-store-reader.ts';
+import { Scan } from '../rows/scan.ts';
+import { idOf } from '../../columnar/span-reader.ts';
+import { gatherTraces } from './gather-traces.ts';
+import { listTraces } from './list-traces.ts';
+import { outlineOf, summaryOf } from './outline.ts';
+
+/** Spans of one instant are in order of their ids; one that came twice is the same. */
+const spanIdentity: RowIdentity = {
+  source: 'spans',
+  compare: (a, b) => compareTexts(idsOf(a), idsOf(b)),
+  position: (ref) => [idsOf(ref)],
+  comparePosition: (ref, [ids]) => compareTexts(idsOf(ref), String(ids)),
+};
+
+export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceReader {
+  constructor(catalog: PartitionCatalog) {
+    super(catalog, spanIdentity);
+  }
+
+  async outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
+    await this.catalog.refresh();
+    const rows = gatherTraces(this.catalog.views(), traceIds);
+    return traceIds.map((traceId, index) => outlineOf(traceId, rows[index]!));
+  }
+
+  async traceSummaries(traceIds: string[]): Promise<(TraceSummary | null)[]> {
+    return (await this.outlines(traceIds)).map((outline) => outline && summaryOf(outline));
+  }
+
+  async spansById(ids: SpanId[]): Promise<(Span | null)[]> {
+    await this.catalog.refresh();
+    const traceIds = [...new Set(ids.map(({ traceId }) => traceId))];
+    const rows = gatherTraces(this.catalog.views(), traceIds);
+    const found = new Map<string, RowRef>();
+    rows.forEach((refs, index) => {
+      for (const ref of refs) found.set(`${traceIds[index]}${idOf(ref.group.ids('spanId'), ref.row)}`, ref);
+    });
+    const refs = ids.map(({ traceId, spanId }) => found.get(`${traceId}${spanId}`));
+    const spans = this.read(refs.filter((ref) => ref !== undefined));
+    let next = 0;
+    return refs.map((ref) => (ref ? spans[next++]! : null));
+  }
+
+  async listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>> {
+    await this.catalog.refresh();
+    const scan = new Scan(plan.budget);
+    const traces = await listTraces(plan, this.catalog, scan);
+    const page = traces.slice(0, plan.limit);
+    return {
+      items: page.map(({ summary }) => summary),
+      positions: page.map(({ position }) => position),
+      hasNextPage: traces.length > plan.limit,
+      report: scan.report(plan.range),
+    };
+  }
+
+  async services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
+    await this.catalog.refresh();
+    const by = [resourceKeys.serviceName, resourceKeys.serviceNamespace, resourceKeys.environment];
+    const plan = {
+      filter: { op: 'all' } as const,
+      range,
+      by: by.map((name) => ({ place: 'resource' as const, name })),
+      aggregates: [{ fn: 'count' as const }],
+      maxGroups: 100_000,
+      budget: ample,
+    };
+    const { keys, values } = await aggregateRows(plan, this.catalog.views(range), 'spans', new Scan(ample));
+    return activities(keys, values[0]!, environment);
+  }
+
+  async topology(range: TimeRange, _environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
+    return { edges: [], report: new Scan(ample).report(range) };
+  }
+
+  protected read(refs: RowRef[]): Span[] {
+    const readers = new Map<PartitionView, SpanReader>();
+    return refs.map(({ view, group, row }) => {
+      let reader = readers.get(view);
+      if (!reader) readers.set(view, (reader = new SpanReader(view.tables, view.contexts)));
+      return reader.read(group, row);
+    });
+  }
+}
+
+function activities(keys: GroupValue[][], counts: (number | null)[], environment: string | null): ServiceActivity[] {
+  const [names, namespaces, environments] = keys as [GroupValue[], GroupValue[], GroupValue[]];
+  const found = new Map<string, ServiceActivity>();
+  names.forEach((name, index) => {
+    const where = environments[index] === null ? null : String(environments[index]);
+    if (environment !== null && where !== environment) return;
+    const service = {
+      name: String(name ?? 'unknown_service'),
+      namespace: namespaces[index] === null ? null : String(namespaces[index]),
+    };
+    const id = JSON.stringify([service.name, service.namespace]);
+    const activity = found.get(id) ?? { service, environments: [], spanCount: 0 };
+    found.set(id, activity);
+    activity.spanCount += counts[index] ?? 0;
+    if (where !== null && !activity.environments.includes(where)) activity.environments.push(where);
+  });
+  return [...found.values()].sort((a, b) => compareTexts(sortKey(a), sortKey(b)));
+}
+
+function sortKey({ service }: ServiceActivity): string {
+  return `${service.name}\0${service.namespace ?? ''}`;
+}
+
+/** The trace's id, then the span's. */
+function idsOf(ref: RowRef): string {
+  const { view, group, row } = ref;
+  return `${view.tables.traceId(group.codes('trace')[row]!)}${idOf(group.ids('spanId'), row)}`;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
