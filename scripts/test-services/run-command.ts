@@ -27,7 +27,7 @@ export async function runCommand(
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`${command} ${args[0]} failed (${signal ?? `exit ${code}`}): ${printed.trim()}`));
+      else reject(new Error(`${[command, ...args].join(' ')} failed (${signal ?? `exit ${code}`}): ${printed.trim()}`));
     });
   });
 }
