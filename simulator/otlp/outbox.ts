@@ -26,6 +26,8 @@ export interface OutboxEvents {
   onRecovered(): void;
   /** Items were refused: each distinct reason once. */
   onRejected(reason: string): void;
+  /** Nothing can be sent any more; `denied` says why. */
+  onDenied(): void;
 }
 
 const noCounts = (): SignalCounts => ({ accepted: 0, rejected: 0, dropped: 0 });
@@ -44,6 +46,7 @@ export class Outbox {
   private inTrouble = false;
   private readonly seenRejections = new Set<string>();
   private readonly stop = new AbortController();
+  private deadline: NodeJS.Timeout | undefined;
   private waiters: (() => void)[] = [];
 
   constructor(receiver: Receiver, events: OutboxEvents) {
@@ -70,10 +73,16 @@ export class Outbox {
 
   /** Waits until all is sent, at most so long; what is left then is dropped and counted. */
   async close(timeoutMs: number): Promise<void> {
-    const deadline = setTimeout(() => this.abort(), timeoutMs);
+    this.hurry(timeoutMs);
     while (this.sending + this.queue.length > 0 && !this.stop.signal.aborted) await this.progress();
-    clearTimeout(deadline);
+    clearTimeout(this.deadline);
     this.abort();
+  }
+
+  /** Whatever is not sent by then is dropped; at once, where nobody is there. The first deadline counts. */
+  hurry(timeoutMs: number): void {
+    if (this.inTrouble) this.abort();
+    this.deadline ??= setTimeout(() => this.abort(), timeoutMs);
   }
 
   /** Gives up at once: everything unsent is counted as dropped. */
@@ -134,6 +143,7 @@ export class Outbox {
     if (result.type === 'denied') {
       this.denied ??= reason;
       this.abort();
+      this.events.onDenied();
     } else if (reason !== '' && !this.seenRejections.has(reason) && this.seenRejections.size < 100) {
       this.seenRejections.add(reason);
       this.events.onRejected(reason);

@@ -34,11 +34,19 @@ export interface Truth {
     readonly spans: readonly string[];
     /** Words of log lines that are much more frequent during the fault. */
     readonly logs: readonly string[];
-    /** Metrics that move: the sum of a counter's or histogram's growth, or the mean of a gauge's values. */
-    readonly metrics: readonly { readonly name: string; readonly filter: string; readonly moves: 'up' | 'down' }[];
+    readonly metrics: readonly MetricEvidence[];
   };
   /** What was changed just before; null where the fault came from outside. */
   readonly change: { readonly service: string; readonly version: string; readonly logPhrase: string } | null;
+}
+
+/** A metric that moves by a third at least. */
+export interface MetricEvidence {
+  readonly name: string;
+  readonly filter: string;
+  /** The growth of a counter or of a histogram's sum; the growth of a histogram's count; the mean value of a gauge. */
+  readonly of: 'sum' | 'count' | 'value';
+  readonly moves: 'up' | 'down';
 }
 
 const effects = ['slower', 'failing', 'delayed'] as const;
@@ -51,7 +59,11 @@ export function readTruth(json: TruthJson): Truth {
     symptoms: symptoms.map((symptom) => ({ ...symptom, effect: oneOf(effects, symptom.effect, json.name) })),
     evidence: {
       ...evidence,
-      metrics: evidence.metrics.map((metric) => ({ ...metric, moves: oneOf(['up', 'down'], metric.moves, json.name) })),
+      metrics: evidence.metrics.map((metric) => ({
+        ...metric,
+        of: oneOf(['sum', 'count', 'value'], metric.of, json.name),
+        moves: oneOf(['up', 'down'], metric.moves, json.name),
+      })),
     },
   };
 }
@@ -60,7 +72,10 @@ export function readTruth(json: TruthJson): Truth {
 type TruthJson = Omit<Truth, 'symptoms' | 'evidence'> & {
   readonly symptoms: readonly (Omit<Truth['symptoms'][number], 'effect'> & { readonly effect: string })[];
   readonly evidence: Omit<Truth['evidence'], 'metrics'> & {
-    readonly metrics: readonly (Omit<Truth['evidence']['metrics'][number], 'moves'> & { readonly moves: string })[];
+    readonly metrics: readonly (Omit<MetricEvidence, 'of' | 'moves'> & {
+      readonly of: string;
+      readonly moves: string;
+    })[];
   };
 };
 

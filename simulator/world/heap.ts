@@ -8,7 +8,7 @@ export interface Pause {
 }
 
 /** Share of the limit that living objects may fill before the collector has to stop the world again and again. */
-const tightShare = 0.7;
+const tightShare = 0.6;
 const exhaustedShare = 0.97;
 
 /** The garbage-collected memory of a process: a saw-tooth over what lives, and the pauses it costs. */
@@ -38,8 +38,8 @@ export class Heap {
     this.usedBytes += allocated + leaked;
     const pauses: Pause[] = [];
     const tightness = Math.max(0, (this.liveBytes / this.limitBytes - tightShare) / (1 - tightShare));
-    if (random.chance(tightness * 0.6)) {
-      pauses.push(this.collect(nowMs, 120 + 2200 * tightness * tightness * random.between(0.7, 1.3), true, random));
+    if (random.chance(tightness * 0.35)) {
+      pauses.push(this.collect(nowMs, 120 + 2000 * tightness * tightness * random.between(0.7, 1.3), true, random));
     } else if (this.usedBytes > this.liveBytes + this.limitBytes * 0.22 * (1 - tightness)) {
       pauses.push(this.collect(nowMs, random.logNormal(5, 0.5), false, random));
     }
