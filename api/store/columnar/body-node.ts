@@ -23,9 +23,11 @@ export function phraseNode(phrase: readonly string[], tables: RowTables): Filter
     verdict: (constants) => (constants.some((text) => containsPhrase(text, phrase)) ? YES : LOOK),
     test: (text) => containsPhrase(text, phrase),
     canMatch: inPage,
-    // A row that its template does not decide has some token of the phrase among its variables; a raw body has them all.
-    mayLook: (group, page) => variable.some((hash) => group.mayContain(page, hash)),
-    mayLookRaw: (group, page) => variable.every((hash) => group.mayContain(page, hash)),
+    // A row that its template does not decide has some token of the phrase among its variables, or in its raw body.
+    candidates: (group, page) => {
+      const tokens = phrase.filter((_, index) => group.mayContain(page, variable[index]!));
+      return tokens.length > 0 ? rowsWithAnyOf(tokens, group, page) : undefined;
+    },
   });
 }
 
@@ -41,8 +43,7 @@ export function bodyTextNode(filter: ValueFilter, tables: RowTables): FilterNode
     },
     test: filter.op === 'exists' ? (text) => text !== '' : test,
     canMatch: () => true,
-    mayLook: () => true,
-    mayLookRaw: () => true,
+    candidates: () => () => true,
   });
 }
 
@@ -52,9 +53,8 @@ interface BodyTest {
   test(text: string): boolean;
   /** False where no body of the page can pass. */
   canMatch(group: RowGroup, page: number): boolean;
-  /** False where no body of a page passes that its template does not decide; the same for raw bodies. */
-  mayLook(group: RowGroup, page: number): boolean;
-  mayLookRaw(group: RowGroup, page: number): boolean;
+  /** Which rows of a page, of those that their template does not decide, may pass at all; undefined where none may. */
+  candidates(group: RowGroup, page: number): ((row: number) => boolean) | undefined;
 }
 
 function bodyNode(tables: RowTables, test: BodyTest): FilterNode {
@@ -94,17 +94,37 @@ function narrowPage(
   test: BodyTest,
 ): void {
   const { start, rows } = group.pages[page]!;
-  const look = test.mayLook(group, page);
-  const lookRaw = test.mayLookRaw(group, page);
+  const mayPass = test.candidates(group, page);
   let bodies: BodyReader | undefined;
   for (let row = start; row < start + rows; row++) {
     if (mask[row] === 0) continue;
-    const template = templates[row]!;
-    const verdict = verdicts[template]!;
+    const verdict = verdicts[templates[row]!]!;
     if (verdict !== LOOK) mask[row] = verdict;
-    else if (template === RAW_BODY ? lookRaw : look) {
+    else if (mayPass?.(row)) {
       bodies ??= new BodyReader(group, page, tables);
       mask[row] = test.test(bodies.text(row)) ? 1 : 0;
     } else mask[row] = 0;
   }
+}
+
+/** Looks through the variables and raw bodies of a page at once; the rows themselves are then looked at more closely. */
+function rowsWithAnyOf(tokens: readonly string[], group: RowGroup, page: number): (row: number) => boolean {
+  // The bytes of tokens past ASCII are not looked for: folding their case is no matter of bytes.
+  if (tokens.some((token) => /[^\x20-\x7e]/.test(token))) return () => true;
+  const { start, rows } = group.pages[page]!;
+  const { bytes, offsets } = group.bytes('body', page);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + offsets[0]!, offsets[rows]! - offsets[0]!)
+    .toString('latin1')
+    .toLowerCase();
+  const found = new Uint8Array(rows);
+  for (const token of tokens) {
+    let row = 0;
+    for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, offsets[row + 1]! - offsets[0]!)) {
+      while (offsets[row + 1]! - offsets[0]! <= at) row++;
+      found[row] = 1;
+      if (row === rows - 1) break;
+    }
+  }
+  // A structured body stands elsewhere.
+  return (row) => found[row - start] === 1 || offsets[row - start] === offsets[row - start + 1];
 }

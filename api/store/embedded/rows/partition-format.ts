@@ -4,7 +4,7 @@ import type { TableName } from './tables.ts';
 /** Rows that are compressed and filtered together: what a look at one row costs. */
 export const PAGE_ROWS = 4096;
 /** Rows whose numbers are packed together; a multiple of PAGE_ROWS. */
-export const GROUP_ROWS = 65_536;
+export const GROUP_ROWS = 16_384;
 
 /** Head of a ROW_GROUP record; extents are of the bytes behind the head. Times are nanoseconds from the partition's hour. */
 export interface RowGroupHead {
