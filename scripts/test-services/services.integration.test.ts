@@ -3,16 +3,16 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { testService } from './test-service.ts';
 
-async function run(program: string, ...args: string[]): Promise<string> {
-  return (await promisify(execFile)(program, args)).stdout;
-}
+const run = promisify(execFile);
 
 test('a Chromium that starts', async () => {
-  expect(await run(testService('chromium'), '--version')).toMatch(/Chrom/);
+  const { stdout } = await run(testService('chromium'), ['--version']);
+  expect(stdout).toMatch(/Chrom/);
 });
 
 test('an strace that can trace', async () => {
-  expect(await run(testService('strace'), '-o', '/dev/stdout', '-e', 'trace=execve', 'true')).toMatch(/^execve\(/);
+  const { stderr } = await run(testService('strace'), ['-e', 'trace=execve', 'true']);
+  expect(stderr).toMatch(/^execve\(/);
 });
 
 test('a Python with the OpenTelemetry SDK and its OTLP exporters', async () => {
@@ -20,5 +20,6 @@ test('a Python with the OpenTelemetry SDK and its OTLP exporters', async () => {
 import opentelemetry.exporter.otlp.proto.grpc, opentelemetry.exporter.otlp.proto.http
 from opentelemetry.sdk.version import __version__
 print(__version__)`;
-  expect(await run(testService('pythonWithOtel'), '-c', program)).toBe('1.45.2\n');
+  const { stdout } = await run(testService('pythonWithOtel'), ['-c', program]);
+  expect(stdout).toBe('1.45.2\n');
 });
