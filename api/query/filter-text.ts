@@ -1,6 +1,7 @@
 import type { Filter, Key } from '../store/ports/plan.ts';
 import type { UnixNano } from '../telemetry/time.ts';
-import type { LowerContext, QuerySource } from './lower/lower-context.ts';
+import { lowerContext } from './lower/lower-context.ts';
+import type { QuerySource } from './lower/lower-context.ts';
 import { lowerFilter } from './lower/lower-filter.ts';
 import { nameOf } from './lower/lower-key.ts';
 import { parseFilterText } from './syntax/parse-query.ts';
@@ -20,7 +21,7 @@ export interface ParsedFilter {
 export function parseFilter(text: string, source: QuerySource, now: UnixNano): Checked<ParsedFilter> {
   const parsed = parseFilterText(text);
   if (!parsed.ok) return parsed;
-  const context: LowerContext = { text, source, now, variables: {}, keys: [], notes: [] };
+  const context = lowerContext({ text, source, now, variables: {} });
   return check(() => ({
     filter: lowerFilter(parsed.value, context),
     keys: context.keys,

@@ -4,7 +4,7 @@ import { compileGlob } from '../memory/glob.ts';
 import { fault } from '../syntax/query-error.ts';
 import type { ComparisonOperator, FilterTree } from '../syntax/tree.ts';
 import { allOf, not } from './combine.ts';
-import { checkRegex } from './check-regex.ts';
+import { checkRegex, countSteps } from './check-regex.ts';
 import { compare, enumerationOf, isSet, memberOf, within, withName } from './enumerations.ts';
 import type { Enumeration } from './enumerations.ts';
 import { intrinsicsOf } from './lower-context.ts';
@@ -73,7 +73,7 @@ function lowerText(
   context: LowerContext,
 ): Filter {
   const text = value.kind === 'null' ? fault('null is no text', value.at, 'use has') : value.text;
-  if (operator === '~') checkRegex(text, value.at, context.text);
+  if (operator === '~') checkRegex(text, value.at, context);
   const enumeration = textEnumeration(tree, key, context);
   if (!enumeration) return operator === '~' ? { op: 'regex', key, pattern: text } : { op: 'contains', key, text };
   const regex = operator === '~' ? RE2JS.compile(text) : undefined;
@@ -82,6 +82,7 @@ function lowerText(
 
 export function lowerGlob(tree: Tree<'glob'>, key: Key, context: LowerContext): Filter {
   const pattern = resolveText(tree.pattern, context);
+  countSteps(pattern.length, tree.pattern.at, context);
   const enumeration = textEnumeration(tree, key, context);
   if (enumeration) {
     const glob = compileGlob(pattern);

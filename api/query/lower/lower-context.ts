@@ -18,6 +18,13 @@ export interface LowerContext {
   keys: Key[];
   /** Sentences about readings that may surprise. */
   notes: string[];
+  /** The size of its patterns so far. */
+  patternSteps: number;
+}
+
+/** What a query begins with. */
+export function lowerContext(parts: Pick<LowerContext, 'text' | 'source' | 'now' | 'variables'>): LowerContext {
+  return { ...parts, keys: [], notes: [], patternSteps: 0 };
 }
 
 export type IntrinsicType = 'text' | 'number' | 'nanoseconds' | 'time';

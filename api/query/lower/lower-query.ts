@@ -6,7 +6,8 @@ import type { QueryTree } from '../syntax/tree.ts';
 import { resolveRange } from '../time-range.ts';
 import type { RangeRequest } from '../time-range.ts';
 import { splitStages, lowerOrder, lowerTraceOrder } from './list-stages.ts';
-import type { LowerContext, Variables } from './lower-context.ts';
+import { lowerContext } from './lower-context.ts';
+import type { Variables } from './lower-context.ts';
 import { lowerFilter } from './lower-filter.ts';
 import { lowerGroups, lowerMetric } from './lower-groups.ts';
 import type { QueryPlan } from './query-plan.ts';
@@ -26,7 +27,7 @@ export function lowerQuery(
   { text, range, variables = {}, now, budget }: LowerRequest,
 ): Checked<QueryPlan> {
   return check(() => {
-    const context: LowerContext = { text, source: tree.source.kind, now, variables, keys: [], notes: [] };
+    const context = lowerContext({ text, source: tree.source.kind, now, variables });
     const resolved = resolveRange(tree.time, range, now);
     const lowered = { range: resolved, keys: context.keys, notes: context.notes };
     const filter = lowerFilter(tree.filter, context);

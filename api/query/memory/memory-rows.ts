@@ -1,5 +1,5 @@
 import type { AggregatePlan, Aggregation, ListPlan, Page, ReadBudget, ScanReport } from '../../store/ports/plan.ts';
-import type { RowCapabilities } from '../../store/ports/row-store.ts';
+import type { RowCapabilities, StoreStatistics } from '../../store/ports/row-store.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
 import { RowAggregation } from './aggregate.ts';
 import { matcher } from './match.ts';
@@ -13,11 +13,11 @@ export class MemoryRows<Item> {
     regex: true,
     orderByKey: true,
   };
-  readonly #items: readonly Item[];
+  readonly items: readonly Item[];
   readonly #view: RowView<Item>;
 
   constructor(items: readonly Item[], view: RowView<Item>) {
-    this.#items = items;
+    this.items = items;
     this.#view = view;
   }
 
@@ -47,14 +47,41 @@ export class MemoryRows<Item> {
     return Promise.resolve({ aggregation, report: { ...report, truncated: report.truncated || rows.truncated } });
   }
 
+  /** Keys of attributes and resources, those of most rows first. */
+  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
+    const counts = new Map<string, number>();
+    for (const item of this.#within(range)) {
+      const keys = [...this.#view.attributes(item), ...this.#view.resource(item)].map(({ key }) => key);
+      for (const key of new Set(keys)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const found = [...counts].filter(([key]) => key.toLowerCase().startsWith(prefix.toLowerCase()));
+    found.sort(([, left], [, right]) => right - left);
+    return Promise.resolve(found.slice(0, limit).map(([key]) => key));
+  }
+
+  statistics(): Promise<StoreStatistics> {
+    const times = this.items.map((item) => this.#view.timeNano(item)).sort((left, right) => (left < right ? -1 : 1));
+    return Promise.resolve({
+      oldestNano: times[0] ?? null,
+      newestNano: times.at(-1) ?? null,
+      rows: times.length,
+      bytesOnDisk: 0,
+      damages: [],
+    });
+  }
+
+  #within({ fromNano, toNano }: TimeRange): Item[] {
+    return this.items.filter((item) => {
+      const time = this.#view.timeNano(item);
+      return time >= fromNano && time < toNano;
+    });
+  }
+
   #look(range: TimeRange, budget: ReadBudget): { looked: Item[]; report: ScanReport } {
     const newest = rowOrder({}, this.#view);
-    const inRange = this.#items
-      .filter((item) => {
-        const time = this.#view.timeNano(item);
-        return time >= range.fromNano && time < range.toNano;
-      })
-      .sort((left, right) => newest.compare(newest.position(left), newest.position(right)));
+    const inRange = this.#within(range).sort((left, right) => {
+      return newest.compare(newest.position(left), newest.position(right));
+    });
     const looked = inRange.slice(0, budget.maxRows);
     const truncated = looked.length < inRange.length;
     return { looked, report: { range, scannedRows: looked.length, truncated, notes: [] } };

@@ -12,14 +12,21 @@ export function comparesNext(reader: TokenReader): boolean {
   return token.kind === 'mark' && comparisonOperators.some((operator) => operator === token.text);
 }
 
+/** Operators of other languages. */
+const foreignOperators = [
+  { first: '=', second: '=', hint: 'equality is one =' },
+  { first: '=', second: '~', hint: 'regular expressions are ~' },
+  { first: '<', second: '>', hint: 'inequality is !=' },
+];
+
 /** What follows a key: an operator and its value or values. */
 export function parseComparison(reader: TokenReader, key: KeyTree): FilterTree {
   const operator = operatorOf(reader.take());
   if (operator === 'in') return { kind: 'in', key, values: parseList(reader), at: reader.since(key.at) };
-  if (operator === '=' && reader.isMark('=')) fault('`==` is no operator', reader.peek().at, 'equality is one =');
-  if (operator === '=' && reader.isMark('~'))
-    fault('`=~` is no operator', reader.peek().at, 'regular expressions are ~');
-  if (operator === '<' && reader.isMark('>')) fault('`<>` is no operator', reader.peek().at, 'inequality is !=');
+  for (const { first, second, hint } of foreignOperators) {
+    if (operator === first && reader.isMark(second))
+      fault(`\`${first}${second}\` is no operator`, reader.peek().at, hint);
+  }
   const value = parseValue(reader, `\`${operator}\``);
   if (comparesNext(reader) && reader.peek().kind === 'mark') chained(reader, key, operator);
   return { kind: 'compare', key, operator, value, at: reader.since(key.at) };
@@ -37,9 +44,9 @@ function chained(reader: TokenReader, key: KeyTree, operator: ComparisonOperator
 }
 
 function parseList(reader: TokenReader): ValueTree[] {
-  if (!reader.isMark('('))
+  if (!reader.skipMark('(')) {
     reader.unexpected('expected ( after `in`', 'write key in (a, b); quote "in" where it is text');
-  reader.take();
+  }
   const values = [parseValue(reader, '(')];
   while (reader.skipMark(',')) values.push(parseValue(reader, ','));
   reader.expectMark(')', 'after the values');
