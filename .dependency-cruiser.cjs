@@ -3,6 +3,7 @@ const { Visitor } = require('@swc/core/Visitor.js');
 const { layers, packageHomes, stores } = require('./scripts/layers/layers.ts');
 
 // TypeScript 7 has no parser for other programs yet, so swc reads the sources; its visitor predates `using`.
+// oxlint-disable-next-line typescript/unbound-method -- called on the visitor below
 const { visitStatement } = Visitor.prototype;
 Visitor.prototype.visitStatement = function visitStatementOrUsing(statement) {
   if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
