@@ -1,0 +1,281 @@
+import * as fc from 'fast-check';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defaultItemLimits } from '../telemetry/limits.ts';
+import { envExample } from './env-example.ts';
+import { parseEnvFile } from './env-file.ts';
+import { ingestLimits } from './ingest-limits.ts';
+import { model, unsupportedNames } from './model.ts';
+import { editDistance } from './near-miss.ts';
+import { SettingsError } from './setting.ts';
+import { describeSettings, loadSettings, readSettings } from './settings.ts';
+
+const KEY = 'k'.repeat(32);
+
+test('without any setting the defaults hold', () => {
+  expect(read({})).toMatchInlineSnapshot(`
+    {
+      "bootstrapApiKey": undefined,
+      "dataDir": "/srv/seamark/data",
+      "host": "127.0.0.1",
+      "ingestAuth": "open",
+      "ingestMaxAttributes": 1024,
+      "ingestMaxBodyBytes": 67108864,
+      "ingestMaxDepth": 32,
+      "ingestMaxEvents": 4096,
+      "ingestMaxLogBodyBytes": 1048576,
+      "ingestMaxNameBytes": 4096,
+      "ingestMaxSeries": 200000,
+      "ingestMaxValueBytes": 262144,
+      "logLevel": "info",
+      "logLevels": {},
+      "otlpGrpcPort": 4317,
+      "otlpHttpPort": 4318,
+      "port": 4000,
+      "publicUrl": undefined,
+      "retentionLogsMs": 1209600000,
+      "retentionMetricsMs": 7776000000,
+      "retentionTracesMs": 604800000,
+      "storageMaxBytes": undefined,
+      "trustedProxies": undefined,
+    }
+  `);
+});
+
+test('the environment wins over .env, and an empty value is none', () => {
+  const settings = read({ PORT: '5000', HOST: '' }, 'PORT=6000\nHOST=0.0.0.0\nLOG_LEVEL=debug\n');
+  expect(settings).toMatchObject({ port: 5000, host: '0.0.0.0', logLevel: 'debug' });
+});
+
+test('settings cannot be changed', () => {
+  expect(Object.isFrozen(read({}))).toBe(true);
+});
+
+describe('a value', () => {
+  test.each([
+    [{ RETENTION_TRACES: 'off' }, { retentionTracesMs: undefined }],
+    [{ RETENTION_LOGS: '36h' }, { retentionLogsMs: 36 * 3_600_000 }],
+    [{ STORAGE_MAX_BYTES: '200GiB' }, { storageMaxBytes: 200 * 2 ** 30 }],
+    [{ INGEST_MAX_BODY_BYTES: '1048576' }, { ingestMaxBodyBytes: 2 ** 20 }],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
+    [{ PUBLIC_URL: 'https://seamark.example.com/' }, { publicUrl: 'https://seamark.example.com' }],
+    [{ LOG_LEVEL_STORE: 'debug' }, { logLevel: 'info', logLevels: { store: 'debug' } }],
+    [{ DATA_DIR: '/var/lib/seamark' }, { dataDir: '/var/lib/seamark' }],
+    [
+      { PORT: '0', OTLP_HTTP_PORT: '0', OTLP_GRPC_PORT: '0' },
+      { port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 },
+    ],
+  ])('%o is understood', (environment, expected) => {
+    expect(read(environment)).toMatchObject(expected);
+  });
+
+  test.each([
+    [{ PORT: 'http' }, 'PORT is "http" but must be an integer from 0 to 65535.'],
+    [{ OTLP_GRPC_PORT: '65536' }, 'OTLP_GRPC_PORT is "65536" but must be an integer from 0 to 65535.'],
+    [{ HOST: 'a b' }, 'HOST is "a b" but must be an IP address or a host name.'],
+    [
+      { RETENTION_LOGS: '14' },
+      'RETENTION_LOGS is "14" but must be "off" or a duration of at least an hour such as 36h, 14d or 4w.',
+    ],
+    [
+      { RETENTION_LOGS: '0d' },
+      'RETENTION_LOGS is "0d" but must be "off" or a duration of at least an hour such as 36h, 14d or 4w.',
+    ],
+    [{ INGEST_AUTH: 'none' }, 'INGEST_AUTH is "none" but must be one of key, open.'],
+    [
+      { TRUSTED_PROXIES: '10.0.0.0/33' },
+      'TRUSTED_PROXIES is "10.0.0.0/33" but must be IP addresses or networks separated by commas, such as 10.0.0.0/8,127.0.0.1.',
+    ],
+    [
+      { PUBLIC_URL: 'https://x.example/path' },
+      'PUBLIC_URL is "https://x.example/path" but must be an address such as https://seamark.example.com, without a path.',
+    ],
+    [
+      { INGEST_MAX_BODY_BYTES: '1GiB' },
+      'INGEST_MAX_BODY_BYTES is "1GiB" but must be a number of bytes from 1024 to 134217728, such as 67108864 or 64MiB.',
+    ],
+    [
+      { LOG_LEVEL_STORE: 'loud' },
+      'LOG_LEVEL_STORE is "loud" but must be one of trace, debug, info, warn, error, fatal, silent.',
+    ],
+    [
+      { BOOTSTRAP_API_KEY: 'short secret' },
+      'BOOTSTRAP_API_KEY must be at least 32 printable ASCII characters without spaces.',
+    ],
+    [
+      { BOOTSTRAP_API_KEY: 'op://vault/item/field' },
+      'BOOTSTRAP_API_KEY refers to 1Password, which is not supported by this version.',
+    ],
+    [{ PORT: '4318' }, 'PORT and OTLP_HTTP_PORT are both 4318.'],
+  ])('%o stops the start', (environment, sentence) => {
+    expect(() => read(environment)).toThrow(new SettingsError(sentence));
+  });
+});
+
+describe('sending telemetry is open by default', () => {
+  test.each([
+    [{}, 'open'],
+    [{ HOST: 'localhost' }, 'open'],
+    [{ HOST: '::1' }, 'open'],
+    [{ HOST: '0.0.0.0' }, 'key'],
+    [{ HOST: '::' }, 'key'],
+    [{ PUBLIC_URL: 'https://x.example' }, 'key'],
+    [{ HOST: '0.0.0.0', INGEST_AUTH: 'open' }, 'open'],
+    [{ INGEST_AUTH: 'key' }, 'key'],
+  ])('%o: %s', (environment, expected) => {
+    expect(read(environment).ingestAuth).toBe(expected);
+  });
+});
+
+describe('an unknown name', () => {
+  test.each([
+    ['RETENTION_TRACE', 'RETENTION_TRACES'],
+    ['RETENTION_SPANS', 'RETENTION_TRACES'],
+    ['DATADIR', 'DATA_DIR'],
+    ['data_dir', 'DATA_DIR'],
+    ['Port', 'PORT'],
+    ['OTLP_HTTP_PROT', 'OTLP_HTTP_PORT'],
+    ['BOOTSTRAP_APIKEY', 'BOOTSTRAP_API_KEY'],
+    ['INGEST_MAX_ATTRS', 'INGEST_MAX_ATTRIBUTES'],
+    ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+    ['LOG_LEVEL_STORES', 'LOG_LEVEL_STORE'],
+  ])('%s in the environment stops the start', (name, meant) => {
+    expect(() => read({ [name]: 'x' })).toThrow(
+      new SettingsError(`${name} in the environment is no setting; ${meant} may be meant.`),
+    );
+  });
+
+  test.each([
+    'PATH',
+    'HOSTNAME',
+    'PWD',
+    'HOME',
+    'USER',
+    'LANG',
+    'NODE_ENV',
+    'POST',
+    'DATABASE',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTLP_ENDPOINT',
+    'BOOTSTRAP_SERVERS',
+    'INGEST_URL',
+    'INGEST_SERVICE_HOST',
+    'INGEST_MAX_PORT_4318_TCP',
+    'PUBLIC_KEY',
+    'REDIS_HOST',
+    'JAVA_HOME',
+  ])("%s in the environment is somebody else's", (name) => {
+    expect(read({ [name]: 'x' }).port).toBe(4000);
+  });
+
+  test('the variables that Kubernetes makes for a service of such a name are no mistake', () => {
+    expect(read({ OTLP_HTTP_PORT_4318_TCP: 'tcp://10.0.0.1:4318', RETENTION_PORT: 'tcp://10.0.0.1:1' }).port).toBe(
+      4000,
+    );
+  });
+
+  test('in .env stops the start, whatever it is', () => {
+    expect(() => read({}, 'NODE_ENV=production')).toThrow(
+      new SettingsError('NODE_ENV in .env is no setting; .env.example lists them.'),
+    );
+    expect(() => read({}, 'PROT=1\nPUBLIC_ULR=x')).toThrow('PROT in .env is no setting; .env.example lists them.');
+    expect(() => read({}, 'PUBLIC_ULR=x')).toThrow('PUBLIC_ULR in .env is no setting; PUBLIC_URL may be meant.');
+  });
+
+  test.each(unsupportedNames)('%s is known and refused', (name) => {
+    const sentence = `${name} is set but not supported by this version.`;
+    expect(() => read({ [name]: 'x' })).toThrow(new SettingsError(sentence));
+    expect(() => read({}, `${name}=x`)).toThrow(new SettingsError(sentence));
+  });
+});
+
+describe('.env', () => {
+  test('has a variable a line', () => {
+    const text = '# comment\n\nA=1\r\nexport B = two words # why\nC="# x "\nD=\'"\'\nE=a=b#c\nF=\n';
+    expect([...parseEnvFile(text)]).toEqual([
+      ['A', '1'],
+      ['B', 'two words'],
+      ['C', '# x '],
+      ['D', '"'],
+      ['E', 'a=b#c'],
+      ['F', ''],
+    ]);
+  });
+
+  test.each([
+    ['PORT', 'Line 1 of .env is not of the form NAME=value.'],
+    ['\n1A=2', 'Line 2 of .env is not of the form NAME=value.'],
+    ['A="x', 'The quotes in line 1 of .env do not end.'],
+  ])('%j stops the start', (text, sentence) => {
+    expect(() => parseEnvFile(text)).toThrow(new SettingsError(sentence));
+  });
+
+  test('any text gives variables or a sentence', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(outcomeOf(() => parseEnvFile(text))).toMatch(/^(ok|SettingsError)$/);
+      }),
+    );
+  });
+
+  test('is read beside package.json; one that is missing is no mistake', () => {
+    const root = mkdtempSync(join(tmpdir(), 'seamark-config-'));
+    expect(loadSettings(root, {}).dataDir).toBe(join(root, 'data'));
+    writeFileSync(join(root, '.env'), 'RETENTION_METRICS=30d\n');
+    expect(loadSettings(root, {}).retentionMetricsMs).toBe(30 * 86_400_000);
+    rmSync(root, { recursive: true });
+  });
+});
+
+test('secrets are not described', () => {
+  const described = describeSettings(read({ BOOTSTRAP_API_KEY: KEY, LOG_LEVEL_LIVE: 'warn' }));
+  expect(described).toMatchObject({
+    BOOTSTRAP_API_KEY: '(secret)',
+    PORT: 4000,
+    PUBLIC_URL: null,
+    LOG_LEVEL_LIVE: 'warn',
+  });
+  expect(JSON.stringify(described)).not.toContain(KEY);
+});
+
+test('the default limits are those that telemetry names', () => {
+  expect(ingestLimits(read({})).items).toEqual(defaultItemLimits);
+});
+
+test('.env.example names every setting with its default', () => {
+  const path = new URL('../../.env.example', import.meta.url);
+  expect(readFileSync(path, 'utf8')).toBe(envExample());
+  const set = envExample().replaceAll(/^#(?=[A-Z_]+=)/gm, '');
+  expect(read({}, set)).toEqual(read({}));
+  expect([...parseEnvFile(set).keys()]).toEqual(Object.values(model).map(({ name }) => name));
+});
+
+test('the distance of names counts letters added, dropped, replaced and swapped', () => {
+  expect([editDistance('PORT', 'PORT'), editDistance('PROT', 'PORT'), editDistance('PORTS', 'PORT')]).toEqual([
+    0, 1, 1,
+  ]);
+  fc.assert(
+    fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
+      const distance = editDistance(a, b);
+      expect(distance).toBe(editDistance(b, a));
+      expect(distance).toBeGreaterThanOrEqual(Math.abs(a.length - b.length));
+      expect(distance).toBeLessThanOrEqual(Math.max(a.length, b.length));
+      expect(distance === 0).toBe(a === b);
+    }),
+  );
+});
+
+function read(environment: NodeJS.ProcessEnv, envFile = ''): ReturnType<typeof readSettings> {
+  return readSettings(environment, envFile, '/srv/seamark');
+}
+
+function outcomeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'ok';
+  } catch (error) {
+    return (error as Error).name;
+  }
+}

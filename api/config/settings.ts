@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseEnvFile } from './env-file.ts';
+import {
+  LOG_LEVEL_PREFIX,
+  type LogComponent,
+  logComponents,
+  type LogLevel,
+  logLevel,
+  model,
+  unsupportedNames,
+} from './model.ts';
+import { findNearMiss } from './near-miss.ts';
+import { Misfit, type Setting, SettingsError } from './setting.ts';
+
+type Model = typeof model;
+
+/** Every setting as its value; undefined where it is unset and has no default, or `off`. */
+export type Settings = Readonly<
+  { [Key in Exclude<keyof Model, 'ingestAuth'>]: ReturnType<Model[Key]['parse']> } & {
+    ingestAuth: NonNullable<ReturnType<Model['ingestAuth']['parse']>>;
+    /** Levels of single parts of the product that differ from logLevel. */
+    logLevels: Readonly<Partial<Record<LogComponent, LogLevel>>>;
+  }
+>;
+
+type PortKey = 'port' | 'otlpHttpPort' | 'otlpGrpcPort';
+type Variables = ReadonlyMap<string, string>;
+
+const knownNames = [...Object.values(model).map(({ name }) => name), ...logComponents.map(logLevelName)];
+
+/** Reads the settings of the process: the environment, and .env in the root of the project. Throws SettingsError. */
+export function loadSettings(root: string, environment: NodeJS.ProcessEnv = process.env): Settings {
+  return readSettings(environment, readEnvFile(join(root, '.env')), root);
+}
+
+/** The settings of an environment and the text of a .env file; the environment wins. An empty value counts as unset. */
+export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, root: string): Settings {
+  const fromFile = withoutEmpty(parseEnvFile(envFile));
+  const fromEnvironment = withoutEmpty(new Map(Object.entries(environment)));
+  refuseUnknown(fromFile, fromEnvironment);
+  const variables = new Map([...fromFile, ...fromEnvironment]);
+  refuseUnsupported(variables);
+
+  const values = valuesOf(variables);
+  refuseSharedPorts(values);
+  return Object.freeze({
+    ...values,
+    dataDir: resolve(root, values.dataDir),
+    ingestAuth: values.ingestAuth ?? (isLoopback(values.host) && !values.publicUrl ? 'open' : 'key'),
+    logLevels: Object.freeze(logLevelsOf(variables)),
+  });
+}
+
+/** What holds, by the names of the settings, to be logged at the start; secrets are not shown. */
+export function describeSettings(settings: Settings): Record<string, unknown> {
+  const shown = Object.entries(model).map(([key, { name, isSecret }]) => {
+    const value = settings[key as keyof Model];
+    return [name, isSecret && value !== undefined ? '(secret)' : (value ?? null)];
+  });
+  const levels = Object.entries(settings.logLevels).map(([component, level]) => [logLevelName(component), level]);
+  return Object.fromEntries([...shown, ...levels]) as Record<string, unknown>;
+}
+
+function valuesOf(variables: Variables): { [Key in keyof Model]: ReturnType<Model[Key]['parse']> } {
+  const entries = Object.entries(model).map(([key, setting]) => [key, valueOf(setting, variables)]);
+  return Object.fromEntries(entries) as { [Key in keyof Model]: ReturnType<Model[Key]['parse']> };
+}
+
+function valueOf({ name, defaultText, parse, isSecret }: Setting<unknown>, variables: Variables): unknown {
+  const text = variables.get(name) ?? defaultText;
+  return text === undefined ? undefined : parseAs(name, text, parse, isSecret);
+}
+
+function parseAs<Value>(name: string, text: string, parse: (text: string) => Value, isSecret: boolean): Value {
+  if (text.startsWith('op://')) {
+    throw new SettingsError(`${name} refers to 1Password, which is not supported by this version.`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    throw new SettingsError(`${name} ${isSecret ? '' : `is ${JSON.stringify(text)} but `}must be ${error.message}.`, {
+      cause: error,
+    });
+  }
+}
+
+function logLevelsOf(variables: Variables): Partial<Record<LogComponent, LogLevel>> {
+  const levels: Partial<Record<LogComponent, LogLevel>> = {};
+  for (const component of logComponents) {
+    const name = logLevelName(component);
+    const text = variables.get(name);
+    if (text !== undefined) levels[component] = parseAs(name, text, logLevel, false);
+  }
+  return levels;
+}
+
+function logLevelName(component: string): string {
+  return LOG_LEVEL_PREFIX + component.toUpperCase();
+}
+
+/** All of .env is meant for us; of the environment only what looks like one of our names. */
+function refuseUnknown(fromFile: Variables, fromEnvironment: Variables): void {
+  const isKnown = (name: string): boolean => knownNames.includes(name) || unsupportedNames.includes(name);
+  for (const [name, value] of fromFile) {
+    if (isKnown(name)) continue;
+    const meant = findNearMiss(name, value, knownNames);
+    throw new SettingsError(
+      `${name} in .env is no setting; ${meant ? `${meant} may be meant` : '.env.example lists them'}.`,
+    );
+  }
+  for (const [name, value] of fromEnvironment) {
+    const meant = isKnown(name) ? undefined : findNearMiss(name, value, knownNames);
+    if (meant) throw new SettingsError(`${name} in the environment is no setting; ${meant} may be meant.`);
+  }
+}
+
+function refuseUnsupported(variables: Variables): void {
+  const name = unsupportedNames.find((unsupported) => variables.has(unsupported));
+  if (name) throw new SettingsError(`${name} is set but not supported by this version.`);
+}
+
+function refuseSharedPorts({ port, otlpHttpPort, otlpGrpcPort }: Pick<Settings, PortKey>): void {
+  const ports = { PORT: port, OTLP_HTTP_PORT: otlpHttpPort, OTLP_GRPC_PORT: otlpGrpcPort };
+  const taken = new Map<number, string>();
+  for (const [name, number] of Object.entries(ports)) {
+    const other = taken.get(number);
+    if (other && number !== 0) throw new SettingsError(`${other} and ${name} are both ${number}.`);
+    taken.set(number, name);
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function withoutEmpty(variables: ReadonlyMap<string, string | undefined>): Map<string, string> {
+  const set = new Map<string, string>();
+  for (const [name, value] of variables) if (value) set.set(name, value);
+  return set;
+}
+
+function readEnvFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw new SettingsError(`The file ${path} cannot be read: ${String(error)}.`, { cause: error });
+  }
+}
