@@ -46,7 +46,11 @@ export function filterText(
 }
 
 function valueTree(value: string | number | boolean): ValueTree {
-  if (typeof value === 'string') return { kind: 'text', text: value, at: nowhere };
+  if (typeof value === 'string' || !Number.isFinite(Number(value))) {
+    return { kind: 'text', text: String(value), at: nowhere };
+  }
   if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'true' : 'false', at: nowhere };
-  return { kind: 'number', text: String(value), number: value, at: nowhere };
+  // The shortest text of a large double is that of another integer.
+  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+  return { kind: 'number', text: isLarge ? BigInt(value).toString() : String(value), number: value, at: nowhere };
 }

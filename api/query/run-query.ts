@@ -1,4 +1,3 @@
-import { StoreUnavailable } from '../store/ports/errors.ts';
 import type { ReadBudget } from '../store/ports/plan.ts';
 import type { UnixNano } from '../telemetry/time.ts';
 import { queryBudget } from './budget.ts';
@@ -6,7 +5,7 @@ import { lowerQuery } from './lower/lower-query.ts';
 import type { Variables } from './lower/lower-context.ts';
 import { decodeCursor, fingerprint } from './run/cursor.ts';
 import type { QueryResult } from './run/query-result.ts';
-import { emptyAnswer, runPlan } from './run/run-plan.ts';
+import { runPlan } from './run/run-plan.ts';
 import type { QueryReaders } from './run/run-plan.ts';
 import { parseQuery } from './syntax/parse-query.ts';
 import { printQuery } from './syntax/print.ts';
@@ -16,7 +15,7 @@ export interface QueryRequest {
   text: string;
   /** Where the text names no time. */
   range?: RangeRequest | undefined;
-  variables?: Variables | undefined;
+  variables?: Variables | null | undefined;
   /** Rows of a page, 1 to 1,000. */
   first?: number | undefined;
   /** A cursor of an earlier answer to the same query. */
@@ -40,10 +39,5 @@ export async function runQuery(request: QueryRequest, readers: QueryReaders, now
   if (!lowered.ok) return { kind: 'invalid', error: lowered.error };
   const plan = lowered.value;
   const page = { first, after, now: begun, fingerprint: identity };
-  try {
-    return await runPlan({ tree: parsed.value, plan, page, budget, readers });
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return emptyAnswer(plan, error.store, error.message);
-    throw error;
-  }
+  return runPlan({ tree: parsed.value, plan, page, budget, readers });
 }

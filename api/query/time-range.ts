@@ -12,7 +12,7 @@ export type RangeRequest =
   /** `window` to either side. */
   | { around: { at: UnixNano; window: string } };
 
-export const defaultLast: Nanoseconds = 15 * NANO_PER_MINUTE;
+const defaultLast: Nanoseconds = 15 * NANO_PER_MINUTE;
 const latest: UnixNano = 2n ** 63n - 1n;
 const outsideOfText: Extent = { position: 0, length: 0 };
 
@@ -69,7 +69,7 @@ function clamp(nano: UnixNano): UnixNano {
   return nano < 0n ? 0n : nano > latest ? latest : nano;
 }
 
-export const mostBuckets = 11_000;
+const mostBuckets = 11_000;
 const aimedBuckets = 200;
 
 const day = 24 * NANO_PER_HOUR;

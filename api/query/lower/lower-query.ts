@@ -16,18 +16,15 @@ export interface LowerRequest {
   /** The query as it was written. */
   text: string;
   range?: RangeRequest | undefined;
-  variables?: Variables | undefined;
+  variables?: Variables | null | undefined;
   now: UnixNano;
   budget: ReadBudget;
 }
 
 /** The plan of a query, or the first mistake that its syntax does not show. */
-export function lowerQuery(
-  tree: QueryTree,
-  { text, range, variables = {}, now, budget }: LowerRequest,
-): Checked<QueryPlan> {
+export function lowerQuery(tree: QueryTree, { text, range, variables, now, budget }: LowerRequest): Checked<QueryPlan> {
   return check(() => {
-    const context = lowerContext({ text, source: tree.source.kind, now, variables });
+    const context = lowerContext({ text, source: tree.source.kind, now, variables: variables ?? {} });
     const resolved = resolveRange(tree.time, range, now);
     const lowered = { range: resolved, keys: context.keys, notes: context.notes };
     const filter = lowerFilter(tree.filter, context);

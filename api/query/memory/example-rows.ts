@@ -7,7 +7,7 @@ import type { Span } from '../../telemetry/span.ts';
 type PlainValue = string | number | boolean | bigint | null | PlainValue[];
 type PlainAttributes = Record<string, PlainValue>;
 
-export function anyValue(value: PlainValue): AnyValue {
+function anyValue(value: PlainValue): AnyValue {
   if (value === null) return { type: 'EMPTY' };
   if (Array.isArray(value)) return { type: 'ARRAY', value: value.map(anyValue) };
   switch (typeof value) {

@@ -7,7 +7,7 @@ import { compileGlob } from './glob.ts';
 import { valuesOf } from './key-values.ts';
 import type { RowView } from './row-view.ts';
 
-export type Match<Item> = (item: Item) => boolean;
+type Match<Item> = (item: Item) => boolean;
 
 /** What a filter says of an item. The reference: a store that compiles filters of its own must agree with it. */
 export function matcher<Item>(filter: Filter, view: RowView<Item>): Match<Item> {

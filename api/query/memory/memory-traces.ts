@@ -44,7 +44,7 @@ function descending(left: Position, right: Position): number {
 }
 
 /** The spans of one trace, in any order. */
-export function summarize(spans: readonly Span[]): TraceSummary {
+function summarize(spans: readonly Span[]): TraceSummary {
   const ordered = [...spans].sort((left, right) => Number(left.startNano - right.startNano));
   const first = ordered[0]!;
   const root = ordered.find(({ parentSpanId }) => parentSpanId === null);

@@ -80,7 +80,7 @@ export function hasRegex(filter: Filter): boolean {
 }
 
 /** A filter without regular expressions that matches all that the filter matches, and more. */
-export function withoutRegex(filter: Filter, negated: boolean): Filter {
+function withoutRegex(filter: Filter, negated: boolean): Filter {
   switch (filter.op) {
     case 'and':
     case 'or':

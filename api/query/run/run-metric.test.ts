@@ -1,18 +1,19 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MetricDescription, SeriesPlan, SeriesResult } from '../../store/ports/metric-store.ts';
 import type { Exemplar, MetricType } from '../../telemetry/metric-point.ts';
-import { ago, run, shop } from '../testdata/shop.ts';
+import { runMetricSeries } from '../run-metric-series.ts';
+import { ago, now, run, shop } from '../testdata/shop.ts';
 import type { MetricsToQuery } from './run-metric.ts';
 
 /** A reader of one metric, whose every number is as asked: aggregates by their place, groups as given. */
 class OneMetric implements MetricsToQuery {
   readonly plans: SeriesPlan[] = [];
-  readonly #metric: MetricDescription;
+  readonly metric: MetricDescription;
   readonly #hosts: string[];
 
   constructor(type: MetricType, hosts: string[], unit = 'By') {
     const identity = { name: 'memory.usage', unit, type, temporality: null, isMonotonic: type === 'SUM' ? true : null };
-    this.#metric = { ...identity, id: '1', description: '', attributeKeys: [], seriesCount: 1, lastSeenNano: 0n };
+    this.metric = { ...identity, id: '1', description: '', attributeKeys: [], seriesCount: 1, lastSeenNano: 0n };
     this.#hosts = hosts;
   }
 
@@ -21,7 +22,7 @@ class OneMetric implements MetricsToQuery {
     report: { range: SeriesPlan['range']; scannedRows: number; truncated: boolean; notes: string[] };
   }> {
     this.plans.push(plan);
-    const isKnown = 'name' in plan.metric && plan.metric.name === this.#metric.name;
+    const isKnown = 'id' in plan.metric || plan.metric.name === this.metric.name;
     const hosts = isKnown ? this.#hosts : [];
     const times = plan.step === undefined ? [0] : [0, 1000];
     const exemplar: Exemplar = {
@@ -34,7 +35,7 @@ class OneMetric implements MetricsToQuery {
     };
     return Promise.resolve({
       result: {
-        metric: isKnown ? this.#metric : null,
+        metric: isKnown ? this.metric : null,
         times,
         keys: plan.by.map(() => hosts),
         labels: null,
@@ -48,11 +49,11 @@ class OneMetric implements MetricsToQuery {
   }
 
   metricByName(name: string): Promise<MetricDescription | null> {
-    return Promise.resolve(name === this.#metric.name ? this.#metric : null);
+    return Promise.resolve(name === this.metric.name ? this.metric : null);
   }
 
   listMetrics(): ReturnType<MetricsToQuery['listMetrics']> {
-    return Promise.resolve({ metrics: [this.#metric], total: 1, hasNextPage: false });
+    return Promise.resolve({ metrics: [this.metric], total: 1, hasNextPage: false });
   }
 
   attributeKeys(): Promise<string[]> {
@@ -114,4 +115,38 @@ test('top asks for the groups that have the key', async () => {
   const { rows } = await run('table', 'metric memory.usage | top 1 host.name by max(value)', { ...shop, metrics });
   expect(rows).toEqual([['a', 11]]);
   expect(metrics.plans[0]!.filter).toEqual({ op: 'exists', key: { place: 'any', name: 'host.name' } });
+});
+
+describe('the series of a metric in the graph', () => {
+  test('are those of its arguments', async () => {
+    const metrics = new OneMetric('HISTOGRAM', ['a']);
+    const request = { metric: metrics.metric, filter: 'host.name:a*', aggregate: 'p99', by: ['host.name'], step: '1m' };
+    const result = await runMetricSeries(request, { ...shop, metrics }, now);
+    expect(result).toMatchObject({ kind: 'series', stepMs: 60_000, series: [{ name: 'p99', values: [10, 1010] }] });
+    expect(metrics.plans[0]).toMatchObject({
+      metric: { id: '1' },
+      filter: { op: 'glob' },
+      by: [{ name: 'host.name' }],
+    });
+  });
+
+  test('are by the type of the metric where nothing is said', async () => {
+    const metrics = new OneMetric('GAUGE', ['a']);
+    const result = await runMetricSeries({ metric: metrics.metric }, { ...shop, metrics }, now);
+    expect(result).toMatchObject({ kind: 'series', stepMs: 5000, series: [{ name: 'avg(value)', labels: [] }] });
+  });
+
+  test.each([
+    [{ filter: 'a b' }, 'a metric has no text to search', 0],
+    [{ filter: 'value>high' }, '`high` is no number', 6],
+    [{ aggregate: 'p95(size)' }, 'a metric has no numbers under size', 4],
+    [{ aggregate: 'p95 | limit 5' }, 'only an aggregate stands here', 4],
+    [{ step: 'often' }, 'step: `often` is no duration', 0],
+    [{ by: ['value'] }, 'groups are not by value', 0],
+    [{ range: { last: '-1h' } }, 'range.last: `-1h` is no duration', 0],
+  ])('refuse %j', async (parts, message, position) => {
+    const metrics = new OneMetric('GAUGE', []);
+    const result = await runMetricSeries({ metric: metrics.metric, ...parts }, { ...shop, metrics }, now);
+    expect(result).toMatchObject({ kind: 'invalid', error: { message, position } });
+  });
 });

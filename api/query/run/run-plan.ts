@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../../store/ports/errors.ts';
 import type { LogReader } from '../../store/ports/log-store.ts';
 import type { ReadBudget, ScanReport } from '../../store/ports/plan.ts';
 import type { TraceReader } from '../../store/ports/trace-store.ts';
@@ -34,8 +35,17 @@ export interface PlanRun {
   readers: QueryReaders;
 }
 
-/** Runs a plan to its answer. Throws what the stores throw. */
+/** Runs a plan to its answer; of a store that is off that is an empty one. */
 export async function runPlan(run: PlanRun): Promise<QueryResult> {
+  try {
+    return await answer(run);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return emptyAnswer(run.plan, error.store, error.message);
+    throw error;
+  }
+}
+
+async function answer(run: PlanRun): Promise<QueryResult> {
   const { plan, readers } = run;
   switch (plan.shape) {
     case 'list':
@@ -79,15 +89,15 @@ async function listTraces({ page, budget, readers }: PlanRun, plan: TracesQuery)
 
 async function group({ tree, page, budget, readers }: PlanRun, plan: GroupsQuery | MetricQuery): Promise<QueryResult> {
   const elapsed = stopwatch();
-  const answer = await groupedAnswer(plan, readers);
-  const { report, limitRows } = answer;
+  const grouped = await groupedAnswer(plan, readers);
+  const { report, limitRows } = grouped;
   const elapsedMs = elapsed();
   const isStopped = report.truncated && (report.scannedRows >= limitRows || elapsedMs >= budget.timeoutMs);
   if (isStopped) {
     return tooExpensive(tree, report, await readerOf(tree.source.kind, readers).statistics(), limitRows, page.now);
   }
-  const notes = answer.isEmpty ? await keyNotes(plan, tree.source.kind, readers) : [];
-  return { ...answer.shaped, meta: metaOf(plan, report, notes, elapsedMs) };
+  const notes = grouped.isEmpty ? await keyNotes(plan, tree.source.kind, readers) : [];
+  return { ...grouped.shaped, meta: metaOf(plan, report, notes, elapsedMs) };
 }
 
 function groupedAnswer(plan: GroupsQuery | MetricQuery, readers: QueryReaders): Promise<GroupedAnswer> {
@@ -97,7 +107,7 @@ function groupedAnswer(plan: GroupsQuery | MetricQuery, readers: QueryReaders): 
 }
 
 /** The answer of a store that is off: of the right kind, and empty. */
-export function emptyAnswer(plan: QueryPlan, store: string, detail: string): QueryResult {
+function emptyAnswer(plan: QueryPlan, store: string, detail: string): QueryResult {
   const report: ScanReport = { range: plan.range, scannedRows: 0, truncated: false, notes: [] };
   const meta: QueryMeta = { ...metaOf(plan, report, [], 0), unavailable: { store, detail } };
   const page = { items: [], cursors: [], hasNextPage: false, hasPreviousPage: false };

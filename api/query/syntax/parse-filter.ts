@@ -10,7 +10,7 @@ import { comparisonOperators } from './tree.ts';
 import type { FilterTree } from './tree.ts';
 import { isReserved } from './words.ts';
 
-export const deepestFilter = 100;
+const deepestFilter = 100;
 
 /** A filter up to what cannot belong to it: a pipe, a time, a bracket, a comma, the end. null where none is there. */
 export function parseFilter(reader: TokenReader): FilterTree | null {
@@ -134,7 +134,7 @@ function misplacedTime(reader: TokenReader): never {
 
 function markHint(reader: TokenReader): string | null {
   const token = reader.peek();
-  if (token.text === '!') return 'negation is - or not';
+  if (token.text === '!') return token.adjacent ? 'put a text with ! in quotes' : 'negation is - or not';
   const compares = comparisonOperators.some((operator) => operator === token.text);
   return compares ? `write a key before ${describe(token)}, or put the text in quotes` : null;
 }

@@ -1,11 +1,12 @@
 import { check, fault } from './query-error.ts';
 import type { Checked } from './query-error.ts';
 import { nearest } from './nearest.ts';
+import { parseAggregate } from './parse-aggregate.ts';
 import { parseFilter } from './parse-filter.ts';
 import { parseStage } from './parse-stage.ts';
 import { parseTime } from './parse-time.ts';
 import { describe, TokenReader } from './token-reader.ts';
-import type { FilterTree, QueryTree, SourceTree } from './tree.ts';
+import type { AggregateTree, FilterTree, QueryTree, SourceTree } from './tree.ts';
 import { isReserved, laterSources, sources } from './words.ts';
 
 /** The syntax tree of a query's text, or the first mistake in it. Never throws. */
@@ -30,6 +31,17 @@ export function parseFilterText(text: string): Checked<FilterTree | null> {
     const rest = reader.peek();
     if (rest.kind !== 'end') fault('only a filter stands here', rest.at, filterHint(rest.text));
     return filter;
+  });
+}
+
+/** The tree of an aggregate alone. Never throws. */
+export function parseAggregateText(text: string): Checked<AggregateTree> {
+  return check(() => {
+    const reader = new TokenReader(text);
+    const aggregate = parseAggregate(reader, 'the beginning');
+    const rest = reader.peek();
+    if (rest.kind !== 'end') fault('only an aggregate stands here', rest.at);
+    return aggregate;
   });
 }
 
@@ -71,7 +83,7 @@ function expectEnd(reader: TokenReader, after: string): void {
     fault(
       `the operator ${token.text} between spans is not available yet`,
       token.at,
-      'ask for one kind of span at a time',
+      `ask for one kind of span at a time; quote a text with ${token.text}`,
     );
   }
   fault(`expected | or the end after ${after}, not ${describe(token)}`, token.at, endHint(token.text, after));

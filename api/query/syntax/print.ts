@@ -25,7 +25,7 @@ function printSource(source: SourceTree): string {
   return source.kind === 'metric' ? `metric ${printKey(source.name)}` : source.kind;
 }
 
-export function printTime(time: TimeTree): string {
+function printTime(time: TimeTree): string {
   switch (time.kind) {
     case 'last':
       return `last ${time.duration.text}`;

@@ -1,7 +1,7 @@
 import { commonPercents, keyFunctions } from './tree.ts';
 
 /** Words of a filter, in any case; meant as text they stand in quotes. */
-export const reservedWords = ['and', 'or', 'not', 'has', 'in', 'contains'] as const;
+const reservedWords = ['and', 'or', 'not', 'has', 'in', 'contains'] as const;
 
 export function isReserved(word: string): boolean {
   return reservedWords.some((reserved) => reserved === word.toLowerCase());

@@ -65,7 +65,7 @@ function describeLimit(limit: number | null): string {
   return limit === null ? '' : `, ${limit} at most`;
 }
 
-export function describeFilter(filter: Filter): string {
+function describeFilter(filter: Filter): string {
   switch (filter.op) {
     case 'all':
       return 'everything';

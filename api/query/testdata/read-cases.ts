@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One query with what is expected of it, see README of the cases at the head of each file. */
+/** One query with what is expected of it; the head of contract.txt says how to read it. */
 export interface QueryCase {
   line: number;
   query: string;
