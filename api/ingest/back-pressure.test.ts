@@ -1,6 +1,9 @@
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { BackPressure } from './back-pressure.ts';
-import { isNearlyFull } from './disk-watch.ts';
+import { isNearlyFull, watchDisk } from './disk-watch.ts';
 import { SlowBodies } from './slow-bodies.ts';
 
 const MIB = 2 ** 20;
@@ -51,6 +54,14 @@ test.each([
   [{ bavail: 10, blocks: 1000 }, false],
 ])('a disk with %o is nearly full: %s', (statistics, expected) => {
   expect(isNearlyFull(statistics)).toBe(expected);
+});
+
+test('the disk is looked at before anything is taken', async () => {
+  const pressure = new BackPressure();
+  const stop = await watchDisk(tmpdir(), pressure);
+  expect(pressure.refusal(0)).toBe(isNearlyFull(await statfs(tmpdir())) ? 'diskFull' : undefined);
+  stop();
+  await expect(watchDisk(join(tmpdir(), 'not-there'), pressure)).rejects.toThrow('ENOENT');
 });
 
 afterEach(() => vi.useRealTimers());

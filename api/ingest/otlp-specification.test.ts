@@ -1,23 +1,16 @@
-import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { readFileSync } from 'node:fs';
-import protobuf from 'protobufjs';
+import { type Client, status } from '@grpc/grpc-js';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSettings } from '../config/settings.ts';
 import { situations } from './answers.ts';
+import { bytesOf, detailsIn, detailsOf, exportItems, failure, grpcClient, readMessage } from './otlp-client.testing.ts';
 import { MAX_TEST_BODY_BYTES, TestReceiver } from './receiver.testing.ts';
 import { logRequest, traceRequest } from './requests.testing.ts';
 
 // The statements that opentelemetry-proto's docs/specification.md makes about servers, in its order and its words.
 
-const { root } = protobuf.parse(readFileSync(new URL('rpc.test.proto', import.meta.url), 'utf8'));
 const zeroId = Buffer.alloc(16);
 const paths = { traces: '/v1/traces', metrics: '/v1/metrics', logs: '/v1/logs' } as const;
-const services = {
-  traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
-  metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
-  logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
-} as const;
 const signalNames = ['traces', 'metrics', 'logs'] as const;
 
 let server: TestReceiver;
@@ -27,13 +20,8 @@ let names = 0;
 
 beforeAll(async () => {
   server = await TestReceiver.open();
-  [plainClient, gzipClient] = [0, 2].map(
-    (algorithm) =>
-      new Client(server.grpcAddress, credentials.createInsecure(), {
-        'grpc.default_compression_algorithm': algorithm,
-        'grpc.enable_retries': 0,
-      }),
-  ) as [Client, Client];
+  plainClient = grpcClient(server.grpcAddress, 'identity');
+  gzipClient = grpcClient(server.grpcAddress, 'gzip');
 });
 afterAll(async () => {
   plainClient.close();
@@ -45,19 +33,19 @@ describe('Protocol Details', () => {
   test('All server components MUST support no compression and gzip compression', async () => {
     expect((await post('traces', traces())).status).toBe(200);
     expect((await post('traces', gzipSync(traces()), { 'Content-Encoding': 'gzip' })).status).toBe(200);
-    expect(await call('traces', traces())).toBeInstanceOf(Buffer);
-    expect(await call('traces', traces(), gzipClient)).toBeInstanceOf(Buffer);
+    expect(await exportItems(plainClient, 'traces', traces())).toBeInstanceOf(Buffer);
+    expect(await exportItems(gzipClient, 'traces', traces())).toBeInstanceOf(Buffer);
   });
 });
 
 describe('OTLP/gRPC', () => {
   test.each(signalNames)('the client sends %s using unary requests using Export messages', async (signal) => {
-    expect(await call(signal, Buffer.alloc(0))).toHaveLength(0);
+    expect(await exportItems(plainClient, signal, Buffer.alloc(0))).toHaveLength(0);
   });
 
   test('The server MUST enforce a message size limit, including after decompression; RESOURCE_EXHAUSTED, non-retryable', async () => {
     for (const client of [plainClient, gzipClient]) {
-      const error = await failure(call('logs', Buffer.alloc(MAX_TEST_BODY_BYTES + 1), client));
+      const error = await failure(exportItems(client, 'logs', Buffer.alloc(MAX_TEST_BODY_BYTES + 1)));
       expect([error.code, detailsOf(error)]).toEqual([status.RESOURCE_EXHAUSTED, []]);
     }
   });
@@ -68,46 +56,49 @@ describe('OTLP/gRPC', () => {
   });
 
   test('high throughput implementations SHOULD support concurrent unary calls', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => call('traces', traces())));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => exportItems(plainClient, 'traces', traces())));
     expect(answers.every((answer) => answer.length === 0)).toBe(true);
   });
 
   test('If the server receives an empty request the server SHOULD respond with success', async () => {
-    expect(await call('traces', Buffer.alloc(0))).toHaveLength(0);
+    expect(await exportItems(plainClient, 'traces', Buffer.alloc(0))).toHaveLength(0);
   });
 
   test('The server MUST leave the partial_success field unset in case of a successful response', async () => {
-    expect(read('ExportResponse', await call('traces', traces()))).toEqual({});
+    expect(readMessage('ExportResponse', await exportItems(plainClient, 'traces', traces()))).toEqual({});
   });
 
   test('partial: MUST initialize partial_success, MUST set the rejected count, SHOULD populate error_message', async () => {
-    const answer = read('ExportResponse', await call('traces', traceRequest(['a', 'b'], zeroId)));
+    const answer = readMessage(
+      'ExportResponse',
+      await exportItems(plainClient, 'traces', traceRequest(['a', 'b'], zeroId)),
+    );
     expect(answer).toEqual({
       partialSuccess: { rejected: 2, errorMessage: 'trace id is missing, zero or not 16 bytes long (2)' },
     });
   });
 
   test('The server SHOULD indicate retryable errors using code Unavailable and MAY supply RetryInfo', async () => {
-    const error = await whileHeld('unavailable', () => failure(call('traces', traces())));
+    const error = await whileHeld('unavailable', () => failure(exportItems(plainClient, 'traces', traces())));
     expect(error.code).toBe(status.UNAVAILABLE);
     expect(detailsOf(error)).toEqual([{ RetryInfo: { retryDelay: { seconds: 5 } } }]);
   });
 
   test('To indicate non-retryable errors, InvalidArgument is recommended and BadRequest MAY be supplied', async () => {
-    const error = await failure(call('traces', Buffer.from([255])));
+    const error = await failure(exportItems(plainClient, 'traces', Buffer.from([255])));
     expect(error.code).toBe(status.INVALID_ARGUMENT);
     const description = 'the message ends inside a number';
     expect(detailsOf(error)).toEqual([{ BadRequest: { fieldViolations: [{ description }] } }]);
   });
 
   test('RESOURCE_EXHAUSTED is retryable only if RetryInfo signals that recovery is possible', async () => {
-    const error = await whileFull(() => failure(call('traces', traces())));
+    const error = await whileFull(() => failure(exportItems(plainClient, 'traces', traces())));
     expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
     expect(detailsOf(error)).toEqual([{ RetryInfo: { retryDelay: { seconds: 1 } } }]);
   });
 
   test('Throttling: if the server is unable to keep up it SHOULD signal that, with a retry_delay of its choice', async () => {
-    const error = await whileHeld('diskFull', () => failure(call('logs', logs())));
+    const error = await whileHeld('diskFull', () => failure(exportItems(plainClient, 'logs', logs())));
     expect([error.code, detailsOf(error)]).toEqual([
       status.UNAVAILABLE,
       [{ RetryInfo: { retryDelay: { seconds: 30 } } }],
@@ -209,12 +200,12 @@ describe('OTLP/HTTP Response', () => {
 
   test('On success, the server MUST respond with 200 OK and leave partial_success unset', async () => {
     const response = await post('traces', traces());
-    expect([response.status, read('ExportResponse', await bytesOf(response))]).toEqual([200, {}]);
+    expect([response.status, readMessage('ExportResponse', await bytesOf(response))]).toEqual([200, {}]);
   });
 
   test('partial: MUST respond with 200 OK, set the rejected count and SHOULD populate error_message', async () => {
     const response = await post('traces', traceRequest(['a'], zeroId));
-    const answer = read('ExportResponse', await bytesOf(response));
+    const answer = readMessage('ExportResponse', await bytesOf(response));
     const errorMessage = 'trace id is missing, zero or not 16 bytes long (1)';
     expect([response.status, answer]).toEqual([200, { partialSuccess: { rejected: 1, errorMessage } }]);
   });
@@ -228,7 +219,7 @@ describe('OTLP/HTTP Response', () => {
     async (code, body, headers) => {
       const response = await post('traces', body, headers);
       expect(response.status).toBe(Number(code));
-      const { message } = read('Status', await bytesOf(response));
+      const { message } = readMessage('Status', await bytesOf(response));
       expect(message).toMatch(/^[a-z].{10,}/);
     },
   );
@@ -289,8 +280,8 @@ describe('Implementation Recommendations and Known Limitations', () => {
     const body = traces();
     for (const send of [
       () => post('traces', body),
-      () => call('traces', body),
-      () => call('traces', body, gzipClient),
+      () => exportItems(plainClient, 'traces', body),
+      () => exportItems(gzipClient, 'traces', body),
     ]) {
       await send();
     }
@@ -302,7 +293,7 @@ describe('Future Versions and Interoperability', () => {
   test('new fields will be ignored by servers that do not understand them', async () => {
     const unknownField = Buffer.from([0xfa, 0x3f, 2, 104, 105]);
     const body = Buffer.concat([traces(), unknownField]);
-    expect(read('ExportResponse', await bytesOf(await post('traces', body)))).toEqual({});
+    expect(readMessage('ExportResponse', await bytesOf(await post('traces', body)))).toEqual({});
   });
 });
 
@@ -328,23 +319,6 @@ async function postJson(span: string): Promise<[number, unknown]> {
   return [response.status, await response.json()];
 }
 
-function call(signal: keyof typeof services, body: Uint8Array, client = plainClient): Promise<Buffer> {
-  const same = (message: Buffer): Buffer => message;
-  return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(`/${services[signal]}/Export`, same, same, Buffer.from(body), (error, answer) => {
-      if (error) reject(error);
-      else resolve(answer!);
-    });
-  });
-}
-
-async function failure(sent: Promise<unknown>): Promise<ServiceError> {
-  return sent.then(
-    () => Promise.reject(new Error('the call succeeded')),
-    (error: ServiceError) => error,
-  );
-}
-
 async function whileHeld<T>(reason: 'unavailable' | 'diskFull', run: () => Promise<T>): Promise<T> {
   server.pressure.hold(reason);
   return run().finally(() => server.pressure.lift(reason));
@@ -354,27 +328,4 @@ async function whileFull<T>(run: () => Promise<T>): Promise<T> {
   const share = server.pressure.startRequest();
   share.add(128 * 2 ** 20);
   return run().finally(() => share.release());
-}
-
-function detailsOf(error: ServiceError): unknown[] {
-  const bytes = error.metadata.get('grpc-status-details-bin')[0];
-  return bytes === undefined ? [] : detailsIn(bytes as Buffer);
-}
-
-/** The details of a google.rpc.Status, each under the name of its type. */
-function detailsIn(bytes: Uint8Array): unknown[] {
-  const { details = [] } = read('Status', bytes) as { details?: { typeUrl: string; value: Uint8Array }[] };
-  return details.map(({ typeUrl, value }) => {
-    const type = typeUrl.replace('type.googleapis.com/google.rpc.', '');
-    return { [type]: read(type, value) };
-  });
-}
-
-function read(type: string, bytes: Uint8Array): Record<string, unknown> {
-  const message = root.lookupType(type);
-  return message.toObject(message.decode(bytes), { longs: Number });
-}
-
-async function bytesOf(response: Response): Promise<Uint8Array> {
-  return new Uint8Array(await response.arrayBuffer());
 }

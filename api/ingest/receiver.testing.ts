@@ -71,7 +71,12 @@ export class TestReceiver {
 
   /** Starts the thread of a signal and waits until it has replayed the log. */
   async startThread(signal: Signal): Promise<void> {
-    const workerData: TestThreadData = { directory: this.directory, signal, maxBodyBytes: MAX_TEST_BODY_BYTES };
+    const workerData: TestThreadData = {
+      directory: this.directory,
+      signal,
+      maxBodyBytes: MAX_TEST_BODY_BYTES,
+      durableBuffer: this.wal.durable.buffer,
+    };
     const thread = new Worker(new URL('signal-thread.testing.ts', import.meta.url), { workerData });
     this.#threads.set(signal, thread);
     const { port1, port2 } = new MessageChannel();

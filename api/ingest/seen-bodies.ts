@@ -78,7 +78,10 @@ export class SeenBodies {
     this.#unwritten = this.#unwritten.filter(({ sequence }) => sequence < from || sequence > through);
   }
 
-  /** Writes what was remembered of requests up to this one, durably: to be called before their rows are committed. */
+  /**
+   * Writes what was remembered of requests up to this one, durably: to be called before their rows are committed, and so
+   * only once the log holds them. One call at a time.
+   */
   async persist(through: number): Promise<void> {
     const records = this.#unwritten.filter(({ sequence }) => sequence <= through);
     if (records.length === 0) return;

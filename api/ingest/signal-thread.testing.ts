@@ -4,6 +4,7 @@ import { SpanDecoder } from '../telemetry/otlp/span-decoder.ts';
 import { MalformedBody } from '../telemetry/otlp/wire-reader.ts';
 import { defaultItemLimits } from '../telemetry/limits.ts';
 import type { Signal } from '../telemetry/signal.ts';
+import { DurableSequence } from '../store/wal/durable-sequence.ts';
 import { replayLog } from '../store/wal/replay-log.ts';
 import type { WalRecord } from '../store/wal/wal-record.ts';
 import { BodyTooLarge, decompressBody, protobufOf } from './request-content.ts';
@@ -20,9 +21,11 @@ export interface TestThreadData {
   directory: string;
   signal: Signal;
   maxBodyBytes: number;
+  durableBuffer: SharedArrayBuffer;
 }
 
-const { directory, signal, maxBodyBytes } = workerData as TestThreadData;
+const { directory, signal, maxBodyBytes, durableBuffer } = workerData as TestThreadData;
+const durable = new DurableSequence(durableBuffer);
 const window = { oldestNano: -Infinity, newestNano: Infinity };
 const spans = new SpanDecoder(defaultItemLimits);
 const logs = new LogDecoder(defaultItemLimits);
@@ -59,9 +62,14 @@ async function judge(record: WalRecord): Promise<Verdict> {
   }
   const verdict = decode(record, protobufOf(record, content));
   seen.remember(digest, record);
-  await seen.persist(record.sequence);
+  void persistOnceDurable(record.sequence);
   taken.push(record.sequence);
   return verdict;
+}
+
+/** A store would commit here too: nothing of a request is kept before it is durable. */
+async function persistOnceDurable(sequence: number): Promise<void> {
+  if (await durable.reach(sequence)) await seen.persist(sequence);
 }
 
 /** Metrics are taken unread. */
