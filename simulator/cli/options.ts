@@ -117,8 +117,17 @@ function bearerKey(headers: string | undefined): string | null {
   for (const pair of (headers ?? '').split(',')) {
     const at = pair.indexOf('=');
     if (pair.slice(0, at).trim().toLowerCase() !== 'authorization') continue;
-    const match = /^Bearer\s+(\S+)$/i.exec(decodeURIComponent(pair.slice(at + 1).trim()));
+    const match = /^Bearer\s+(\S+)$/i.exec(decodePercent(pair.slice(at + 1).trim()));
     if (match?.[1] !== undefined) return match[1];
   }
   return null;
+}
+
+/** The text itself where it is not percent-encoded. */
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

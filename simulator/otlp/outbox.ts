@@ -73,15 +73,20 @@ export class Outbox {
 
   /** Waits until all is sent, at most so long; what is left then is dropped and counted. */
   async close(timeoutMs: number): Promise<void> {
-    this.hurry(timeoutMs);
-    while (this.sending + this.queue.length > 0 && !this.stop.signal.aborted) await this.progress();
+    this.limit(timeoutMs);
+    while (this.sending > 0) await this.progress();
     clearTimeout(this.deadline);
     this.abort();
   }
 
-  /** Whatever is not sent by then is dropped; at once, where nobody is there. The first deadline counts. */
+  /** Somebody waits for the end: what is not sent by then is dropped; at once, where no receiver answers. */
   hurry(timeoutMs: number): void {
     if (this.inTrouble) this.abort();
+    else this.limit(timeoutMs);
+  }
+
+  /** The first limit counts. */
+  private limit(timeoutMs: number): void {
     this.deadline ??= setTimeout(() => this.abort(), timeoutMs);
   }
 

@@ -34,7 +34,7 @@ export function cached(call: Call, cache: Cache, key: string, load: () => void):
   const production = instance.options.environment === 'production';
   redisCommand(call, 'GET', `${cache.name}:${key}`);
   const hit = call.chance(production ? shop.conditions.hitRatio(cache) : cache.hitRatio);
-  instance.meter.add(cacheRequests, (hit ? hits : misses).get(cache), 1, call.nowMs);
+  instance.meter.record(cacheRequests, (hit ? hits : misses).get(cache), 1, call.nowMs);
   if (production) countLookUp(hit ? shop.usage.hits : shop.usage.misses, cache);
   if (hit) return;
   if (call.chance(0.25)) call.log('debug', `cache miss for ${cache.name}:${key}`);

@@ -2,7 +2,7 @@ import { spanKind } from '../otlp/model.ts';
 import type { Attributes } from '../otlp/model.ts';
 import type { Call } from './call.ts';
 import { Failure } from './failure.ts';
-import { Interned } from './interned.ts';
+import { Interned, sharedAttributes } from './interned.ts';
 import { databaseDuration, poolTimeouts, poolUse, poolWait } from './metrics/request-metrics.ts';
 import { postgresLog } from './infrastructure/postgres.ts';
 import { acquireTimeoutMs } from './pool.ts';
@@ -40,7 +40,7 @@ function attributesOf(statement: Statement, environment: Environment): Statement
     };
     known = {
       span: { ...target, 'db.query.summary': summaryOf(statement), 'db.query.text': text },
-      metric: new Interned((error) => (error === '' ? target : { ...target, 'error.type': error })),
+      metric: new Interned((error) => sharedAttributes(error === '' ? target : { ...target, 'error.type': error })),
     };
     byEnvironment[environment].set(statement, known);
   }
@@ -98,7 +98,7 @@ function acquire(call: Call): void {
     if (span !== null) call.close(span);
     return;
   }
-  instance.meter.add(poolTimeouts, attributes, 1, call.nowMs, call.span.context);
+  instance.meter.record(poolTimeouts, attributes, 1, call.nowMs, call.span.context);
   const { name, limit } = pool.definition;
   const failure = new Failure(500, language.pool.timeoutError(name, acquireTimeoutMs), language.pool.frames);
   if (span !== null) call.recordException(span, failure);

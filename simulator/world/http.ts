@@ -4,7 +4,7 @@ import { beginCall } from './call.ts';
 import type { Call } from './call.ts';
 import { Failure } from './failure.ts';
 import type { Instance } from './instance.ts';
-import { Interned } from './interned.ts';
+import { Interned, sharedAttributes } from './interned.ts';
 import { httpClientDuration, httpServerDuration } from './metrics/request-metrics.ts';
 import { addressOf } from './service.ts';
 import type { Environment, ServiceDefinition } from './service.ts';
@@ -44,7 +44,9 @@ export function httpEndpoint<I extends Input>(definition: EndpointDefinition<I>)
     serverConstants: { ...request, ...server, 'network.protocol.version': '1.1' },
     clientConstants: { 'http.request.method': method, ...server, 'network.protocol.version': '1.1' },
     serverMetric: new Interned((result) => ({ ...request, ...resultAttributes(result) })),
-    clientMetric: new Interned((result) => ({ 'http.request.method': method, ...server, ...resultAttributes(result) })),
+    clientMetric: new Interned((result) =>
+      sharedAttributes({ 'http.request.method': method, ...server, ...resultAttributes(result) }),
+    ),
   };
 }
 

@@ -45,7 +45,7 @@ export function publish(call: Call, topic: Topic, order: Order): void {
   call.wait(shop.random.logNormal(2.2, 0.5));
   call.close(span);
   broker.publish(topic, partition, order, span.context, call.nowMs + shop.random.logNormal(8, 0.5));
-  instance.meter.add(messagesSent, sending.get(topic), 1, call.nowMs, span.context);
+  instance.meter.record(messagesSent, sending.get(topic), 1, call.nowMs, span.context);
 }
 
 /** Readers of a topic that share its partitions. */
@@ -175,7 +175,7 @@ function finish(call: Call, group: ConsumerGroup, failure: Failure | null): void
   const metric = errorType === null ? processing.get(group) : failedProcessing.get(group).get(errorType);
   instance.servingMs += durationMs;
   instance.meter.record(processDuration, metric, durationMs / 1000, span.endMs, span.context);
-  instance.meter.add(messagesConsumed, processing.get(group), 1, span.endMs);
+  instance.meter.record(messagesConsumed, processing.get(group), 1, span.endMs);
 }
 
 function messageAttributes(message: Message, group: ConsumerGroup) {

@@ -122,14 +122,14 @@ export class World implements Shop {
     this.conditions.reset();
     for (const disturbance of this.options.disturbances) disturbance.disturb(this.conditions, this.nowMs);
     this.fleet.step(this.nowMs);
-    for (const instance of this.fleet.all()) recordPauses(instance);
-    this.receiveRequests(second);
     this.random.reseed(this.options.seed, second, -1);
+    this.collectMetrics(second);
+    this.receiveRequests(second);
+    this.random.reseed(this.options.seed, second, -2);
     for (const environment of environments) runJobs(this, environment, this.nowMs);
     this.readQueues();
     this.databaseLoad.step();
     for (const environment of environments) for (const load of this.loads[environment].values()) load.step();
-    this.collectMetrics(second);
     this.nowMs += 1000;
     return this.timeline.next();
   }
@@ -162,19 +162,22 @@ export class World implements Shop {
     }
   }
 
-  /** Each process collects at its own moment of the interval. */
+  /** Each process collects at its own moment of the interval; what this second brings is not in it yet. */
   private collectMetrics(second: number): void {
     const { metricsIntervalS } = this.options;
     const cpuScale = 600 / Math.max(0.01, this.options.rateAt(this.nowMs));
     for (const instance of this.fleet.all()) {
-      const offset = hash32(instance.podName) >>> 0;
+      const { meter, podName } = instance;
+      recordPauses(instance);
+      meter.advance(this.nowMs);
+      const offset = hash32(podName) >>> 0;
       if ((second + offset) % metricsIntervalS !== 0) continue;
-      const atMs = this.nowMs + (offset % 1000);
+      const atMs = this.nowMs + ((offset >>> 8) % 400) + this.random.float();
       observeInstance(instance, atMs, cpuScale, this.random);
-      this.timeline.addMetrics(instance.meter.collect(atMs));
+      this.timeline.addMetrics(meter.collect(atMs));
     }
     if (second % metricsIntervalS !== 0) return;
-    this.timeline.addMetrics(this.collectInfrastructure(this.nowMs + 999));
+    this.timeline.addMetrics(this.collectInfrastructure(this.nowMs + this.random.float()));
   }
 
   private collectInfrastructure(atMs: UnixMs): Metric[] {

@@ -4,6 +4,8 @@ import { ExponentialBuckets } from './exponential-buckets.ts';
 const noExemplars: readonly Exemplar[] = [];
 const noFilteredAttributes: Attributes = {};
 
+export type Series = NumberSeries | HistogramSeries | ExponentialSeries | SummarySeries;
+
 /** A sum or a gauge. */
 export class NumberSeries {
   readonly attributes: Attributes;
@@ -16,7 +18,7 @@ export class NumberSeries {
     this.attributes = attributes;
   }
 
-  add(amount: number, timeMs: UnixMs, context: SpanContext | null): void {
+  record(amount: number, timeMs: UnixMs, context: SpanContext | null): void {
     this.value += amount;
     if (context !== null) this.exemplar = exemplarOf(amount, timeMs, context);
   }

@@ -74,7 +74,7 @@ export const placeOrder = httpEndpoint<Order>({
     // The order stands; a cart that stays is a nuisance only.
     const failure = attempt(() => http(call, deleteCart, { cartId: userId }));
     if (failure !== null) call.log('warn', `cart of ${userId} could not be emptied after order ${id}`);
-    call.instance.meter.add(ordersPlaced, none, 1, call.nowMs, call.span.context);
+    call.instance.meter.record(ordersPlaced, none, 1, call.nowMs, call.span.context);
     call.instance.meter.record(orderValue, none, value, call.nowMs, call.span.context);
     call.log(
       'info',
