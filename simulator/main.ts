@@ -15,9 +15,9 @@ const stopTimeoutMs = 5_000;
 
 async function run(options: Options): Promise<number> {
   const plan = planRun(options, systemClock.now());
-  const reporter = new Reporter(plan, process.stdout);
   const stop = new AbortController();
-  const outbox = new Outbox(options, {
+  const reporter = new Reporter(plan, process.stdout, () => outbox.dropped);
+  const outbox: Outbox = new Outbox(options, {
     onTrouble: (reason) => reporter.say(`${reason}; trying again.`),
     onRecovered: () => reporter.say(`${options.endpoint} accepts again.`),
     onRejected: (reason) => reporter.say(`Rejected: ${reason}`),

@@ -28,12 +28,12 @@ test('the plan', () => {
 test('progress in history and live', () => {
   const pace = { spans: 81_234, logRecords: 31_000, points: 12_000, seconds: 900 };
   const counts = { spans: 1_234_567, logRecords: 456_789, points: 12_345 };
-  expect(describeProgress({ simulatedMs: noon - 3_600_000, live: false, ...counts }, plan, pace)).toMatchInlineSnapshot(
-    `"history  50 %  1.23 M spans  457 k log records  12.3 k points  124 k items/s  4 s left"`,
-  );
+  expect(
+    describeProgress({ simulatedMs: noon - 3_600_000, live: false, ...counts }, plan, pace, 0),
+  ).toMatchInlineSnapshot(`"history  50 %  1.23 M spans  457 k log records  12.3 k points  124 k items/s  4 s left"`);
   const slow = { spans: 98.4, logRecords: 41.2, points: 0, seconds: 1 };
-  expect(describeProgress({ simulatedMs: noon + 5000, live: true, ...counts }, plan, slow)).toMatchInlineSnapshot(
-    `"live 12:00:05  98 spans/s  41 log records/s  0 points/s"`,
+  expect(describeProgress({ simulatedMs: noon + 5000, live: true, ...counts }, plan, slow, 1200)).toMatchInlineSnapshot(
+    `"live 12:00:05  98 spans/s  41 log records/s  0 points/s  1.20 k dropped"`,
   );
 });
 

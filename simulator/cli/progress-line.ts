@@ -33,7 +33,8 @@ export interface Pace {
   readonly seconds: number;
 }
 
-export function describeProgress(progress: Progress, plan: RunPlan, pace: Pace): string {
+/** `dropped` items were never sent, for want of a receiver. */
+export function describeProgress(progress: Progress, plan: RunPlan, pace: Pace, dropped: number): string {
   const { simulatedMs, live, spans, logRecords, points } = progress;
   if (live) {
     return [
@@ -41,6 +42,7 @@ export function describeProgress(progress: Progress, plan: RunPlan, pace: Pace):
       `${formatCount(pace.spans)} spans/s`,
       `${formatCount(pace.logRecords)} log records/s`,
       `${formatCount(pace.points)} points/s`,
+      ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
     ].join('  ');
   }
   const untilMs = Math.min(plan.liveFromMs, plan.endMs);

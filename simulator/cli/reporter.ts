@@ -10,12 +10,14 @@ const fileIntervalMs = 10_000;
 export class Reporter {
   private readonly plan: RunPlan;
   private readonly out: NodeJS.WriteStream;
+  private readonly dropped: () => number;
   private printedMs: number;
   private printed: Progress | null = null;
 
-  constructor(plan: RunPlan, out: NodeJS.WriteStream) {
+  constructor(plan: RunPlan, out: NodeJS.WriteStream, dropped: () => number) {
     this.plan = plan;
     this.out = out;
+    this.dropped = dropped;
     this.printedMs = performance.now();
   }
 
@@ -30,7 +32,7 @@ export class Reporter {
       points: perSecond(progress.points, before?.points),
       seconds: perSecond(progress.simulatedMs, before?.simulatedMs ?? this.plan.startMs) / 1000,
     };
-    const line = describeProgress(progress, this.plan, pace);
+    const line = describeProgress(progress, this.plan, pace, this.dropped());
     this.out.write(this.out.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
     this.printedMs = performance.now();
     this.printed = progress;

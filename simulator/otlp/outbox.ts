@@ -54,6 +54,11 @@ export class Outbox {
     this.events = events;
   }
 
+  /** Items of all signals that were never sent. */
+  get dropped(): number {
+    return this.counts.traces.dropped + this.counts.logs.dropped + this.counts.metrics.dropped;
+  }
+
   /** Waits until there is room. */
   async send(request: ExportRequest): Promise<void> {
     while (this.queuedBytes > maxQueuedBytes / 8 && !this.stop.signal.aborted) await this.progress();

@@ -58,7 +58,7 @@ export function query(call: Call, statement: Statement, factor = 1): void {
   const { span: constants, metric } = attributesOf(statement, instance.options.environment);
   const span = call.open(summaryOf(statement), spanKind.client, 'database', constants, {});
   const slowdown = production ? shop.conditions.statementFactor(statement) * pressure(shop.databaseLoad.relative) : 1;
-  const ms = shop.random.logNormal(statement.medianMs * factor * slowdown, 0.4);
+  const ms = shop.random.logNormal(statement.medianMs * factor * slowdown, 0.5);
   call.wait(ms);
   const deadlock = statement.operation === 'UPDATE' && call.chance(0.0008);
   if (statement.operation === 'SELECT') {

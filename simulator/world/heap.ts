@@ -38,7 +38,7 @@ export class Heap {
     this.usedBytes += allocated + leaked;
     const pauses: Pause[] = [];
     const tightness = Math.max(0, (this.liveBytes / this.limitBytes - tightShare) / (1 - tightShare));
-    if (random.chance(tightness * 0.35)) {
+    if (random.chance(tightness * 0.5)) {
       pauses.push(this.collect(nowMs, 120 + 2000 * tightness * tightness * random.between(0.7, 1.3), true, random));
     } else if (this.usedBytes > this.liveBytes + this.limitBytes * 0.22 * (1 - tightness)) {
       pauses.push(this.collect(nowMs, random.logNormal(5, 0.5), false, random));

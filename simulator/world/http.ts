@@ -161,7 +161,7 @@ export function http<I extends Input>(call: Call, endpoint: HttpEndpoint<I>, inp
     'url.full': `http://${addressOf(service)}:${service.port}${endpoint.path(input)}${query === undefined ? '' : `?${query}`}`,
     ...(resendCount === 0 ? {} : { 'http.request.resend_count': resendCount }),
   });
-  const travelMs = shop.random.logNormal(0.22, 0.4);
+  const travelMs = shop.random.travelMs(0.22);
   const target = shop.fleet.pick(service, environment, call.nowMs, shop.random);
   const served = serveHttp(shop, target, shopper, endpoint, input, call.nowMs + travelMs, span.context);
   call.nowMs = served.endMs + travelMs;

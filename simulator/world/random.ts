@@ -64,6 +64,12 @@ export class Random {
     return median * Math.exp(sigma * this.normal());
   }
 
+  /** Milliseconds on the network, one way, around a median; now and then a packet is lost and sent again. */
+  travelMs(medianMs: number): number {
+    const ms = this.logNormal(medianMs, 0.4);
+    return this.chance(0.004) ? ms + this.logNormal(45, 0.6) : ms;
+  }
+
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.float());
   }

@@ -105,7 +105,7 @@ function serveRpc<I>(
 export function rpc<I>(call: Call, method: RpcMethod<I>, input: I): void {
   const { shop, instance, shopper } = call;
   const span = call.open(method.name, spanKind.client, 'rpcClient', method.constants, {});
-  const travelMs = shop.random.logNormal(0.2, 0.4);
+  const travelMs = shop.random.travelMs(0.2);
   const target = shop.fleet.pick(method.service, instance.options.environment, call.nowMs, shop.random);
   const served = serveRpc(shop, target, shopper, method, input, call.nowMs + travelMs, span.context);
   call.nowMs = served.endMs + travelMs;

@@ -23,7 +23,7 @@ export const getCart = httpEndpoint<CartRef>({
   route: '/carts/{cartId}',
   handle: (call, { cartId }) => {
     redisCommand(call, 'HGETALL', `cart:${cartId}`);
-    if (call.chance(0.006)) {
+    if (call.chance(0.01)) {
       call.fail(
         {
           type: 'StackExchange.Redis.RedisTimeoutException',
@@ -38,6 +38,7 @@ export const getCart = httpEndpoint<CartRef>({
       );
     }
     http(call, listProducts, { skus: 1 + call.shop.random.below(6) });
+    if (call.chance(0.02)) call.log('warn', `cart ${cartId} holds a product that is not on sale any more`);
     call.work(0.4);
   },
 });

@@ -47,7 +47,18 @@ export const getProduct = httpEndpoint<ProductRef>({
       call.log('info', `product ${sku} is not on sale any more`, { 'shop.product.sku': sku });
       call.refuse(404);
     }
+    if (call.chance(0.0015)) {
+      call.fail(
+        {
+          type: 'psycopg.OperationalError',
+          message: 'consuming input failed: server closed the connection unexpectedly',
+        },
+        { function: 'execute', file: '/usr/local/lib/python3.13/site-packages/psycopg/cursor.py', line: 97 },
+        { function: 'find_product', file: '/app/catalogue/store.py', line: 64 },
+      );
+    }
     cached(call, productCache, sku, () => query(call, selectProduct));
+    if (call.chance(0.01)) call.log('warn', `price of ${sku} is older than 24 hours`, { 'shop.product.sku': sku });
     addAvailability(call, sku);
     call.work(0.7);
   },
@@ -58,7 +69,7 @@ export const listCategory = httpEndpoint<{ readonly category: string }>({
   method: 'GET',
   route: '/categories/{category}/products',
   handle: (call, { category }) => {
-    if (call.chance(0.003)) {
+    if (call.chance(0.005)) {
       call.fail(
         { type: 'KeyError', message: "'thumbnail'" },
         { function: 'to_card', file: '/app/catalogue/listing.py', line: 52 },

@@ -30,7 +30,12 @@ export const sessionCache = { name: 'session', hitRatio: 0.97, timeToLiveS: 3600
 
 /** Looks up the visitor's session; one that expired is started anew. */
 function openSession(call: Call): void {
-  cached(call, sessionCache, call.shopper.sessionId, () => call.work(0.3));
+  cached(call, sessionCache, call.shopper.sessionId, () => {
+    call.work(0.3);
+    call.log('info', `session ${call.shopper.sessionId} expired, started a new one`, {
+      'session.id': call.shopper.sessionId,
+    });
+  });
 }
 
 /** Recommendations may be missing from a page. */

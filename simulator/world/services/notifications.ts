@@ -29,6 +29,10 @@ const sendMail =
   (call, { order }) => {
     http(call, getAccount, { userId: order.userId });
     call.internal('render mail', 'renderMail', () => call.work(2.2), { 'shop.mail.template': template });
+    if (call.chance(0.01)) {
+      call.log('warn', `${mailProvider.name} asks to slow down, waiting 250 ms`);
+      call.wait(250);
+    }
     external(call, mailProvider, '/v3/messages');
     call.log('info', `sent ${template} to ${order.userId} for order ${order.id}`, { 'shop.order.id': order.id });
   };

@@ -49,7 +49,11 @@ export const charge = rpcMethod<ChargeRequest>(
     query(call, insertPayment);
     call.span.attributes['shop.order.id'] = orderId;
     call.span.attributes['shop.payment.amount'] = value;
+    const askedMs = call.nowMs;
     external(call, paymentProvider, '/v1/charges', 0.03);
+    const tookMs = Math.round(call.nowMs - askedMs);
+    if (tookMs > 300)
+      call.log('warn', `${paymentProvider.name} took ${tookMs} ms for a charge`, { 'shop.order.id': orderId });
     query(call, updatePayment);
     call.log(
       'info',

@@ -36,7 +36,8 @@ export const listRecommendations = rpcMethod<{ readonly topic: string }>(
         'shop.model.version': '2026-10-02',
         'shop.model.candidates': 40 + call.shop.random.below(160),
       });
-      if (call.chance(0.004)) {
+      if (call.chance(0.08)) call.log('warn', `no history for ${topic}, falling back to popular products`);
+      if (call.chance(0.006)) {
         call.fail(
           { type: 'ValueError', message: 'could not broadcast input array from shape (0,) into shape (64,)' },
           { function: 'rank', file: '/app/recommendations/model.py', line: 88 },

@@ -23,7 +23,7 @@ export const searchProducts = httpEndpoint<{ readonly text: string }>({
   handle: (call, { text }) => {
     let hits = call.chance(0.03) ? 0 : 1 + call.shop.random.below(180);
     cached(call, searchCache, encodeURIComponent(text), () => {
-      if (call.chance(0.008)) {
+      if (call.chance(0.014)) {
         call.fail(
           {
             type: 'com.shop.search.TooManyClausesException',
@@ -38,6 +38,7 @@ export const searchProducts = httpEndpoint<{ readonly text: string }>({
         'shop.search.hits': hits,
       });
     });
+    call.log('debug', `query "${text}" matched ${hits} documents in 4 shards`, { 'shop.search.text': text });
     if (hits === 0) {
       call.log('info', `no results for "${text}"`, { 'shop.search.text': text }, 'search.no_results');
       return;

@@ -27,10 +27,20 @@ export const storefront = defineService({
   memory: { limitBytes: 512 << 20, baseBytes: 150 << 20 },
 });
 
-const render = (call: Call, view: string): void =>
-  call.internal(`render ${view}`, `render${view.charAt(0).toUpperCase()}${view.slice(1)}`, () => call.work(3.5), {
-    'code.file.path': `/srv/storefront/views/${view}.js`,
-  });
+function render(call: Call, view: string): void {
+  const functionName = `render${view.charAt(0).toUpperCase()}${view.slice(1)}`;
+  const file = `/srv/storefront/views/${view}.js`;
+  const body = (): void => {
+    call.work(3.5);
+    if (!call.chance(0.0012)) return;
+    call.fail(
+      { type: 'TypeError', message: "Cannot read properties of undefined (reading 'amount')" },
+      { function: 'formatPrice', file: '/srv/storefront/views/price.js', line: 12 },
+      { function: functionName, file, line: 40 },
+    );
+  };
+  call.internal(`render ${view}`, functionName, body, { 'code.file.path': file });
+}
 
 export const homePage = httpEndpoint<{ readonly topic: string; readonly category: string }>({
   service: storefront,
