@@ -20,6 +20,8 @@ interface EndpointDefinition<I extends Input> {
   readonly route: string;
   readonly handle: (call: Call, input: I) => void;
   readonly successStatus?: number;
+  /** Where it does not follow from the route. */
+  readonly path?: (input: I) => string;
   /** The query string without its question mark. */
   readonly query?: (input: I) => string;
 }
@@ -39,8 +41,8 @@ export function httpEndpoint<I extends Input>(definition: EndpointDefinition<I>)
   const request = { 'http.request.method': method, 'http.route': route, 'url.scheme': 'http' };
   const parts = route.split(/[{}]/);
   return {
-    ...definition,
     path: (input) => parts.map((part, i) => (i % 2 === 0 ? part : String(input[part]))).join(''),
+    ...definition,
     serverConstants: { ...request, ...server, 'network.protocol.version': '1.1' },
     clientConstants: { 'http.request.method': method, ...server, 'network.protocol.version': '1.1' },
     serverMetric: new Interned((result) => ({ ...request, ...resultAttributes(result) })),

@@ -68,6 +68,7 @@ function someOrder(random: Random, { userId }: Shopper): Order {
 const ownCart = (_random: Random, { userId }: Shopper) => ({ cartId: userId });
 const itemForCart = (random: Random, { userId }: Shopper) => ({ cartId: userId, ...someProduct(random) });
 const own = (_random: Random, { userId }: Shopper) => ({ userId });
+const scanned = ['/wp-login.php', '/.env', '/admin.php', '/.git/config', '/phpmyadmin/'] as const;
 const suppliers = ['nordholz', 'lumina', 'terracotta'] as const;
 
 const journeys: readonly Journey[] = [
@@ -80,7 +81,7 @@ const journeys: readonly Journey[] = [
   journey(36, 'browser', checkoutPage, someOrder),
   journey(30, 'browser', signInPage, own),
   journey(16, 'browser', ordersPage, own),
-  journey(7, 'browser', unknownPage, () => ({ path: '/wp-login.php' })),
+  journey(7, 'browser', unknownPage, (random) => ({ path: random.pick(scanned) })),
   journey(60, 'app', apiProduct, someProduct),
   journey(25, 'app', apiSearch, someSearch),
   journey(12, 'app', apiAddItem, itemForCart),

@@ -46,9 +46,9 @@ export class Timeline {
     const all = nothing();
     for (const second of [...this.seconds.keys()].sort((a, b) => a - b)) {
       const telemetry = this.seconds.get(second) ?? nothing();
-      all.spans.push(...telemetry.spans);
-      all.logRecords.push(...telemetry.logRecords);
-      all.metrics.push(...telemetry.metrics);
+      for (const span of telemetry.spans) all.spans.push(span);
+      for (const record of telemetry.logRecords) all.logRecords.push(record);
+      for (const metric of telemetry.metrics) all.metrics.push(metric);
     }
     this.seconds.clear();
     return all;

@@ -138,5 +138,6 @@ export const unknownPage = httpEndpoint<{ readonly path: string }>({
   service: storefront,
   method: 'GET',
   route: '/*',
+  path: ({ path }) => path,
   handle: (call) => call.refuse(404),
 });
