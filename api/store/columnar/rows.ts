@@ -91,7 +91,7 @@ export function selectedRows({ rows, ranges }: Selection): Uint32Array {
   return selected.subarray(0, count);
 }
 
-/** The pages that the runs of a selection lie in; runs begin and end with pages. */
+/** The pages that the runs of a selection touch. */
 export function* selectedPages(group: RowGroup, { ranges }: Selection): Generator<readonly [number, RowPage]> {
   for (const [start, end] of ranges) {
     for (let page = pageOfRow(group, start); page < group.pages.length && group.pages[page]!.start < end; page++) {

@@ -19,6 +19,8 @@ export interface RowReader<Item> {
    * the next call goes on; `complete` is false where more is there. A cursor older than what is kept throws CursorExpired.
    */
   since(cursor: Arrival, filter: ListPlan['filter'], limit: number): Promise<ArrivalPage<Item>>;
+  /** The arrival of the latest item; what comes later is after it. Sequence and ordinal are -1 where nothing came yet. */
+  latestArrival(): Promise<Arrival>;
   /** The keys in use, most used first where that is known, at most `limit`; `prefix` is of any case. */
   attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]>;
   /** The values of a key as text, most used first where that is known, at most `limit`. */
@@ -64,10 +66,15 @@ export interface Origin {
  * already holds, or holds in part, is recognised by its sequence and not taken twice.
  */
 export interface BatchWriter<Batch> {
-  /** Returns how many items were dropped as duplicates. */
+  /** Returns how many items were left out, because the store has them already. */
   append(batch: Batch, origin: Origin): number;
-  /** Writes what is due: full row groups, and everything where `all`. */
-  flush(all?: boolean): Promise<void>;
+  /** The request came and holds nothing to be stored. */
+  pass(sequence: number): void;
+  /**
+   * Writes what is due, full row groups, or everything where `all`, as far as it came with requests up to and with
+   * `through`: later ones may not be durable yet. Throws where the disk fails; the store is then to be opened again.
+   */
+  flush(through: number, all?: boolean): Promise<void>;
   /** Every request up to and with this one is on disk: the log before it is no longer needed. */
   readonly storedThrough: number;
   /** Deletes what ended before the instant; the bytes freed. */

@@ -16,6 +16,8 @@ export interface SharedCatalog {
   open: SharedPartition[];
   /** The last request of which rows were deleted by retention; -1 where none were. */
   deletedThrough: number;
+  /** Another one has numbered rows and entries anew: what was shared before is void. */
+  writer: string;
 }
 
 /** How a reader reaches the writer of its store, in this thread or another. */
@@ -30,6 +32,7 @@ export class PartitionCatalog {
   readonly #readers = new Map<number, PartitionReader>();
   readonly #open = new Set<number>();
   #sealed = new Map<number, SealedPartition>();
+  #writer = '';
   #refreshing: Promise<void> | undefined;
   deletedThrough = -1;
   /** Files that could not be read, as sentences. */
@@ -72,7 +75,13 @@ export class PartitionCatalog {
       const reader = this.#readers.get(hour);
       if (reader) known.set(hour, reader.knowledge());
     }
-    const { sealed, open, deletedThrough } = await this.#link.share(known);
+    let shared = await this.#link.share(known);
+    if (shared.writer !== this.#writer) {
+      for (const hour of this.#open) this.#forget(hour);
+      this.#writer = shared.writer;
+      shared = await this.#link.share(new Map());
+    }
+    const { sealed, open, deletedThrough } = shared;
     this.#sealed = new Map(sealed.map((partition) => [partition.hour, partition]));
     this.deletedThrough = deletedThrough;
     this.#open.clear();
@@ -82,7 +91,7 @@ export class PartitionCatalog {
     }
     for (const [hour, reader] of this.#readers) {
       const current = this.#open.has(hour) || this.#sealed.get(hour)?.bytes === reader.bytesOnDisk;
-      if (!current) this.#forget(hour, reader);
+      if (!current) this.#forget(hour);
     }
   }
 
@@ -102,7 +111,9 @@ export class PartitionCatalog {
   }
 
   // Views of queries under way keep the groups; the file stays readable until they are done with it.
-  #forget(hour: number, reader: PartitionReader): void {
+  #forget(hour: number): void {
+    const reader = this.#readers.get(hour);
+    if (!reader) return;
     this.#readers.delete(hour);
     setTimeout(() => reader.close(), 60_000).unref();
   }

@@ -107,20 +107,17 @@ export class PartitionWriter<Batch extends RowBatch> {
     return { hour, path, storedBytes, storedGroups, groups, tables };
   }
 
-  /** Writes the full row groups, or all of them. Rows must be durable in the write-ahead log. Throws where the disk fails. */
-  flush(all: boolean): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
-      while (this.groups.length > 0 && (this.groups[0]!.isFull || (all && this.groups[0]!.rows > 0)))
-        await this.#writeGroup();
-    });
+  /** Writes the full row groups, or all of them, of which no row came after request `through`. Throws where the disk fails. */
+  flush(through: number, all: boolean): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeGroups(through, all));
     return this.#writing;
   }
 
-  /** Writes what is left and ends the file with its directory, then closes it; false where rows came meanwhile. */
-  async seal(): Promise<boolean> {
+  /** Writes all of that and ends the file with its directory, then closes it; false where rows are left. */
+  async seal(through: number): Promise<boolean> {
     this.#writing = this.#writing.then(async () => {
-      await this.#writeGroups(true);
-      if (this.#dirty) await this.#writeDirectory();
+      await this.#writeGroups(through, true);
+      if (this.groups.length === 0 && this.#dirty) await this.#writeDirectory();
     });
     await this.#writing;
     if (this.groups.length > 0) return false;
@@ -142,9 +139,11 @@ export class PartitionWriter<Batch extends RowBatch> {
     return group;
   }
 
-  async #writeGroups(all: boolean): Promise<void> {
-    while (this.groups.length > 0 && (this.groups[0]!.isFull || (all && this.groups[0]!.rows > 0)))
+  async #writeGroups(through: number, all: boolean): Promise<void> {
+    for (let group = this.groups[0]; group; group = this.groups[0]) {
+      if (group.rows === 0 || (!all && !group.isFull) || group.arrivals.at(-1)![0] > through) return;
       await this.#writeGroup();
+    }
   }
 
   async #writeDirectory(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
+import { selectedRows } from '../../columnar/rows.ts';
 import type { Arrival } from '../../../telemetry/log-record.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import { CursorExpired } from '../../ports/errors.ts';
@@ -82,11 +83,12 @@ export abstract class RowStoreReader<Item> {
       if (compareArrivals(last, cursor) <= 0) continue;
       if (top.last && compareArrivals(group.arrival(0), top.last.arrival) > 0) break;
       if (!(await scan.mayGoOn())) break;
-      const selection = scan.match(group, allTime, view.compile(filter, this.source));
+      const first = rowAfterArrival(group.arrivals, cursor.sequence, cursor.ordinal);
+      const selection = scan.match(group, allTime, view.compile(filter, this.source), first);
       if (!selection) continue;
       const times = group.numbers('time');
-      for (let row = rowAfterArrival(group.arrivals, cursor.sequence, cursor.ordinal); row < group.rows; row++) {
-        if (selection.rows[row] === 1) top.add({ view, group, row, time: times[row]!, arrival: group.arrival(row) });
+      for (const row of selectedRows(selection)) {
+        top.add({ view, group, row, time: times[row]!, arrival: group.arrival(row) });
       }
       top.settle();
     }
@@ -95,6 +97,17 @@ export abstract class RowStoreReader<Item> {
     const refs = rows.slice(0, limit);
     const next = complete ? latest : (refs.at(-1)?.arrival ?? cursor);
     return { items: this.read(refs), arrivals: refs.map(({ arrival }) => arrival), next, complete };
+  }
+
+  async latestArrival(): Promise<Arrival> {
+    await this.catalog.refresh();
+    let latest: Arrival = { sequence: -1, ordinal: -1 };
+    for (const view of this.catalog.views()) {
+      const last = view.groups.at(-1);
+      const arrival = last?.arrival(last.rows - 1);
+      if (arrival && compareArrivals(arrival, latest) > 0) latest = arrival;
+    }
+    return latest;
   }
 
   async attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {

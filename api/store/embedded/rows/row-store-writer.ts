@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
@@ -33,6 +34,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   readonly #open = new Map<number, { writer: PartitionWriter<Batch>; usedAtMs: number }>();
   readonly #sealed = new Map<number, SealedPartition>();
   readonly #hours = new HourFinder();
+  readonly #identity = randomUUID();
   /** The highest request that was appended. */
   #appended: number;
   /** The last request of which rows were deleted. */
@@ -95,18 +97,22 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     return dropped;
   }
 
-  async flush(all = false): Promise<void> {
-    await Promise.all([...this.#open.values()].map(({ writer }) => writer.flush(all)));
+  pass(sequence: number): void {
+    this.#appended = Math.max(this.#appended, sequence);
   }
 
-  /** Seals what is over and idle, and what is open beyond the limit. */
-  async sealIdle(nowMs: number): Promise<void> {
+  async flush(through: number, all = false): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ writer }) => writer.flush(through, all)));
+  }
+
+  /** Seals what is over and idle, and what is open beyond the limit, where no row of it came after request `through`. */
+  async sealIdle(through: number, nowMs: number): Promise<void> {
     const idle = [...this.#open].filter(
       ([hour, { usedAtMs }]) => nowMs - usedAtMs > SEAL_AFTER_MS && (hour + 1) * MS_PER_HOUR + SEAL_AFTER_MS < nowMs,
     );
     const byUse = [...this.#open].toSorted(([, a], [, b]) => a.usedAtMs - b.usedAtMs);
     const beyond = byUse.slice(0, Math.max(0, byUse.length - MAX_OPEN));
-    for (const [hour] of new Map([...idle, ...beyond])) await this.#seal(hour);
+    for (const [hour] of new Map([...idle, ...beyond])) await this.#seal(hour, through);
   }
 
   share(known: ReadonlyMap<number, PartitionKnowledge>, durable: number): SharedCatalog {
@@ -114,6 +120,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
       open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable)),
       deletedThrough: this.#deletedThrough,
+      writer: this.#identity,
     };
   }
 
@@ -153,12 +160,12 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     return open.writer;
   }
 
-  #seal(hour: number): Promise<void> {
+  #seal(hour: number, through: number): Promise<void> {
     const sealing = this.#sealing.then(async () => {
       const open = this.#open.get(hour);
       if (!open) return;
-      // Rows may have come meanwhile; then it stays open.
-      if (!(await open.writer.seal())) return;
+      // Where rows came meanwhile it stays open.
+      if (!(await open.writer.seal(through))) return;
       this.#open.delete(hour);
       this.#sealed.set(hour, { hour, path: open.writer.path, bytes: open.writer.storedBytes });
     });

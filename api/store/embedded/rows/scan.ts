@@ -36,19 +36,19 @@ export class Scan {
     return { range, scannedRows, truncated, notes };
   }
 
-  /** The rows of a group within the range that match; undefined where there are none. */
-  match(group: RowGroup, range: TimeRange, filter: FilterNode): Selection | undefined {
+  /** The rows of a group, from `firstRow` on, within the range that match; undefined where there are none. */
+  match(group: RowGroup, range: TimeRange, filter: FilterNode, firstRow = 0): Selection | undefined {
     const from = Number(range.fromNano - group.baseNano);
     const to = Number(range.toNano - group.baseNano);
     if (group.timeMax < from || group.timeMin >= to) return undefined;
     let rows: Uint8Array | undefined;
     const ranges: [start: number, end: number][] = [];
     for (const [index, page] of group.pages.entries()) {
-      if (page.timeMax < from || page.timeMin >= to || !filter.canMatch(group, index)) continue;
+      const end = page.start + page.rows;
+      if (page.timeMax < from || page.timeMin >= to || end <= firstRow || !filter.canMatch(group, index)) continue;
       rows ??= new Uint8Array(group.rows);
-      this.scannedRows += page.rows;
-      const { start } = page;
-      const end = start + page.rows;
+      const start = Math.max(page.start, firstRow);
+      this.scannedRows += end - start;
       if (ranges.at(-1)?.[1] === start) ranges.at(-1)![1] = end;
       else ranges.push([start, end]);
       if (page.timeMin >= from && page.timeMax < to) rows.fill(1, start, end);

@@ -1,0 +1,82 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FILE = 'lock';
+
+/** Why a data directory cannot be used, as one sentence. */
+export class DataDirectoryError extends Error {
+  override name = 'DataDirectoryError';
+}
+
+/**
+ * Makes this process the owner of a data directory; gives the function that ends it. A lock left by a process that is
+ * gone is taken over: it holds the process's number and, where the system tells it, when that process began.
+ */
+export function lockDataDirectory(directory: string): () => void {
+  const path = join(directory, FILE);
+  try {
+    mkdirSync(directory, { recursive: true });
+    for (let attempt = 0; ; attempt++) {
+      if (tryLock(path)) break;
+      const owner = readOwner(path);
+      if (attempt > 3 || (owner && isRunning(owner))) {
+        throw new DataDirectoryError(`The data directory ${directory} is in use by process ${owner?.pid ?? 'unknown'}.`);
+      }
+      rmSync(path, { force: true });
+    }
+  } catch (error) {
+    if (error instanceof DataDirectoryError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataDirectoryError(`The data directory ${directory} cannot be used: ${reason}.`, { cause: error });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+interface Owner {
+  pid: number;
+  startedAt: string;
+}
+
+function tryLock(path: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+  writeSync(fd, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Owner));
+  closeSync(fd);
+  return true;
+}
+
+function readOwner(path: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning({ pid, startedAt }: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+  }
+  // After a restart of the machine the number may be another's.
+  return startOf(pid) === startedAt;
+}
+
+/** When a process began, in ticks since the machine did, with the machine's own start; empty where the system does not tell. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The command's name, in parentheses, may hold spaces; the 22nd field is the start.
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return '';
+  }
+}
