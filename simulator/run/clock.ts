@@ -3,14 +3,14 @@ import type { UnixMs } from '../otlp/model.ts';
 
 export interface Clock {
   now(): UnixMs;
-  /** Resolves at the instant, or as soon as the signal aborts. */
+  /** Resolves at the instant, which is still to come, or as soon as the signal aborts. */
   waitUntil(ms: UnixMs, stop: AbortSignal): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   waitUntil: (ms, stop) =>
-    sleep(Math.max(0, ms - Date.now()), undefined, { signal: stop }).catch(() => {
+    sleep(ms - Date.now(), undefined, { signal: stop }).catch(() => {
       // Aborted: the caller looks at the signal.
     }),
 };

@@ -43,7 +43,7 @@ export interface Run {
 export async function simulate({ world, startMs, endMs, clock, outlet, onProgress, stop }: Run): Promise<void> {
   const batch = new ExportBatch();
   for (let nextMs = startMs + 1000; nextMs <= endMs; nextMs += 1000) {
-    await clock.waitUntil(nextMs, stop);
+    if (clock.now() < nextMs) await clock.waitUntil(nextMs, stop);
     if (stop.aborted) break;
     batch.add(world.step());
     const live = clock.now() - nextMs <= liveLagMs;

@@ -47,6 +47,7 @@ export class Fleet {
   private readonly conditions: Conditions;
   private readonly events: FleetEvents;
   private readonly random: Random;
+  private running: readonly Instance[] | null = null;
   private pods = 0;
 
   constructor(
@@ -81,8 +82,9 @@ export class Fleet {
     return this.byService[environment].get(service)?.instances ?? [];
   }
 
-  all(): Instance[] {
-    return this.deployments.flatMap((deployment) => deployment.instances);
+  all(): readonly Instance[] {
+    this.running ??= this.deployments.flatMap((deployment) => deployment.instances);
+    return this.running;
   }
 
   /** One second: roll-outs go on, memory fills, containers that have none left start again. */
@@ -147,11 +149,13 @@ export class Fleet {
     deployment.lastReplacedMs = nowMs;
     const instance = this.create(service, environment, wanted(index), nowMs, nowMs + containerStartMs);
     instances[index] = instance;
+    this.running = null;
     this.events.started(instance);
   }
 
   private restart(instance: Instance, nowMs: UnixMs): Instance {
     this.events.killedForMemory(instance, nowMs);
+    this.running = null;
     const again = new Instance({ ...instance.options, startMs: nowMs, readyMs: nowMs + restartMs }, instance);
     this.events.started(again);
     return again;

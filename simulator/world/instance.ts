@@ -32,6 +32,8 @@ export class Instance {
   /** Milliseconds of its own work, and milliseconds inside requests, since the last collection. */
   workMs = 0;
   servingMs = 0;
+  /** A number of its own that stays: when in an interval it collects its metrics. */
+  readonly offset: number;
   /** How often the container was started again in this pod. */
   readonly restarts: number;
   /** CPU time since the start, and the share of a core in use at the last collection. */
@@ -48,6 +50,7 @@ export class Instance {
     const random = new Random(options.seed, hash32(service.name), hash32(`${environment} ${version}`));
     const replicaSet = new Random(hash32(service.name), hash32(environment), hash32(version)).podSuffix(9);
     this.podName = `${service.name}-${replicaSet}-${random.podSuffix(5)}`;
+    this.offset = hash32(this.podName) >>> 0;
     this.resource = predecessor?.resource ?? {
       attributes: describe(options, this.podName, random),
       schemaUrl: service.language.schemaUrl,

@@ -12,7 +12,7 @@ import { startJourney } from './journeys.ts';
 import { Load } from './load.ts';
 import { consume } from './messaging.ts';
 import type { ConsumerGroup } from './messaging.ts';
-import { hash32, Random } from './random.ts';
+import { Random } from './random.ts';
 import { trafficFactor } from './rhythm.ts';
 import { observeInstance, recordPauses } from './runtime/observe-instance.ts';
 import type { Environment, ServiceDefinition } from './service.ts';
@@ -167,10 +167,9 @@ export class World implements Shop {
     const { metricsIntervalS } = this.options;
     const cpuScale = 600 / Math.max(0.01, this.options.rateAt(this.nowMs));
     for (const instance of this.fleet.all()) {
-      const { meter, podName } = instance;
+      const { meter, offset } = instance;
       recordPauses(instance);
       meter.advance(this.nowMs);
-      const offset = hash32(podName) >>> 0;
       if ((second + offset) % metricsIntervalS !== 0) continue;
       const atMs = this.nowMs + ((offset >>> 8) % 400) + this.random.float();
       observeInstance(instance, atMs, cpuScale, this.random);
