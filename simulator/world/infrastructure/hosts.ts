@@ -32,7 +32,7 @@ const podAttributes = new Interned((podName: string): Attributes => ({
   'k8s.namespace.name': 'shop',
 }));
 
-/** What the agent on one machine reports about it and the pods on it. */
+/** What the collector on one machine reports about it and the pods on it. */
 export class HostMetrics {
   readonly meter: Meter;
   private readonly shop: Shop;
