@@ -13,10 +13,13 @@ import { decodeDoubles, decodeUint32 } from '../segment/int-codec.ts';
 import type { Extent } from '../segment/json-payload.ts';
 import { readExactly } from '../segment/segment-file.ts';
 import { arrivalOf } from './arrivals.ts';
-import { mayContain } from './bloom.ts';
+import { BLOCK_BYTES, blockMayContain, blocksOffset } from './bloom.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { RowGroupPlace } from './partition-format.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
+
+/** Blocks of filters that a row group keeps at hand. */
+const MAX_BLOCKS = 8;
 
 /** A row group in a file. Columns are unpacked when they are asked for, and kept within the memory budget. */
 export class FileRowGroup implements RowGroup {
@@ -31,6 +34,7 @@ export class FileRowGroup implements RowGroup {
   readonly #memory: MemoryBudget;
   /** What this group's entries in the memory budget begin with. */
   readonly #key: string;
+  readonly #blocks = new Map<number, Uint8Array>();
 
   constructor(place: RowGroupPlace, fd: number, baseNano: bigint, memory: MemoryBudget, key: string) {
     const { head } = place;
@@ -77,9 +81,8 @@ export class FileRowGroup implements RowGroup {
   }
 
   mayContain(page: number, hash: number): boolean {
-    const [first] = this.#place.head.pages[0]!.bloom;
-    const [offset, length] = this.#place.head.pages[page]!.bloom;
-    return mayContain(this.#blooms().subarray((offset - first) / 4, (offset - first + length) / 4), hash);
+    const blocks = this.#blocksFor(hash);
+    return blocks !== undefined && blockMayContain(blocks.subarray(page * BLOCK_BYTES, (page + 1) * BLOCK_BYTES), hash);
   }
 
   arrival(row: number): { sequence: number; ordinal: number } {
@@ -94,16 +97,18 @@ export class FileRowGroup implements RowGroup {
     );
   }
 
-  /** The filters of all pages, which lie side by side. */
-  #blooms(): Uint32Array {
-    const { pages } = this.#place.head;
-    const [first] = pages[0]!.bloom;
-    const [last, length] = pages.at(-1)!.bloom;
-    return this.#memory.get(
-      `${this.#key}/bloom`,
-      () => new Uint32Array(new Uint8Array(this.#read([first, last + length - first])).buffer),
-      (words) => words.byteLength,
-    );
+  /** The block of each page in which an entry is looked for; a search asks for the same one page by page. */
+  #blocksFor(hash: number): Uint8Array | undefined {
+    const [offset, length] = this.#place.head.filters;
+    if (length === 0) return undefined;
+    let blocks = this.#blocks.get(hash);
+    if (!blocks) {
+      const at = offset + blocksOffset(hash, this.pages.length, length);
+      blocks = this.#read([at, this.pages.length * BLOCK_BYTES]);
+      if (this.#blocks.size === MAX_BLOCKS) this.#blocks.clear();
+      this.#blocks.set(hash, blocks);
+    }
+    return blocks;
   }
 
   #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {

@@ -15,6 +15,8 @@ export interface RowGroupHead {
   arrivals: [sequence: number, ordinal: number, rows: number][];
   columns: Record<string, Extent>;
   pages: PageHead[];
+  /** The Bloom filters of the pages, see bloom.ts. */
+  filters: Extent;
   rollUps: Record<string, Extent>;
 }
 
@@ -27,7 +29,6 @@ export interface PageHead {
   /** Lowest and highest number of a trace, of the rows that have one; zeros where none has. */
   traceMin: number;
   traceMax: number;
-  bloom: Extent;
   bytes: Record<string, Extent>;
 }
 

@@ -5,7 +5,7 @@ import { encodeByteRows } from '../segment/byte-codec.ts';
 import { compress } from '../segment/compression.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
 import { type Extent, Parts } from '../segment/json-payload.ts';
-import { BloomBuilder } from './bloom.ts';
+import { buildFilters, HashSet } from './bloom.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
 import { GROUP_ROWS, PAGE_ROWS, type PageHead, type RowGroupHead } from './partition-format.ts';
 import type { SharedRows } from './shared-rows.ts';
@@ -42,10 +42,10 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
   /** The partition's hour, as the two words that batches give times in. */
   protected readonly hourLow: number;
   protected readonly hourHigh: number;
-  #bloom = new BloomBuilder();
+  #hashes = new HashSet();
   #parts = new Parts();
-  #pages: Omit<PageHead, 'bloom'>[] = [];
-  #blooms: Uint32Array[] = [];
+  #pages: PageHead[] = [];
+  #hashesOfPages: Int32Array[] = [];
   #pageStart = 0;
 
   constructor(hour: number, dictionary: DictionaryWriter, columns: Columns) {
@@ -120,8 +120,8 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
       timeMax: Math.max(...this.#pages.map((page) => page.timeMax)),
       arrivals: this.arrivals,
       columns,
-      // Side by side, so that a search reads them in one piece.
-      pages: this.#pages.map((page, index) => ({ ...page, bloom: this.#parts.add(bytesOf(this.#blooms[index]!)) })),
+      pages: this.#pages,
+      filters: this.#parts.add(buildFilters(this.#hashesOfPages)),
       rollUps,
     };
     return { head, parts: this.#parts.list };
@@ -145,10 +145,10 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
   }
 
   protected addHashes(hashes: IntListColumn, from: number, to: number): void {
-    for (let at = hashes.offsets[from]!; at < hashes.offsets[to]!; at++) this.#bloom.add(hashes.values[at]!);
+    for (let at = hashes.offsets[from]!; at < hashes.offsets[to]!; at++) this.#hashes.add(hashes.values[at]!);
   }
 
-  protected addHash = (hash: number): void => this.#bloom.add(hash);
+  protected addHash = (hash: number): void => this.#hashes.add(hash);
 
   #arrived(sequence: number, ordinal: number, rows: number): void {
     const last = this.arrivals.at(-1);
@@ -175,7 +175,7 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
       traceMax,
       bytes,
     });
-    this.#blooms.push(this.#bloom.finish());
+    this.#hashesOfPages.push(this.#hashes.take());
     this.#pageStart = to;
   }
 
@@ -184,10 +184,6 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, this.rows * 8);
     return packing === 'ids' ? bytes : compress(bytes);
   }
-}
-
-function bytesOf(words: Uint32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
 
 /** Of the rows that have a trace. */
