@@ -1,4 +1,4 @@
-import type { Arrival } from '../telemetry/log-record.ts';
+import type { Arrival } from '../telemetry/arrival.ts';
 import type { Filter } from '../store/ports/plan.ts';
 
 /** What a subscriber of a tail asks for. */

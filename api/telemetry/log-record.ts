@@ -1,15 +1,7 @@
 import type { AnyValue, Attribute } from './any-value.ts';
+import type { Arrival } from './arrival.ts';
 import type { Resource, Scope, ServiceIdentity } from './resource.ts';
 import type { UnixNano } from './time.ts';
-
-/**
- * Where an item stands in the order of arrival: the number of its request in the write-ahead log, and its own number
- * among the items of that request that were kept. It never changes, so ids and the cursors of tails are made of it.
- */
-export interface Arrival {
-  sequence: number;
-  ordinal: number;
-}
 
 /** A log record with all that was sent of it. Ids are lower-case hex. */
 export interface LogRecord {

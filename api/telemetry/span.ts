@@ -1,4 +1,5 @@
 import type { Attribute } from './any-value.ts';
+import type { Arrival } from './arrival.ts';
 import type { Resource, Scope, ServiceIdentity } from './resource.ts';
 import type { Nanoseconds, UnixNano } from './time.ts';
 
@@ -30,6 +31,7 @@ export interface SpanLink {
 
 /** A span with all that was sent of it. Ids are lower-case hex. */
 export interface Span {
+  arrival: Arrival;
   traceId: string;
   spanId: string;
   parentSpanId: string | null;

@@ -56,6 +56,7 @@ export function exampleSpan({
 }: ExampleSpan = {}): Span {
   serial++;
   return {
+    arrival: { sequence: serial, ordinal: 0 },
     traceId: serial.toString(16).padStart(32, '0'),
     spanId: serial.toString(16).padStart(16, '0'),
     parentSpanId: null,

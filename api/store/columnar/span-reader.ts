@@ -29,6 +29,7 @@ export class SpanReader {
     const context = this.#contexts.get(group.codes('context')[row]!);
     const parent = idOf(group.ids('parentSpanId'), row);
     const span: Span = {
+      arrival: group.arrival(row),
       traceId: this.#tables.traceId(group.codes('trace')[row]!),
       spanId: idOf(group.ids('spanId'), row) ?? '',
       parentSpanId: parent,

@@ -20,7 +20,9 @@ export function lockDataDirectory(directory: string): () => void {
       if (tryLock(path)) break;
       const owner = readOwner(path);
       if (attempt > 3 || (owner && isRunning(owner))) {
-        throw new DataDirectoryError(`The data directory ${directory} is in use by process ${owner?.pid ?? 'unknown'}.`);
+        throw new DataDirectoryError(
+          `The data directory ${directory} is in use by process ${owner?.pid ?? 'unknown'}.`,
+        );
       }
       rmSync(path, { force: true });
     }

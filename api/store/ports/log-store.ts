@@ -1,5 +1,6 @@
 import type { LogBatch } from '../../telemetry/columns/log-batch.ts';
-import type { Arrival, LogRecord } from '../../telemetry/log-record.ts';
+import type { Arrival } from '../../telemetry/arrival.ts';
+import type { LogRecord } from '../../telemetry/log-record.ts';
 import type { Filter, Position, ReadBudget, ScanReport } from './plan.ts';
 import type { TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { BatchWriter, RowReader } from './row-store.ts';

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../telemetry/log-record.ts';
+import type { Arrival } from '../../telemetry/arrival.ts';
 import type { TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { AggregatePlan, Aggregation, Key, ListPlan, Page, ScanReport } from './plan.ts';
 

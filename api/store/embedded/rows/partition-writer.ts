@@ -1,7 +1,7 @@
 import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
 import type { Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
-import type { Arrival } from '../../../telemetry/log-record.ts';
+import type { Arrival } from '../../../telemetry/arrival.ts';
 import { compress } from '../segment/compression.ts';
 import { encodeHead, Parts } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';

@@ -1,6 +1,6 @@
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import { selectedRows } from '../../columnar/rows.ts';
-import type { Arrival } from '../../../telemetry/log-record.ts';
+import type { Arrival } from '../../../telemetry/arrival.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import { CursorExpired } from '../../ports/errors.ts';
 import type {
@@ -13,9 +13,10 @@ import type {
   ReadBudget,
   ScanReport,
 } from '../../ports/plan.ts';
-import type { ArrivalPage, RowCapabilities, StoreStatistics } from '../../ports/row-store.ts';
+import type { ArrivalPage, StoreStatistics } from '../../ports/row-store.ts';
 import { aggregateRows } from './aggregate-rows.ts';
 import { rowAfterArrival } from './arrivals.ts';
+import { embeddedCapabilities } from './capabilities.ts';
 import { findKeys, findValues } from './completion.ts';
 import { listRows, positionOf, type RowIdentity } from './list-rows.ts';
 import type { PartitionCatalog } from './partition-catalog.ts';
@@ -30,11 +31,7 @@ export const ample: ReadBudget = { maxRows: Number.MAX_SAFE_INTEGER, timeoutMs: 
 
 /** What the embedded readers of spans and of log records share. */
 export abstract class RowStoreReader<Item> {
-  readonly capabilities: RowCapabilities = {
-    aggregates: ['count', 'countTraces', 'sum', 'min', 'max', 'quantile', 'uniq', 'first', 'last', 'histogram'],
-    regex: true,
-    orderByKey: true,
-  };
+  readonly capabilities = embeddedCapabilities;
   protected readonly catalog: PartitionCatalog;
   protected readonly identity: RowIdentity;
 

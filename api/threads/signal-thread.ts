@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { SeenBodies } from '../ingest/seen-bodies.ts';
+import { SignalServer } from '../ingest/signal-server.ts';
+import type { PartitionKnowledge } from '../store/embedded/rows/shared-rows.ts';
+import type { SharedCatalog } from '../store/embedded/rows/partition-catalog.ts';
+import { DurableSequence } from '../store/wal/durable-sequence.ts';
+import type { Signal } from '../telemetry/signal.ts';
+import { serveCalls } from './rpc.ts';
+import { signalStores } from './signal-store.ts';
+import { SignalWork } from './signal-work.ts';
+import { Throttled } from './throttled.ts';
+
+/** The thread that owns the store of one signal. */
+export interface SignalThreadData {
+  signal: Signal;
+  dataDirectory: string;
+  durable: SharedArrayBuffer;
+}
+
+export type ToSignalThread =
+  /** The receiver's, a reader's, or the main thread's end is at the other side of the port. */
+  { kind: 'receiver' | 'reader' | 'owner'; port: MessagePort };
+
+export type FromSignalThread = { kind: 'arrived'; sequence: number } | { kind: 'error'; error: unknown };
+
+/** What a reader may ask of the writer of its store. */
+export interface SharedStore {
+  share(known: ReadonlyMap<number, PartitionKnowledge>): SharedCatalog;
+}
+
+/** What the main thread may ask. */
+export interface OwnedStore {
+  partitions(): { hour: number; endNano: bigint; bytes: number }[];
+  deleteHour(hour: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SEAL_INTERVAL_MS = 30_000;
+/** Tails are told of what arrived no more often than this. */
+const ANNOUNCE_INTERVAL_MS = 20;
+
+const { signal, dataDirectory, durable: durableBuffer } = workerData as SignalThreadData;
+const durable = new DurableSequence(durableBuffer);
+const tell = (message: FromSignalThread): void => parentPort!.postMessage(message);
+const arrived = new Throttled(ANNOUNCE_INTERVAL_MS, (sequence: number) => tell({ kind: 'arrived', sequence }));
+
+const work = new SignalWork({
+  signal,
+  logDirectory: join(dataDirectory, 'wal'),
+  durable,
+  seen: await SeenBodies.open(join(dataDirectory, 'seen'), signal),
+  openStore: () => signalStores[signal](dataDirectory),
+  onStored: (through) => server?.stored(through),
+  onArrived: (sequence) => arrived.set(sequence),
+  onError: (error) => tell({ kind: 'error', error }),
+});
+let server: SignalServer | undefined;
+
+const shared: SharedStore = { share: (known) => work.store.writer.share(known, durable.sequence) };
+const owned: OwnedStore = {
+  partitions: () => work.store.writer.partitions(),
+  deleteHour: (hour) => work.store.writer.deleteHour(hour),
+  close: () => work.close(),
+};
+
+parentPort!.on('message', ({ kind, port }: ToSignalThread) => {
+  if (kind === 'receiver') server = new SignalServer(port, work);
+  else serveCalls(port, kind === 'reader' ? shared : owned);
+});
+setInterval(() => void work.sealIdle(Date.now()), SEAL_INTERVAL_MS).unref();

@@ -1,0 +1,143 @@
+import { EventEmitter, once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { AccessRules } from '../access/authenticate.ts';
+import type { IngestLimits } from '../config/ingest-limits.ts';
+import { BackPressure } from '../ingest/back-pressure.ts';
+import { forwardToReceiver } from '../ingest/receiver-port.ts';
+import type { Receive } from '../ingest/receiver.ts';
+import type { Readers } from '../store/open-stores.ts';
+import { type Signal, signals } from '../telemetry/signal.ts';
+import { QueryPool } from './query-pool.ts';
+import type { OwnedReceiver, ReceiverOpened, ReceiverThreadData, ToReceiverThread } from './receiver-thread.ts';
+import { type Remote, RemoteCalls } from './rpc.ts';
+import { startThread } from './start-thread.ts';
+import type { FromSignalThread, OwnedStore, SignalThreadData, ToSignalThread } from './signal-thread.ts';
+
+export interface ThreadOptions {
+  dataDirectory: string;
+  limits: IngestLimits;
+  access: AccessRules;
+  host: string;
+  httpPort: number;
+  grpcPort: number;
+  /** What went wrong in a thread, and what the log lost. */
+  onError(where: string, error: unknown): void;
+}
+
+/** What the threads tell. */
+interface ThreadEvents {
+  /** Items of the signal up to the request are in the answers of readers. */
+  arrived: [signal: Signal, sequence: number];
+}
+
+/** A thread that ended begins anew after this long. */
+const RESTART_DELAY_MS = 1000;
+const MAX_QUERY_THREADS = 4;
+
+/** The threads behind the graph: the receiver, one for the store of each signal, and those that answer queries. */
+export class Threads extends EventEmitter<ThreadEvents> {
+  readonly pressure = new BackPressure();
+  readonly queries: QueryPool;
+  opened!: ReceiverOpened;
+  receiver!: Remote<OwnedReceiver>;
+  receive!: Receive;
+  readonly stores = {} as Record<Signal, Remote<OwnedStore>>;
+  readonly #options: ThreadOptions;
+  #receiverThread!: Worker;
+  readonly #signalThreads = new Map<Signal, Worker>();
+  #isClosing = false;
+
+  private constructor(options: ThreadOptions) {
+    super();
+    this.#options = options;
+    const count = Math.max(1, Math.min(MAX_QUERY_THREADS, availableParallelism() - 1));
+    this.queries = new QueryPool(count, (error) => options.onError('query', error));
+  }
+
+  /** Opens the log and starts everything; the log is replayed meanwhile (`receiver.ready()`). Throws where it cannot start. */
+  static async start(options: ThreadOptions): Promise<Threads> {
+    const threads = new Threads(options);
+    await threads.#startReceiver();
+    threads.queries.onThread = (name, port) => threads.#link(name, port);
+    for (const signal of signals) threads.#startSignal(signal);
+    threads.queries.start();
+    return threads;
+  }
+
+  get readers(): Readers {
+    return this.queries.readers;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.receiver.close();
+    await Promise.all(signals.map((signal) => this.stores[signal].close()));
+    await this.queries.close();
+    await Promise.all([this.#receiverThread, ...this.#signalThreads.values()].map((thread) => thread.terminate()));
+  }
+
+  async #startReceiver(): Promise<void> {
+    const { dataDirectory, limits, access, host, httpPort, grpcPort } = this.#options;
+    const workerData: ReceiverThreadData = {
+      dataDirectory,
+      limits,
+      access,
+      host,
+      httpPort,
+      grpcPort,
+      pressure: this.pressure.buffer,
+    };
+    const thread = startThread('receiver', workerData);
+    const [opened] = (await once(thread, 'message')) as [ReceiverOpened];
+    this.#receiverThread = thread;
+    this.opened = opened;
+    // The log is in its hands: without it nothing can be taken, and only a start from the beginning mends that.
+    thread.on('error', (error) => this.#options.onError('receiver', error));
+    const owner = new MessageChannel();
+    this.#tellReceiver({ kind: 'owner', port: owner.port2 });
+    this.receiver = new RemoteCalls<OwnedReceiver>(owner.port1, 'receiver').remote;
+    const forward = new MessageChannel();
+    this.#tellReceiver({ kind: 'forward', port: forward.port2 });
+    this.receive = forwardToReceiver(forward.port1);
+  }
+
+  #startSignal(signal: Signal): void {
+    const workerData: SignalThreadData = {
+      signal,
+      dataDirectory: this.#options.dataDirectory,
+      durable: this.opened.durable,
+    };
+    const thread = startThread('signal', workerData);
+    this.#signalThreads.set(signal, thread);
+    thread.on('message', (message: FromSignalThread) => {
+      if (message.kind === 'arrived') this.emit('arrived', signal, message.sequence);
+      else this.#options.onError(signal, message.error);
+    });
+    thread.on('error', (error) => this.#options.onError(signal, error));
+    thread.on('exit', () => {
+      if (!this.#isClosing) setTimeout(() => this.#startSignal(signal), RESTART_DELAY_MS);
+    });
+    const receiver = new MessageChannel();
+    tell(thread, { kind: 'receiver', port: receiver.port2 });
+    this.#tellReceiver({ kind: 'signal', signal, port: receiver.port1 });
+    const owner = new MessageChannel();
+    tell(thread, { kind: 'owner', port: owner.port2 });
+    this.stores[signal] = new RemoteCalls<OwnedStore>(owner.port1, signal).remote;
+    if (signal !== 'metrics') this.queries.relink(signal);
+  }
+
+  /** Connects a query thread with the writer of a store. */
+  #link(name: keyof Readers, port: MessagePort): void {
+    const thread = this.#signalThreads.get(name);
+    if (thread) tell(thread, { kind: 'reader', port });
+  }
+
+  #tellReceiver(message: ToReceiverThread): void {
+    this.#receiverThread.postMessage(message, [message.port]);
+  }
+}
+
+function tell(thread: Worker, message: ToSignalThread): void {
+  thread.postMessage(message, [message.port]);
+}
