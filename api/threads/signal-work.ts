@@ -7,6 +7,7 @@ import type { DurableSequence } from '../store/wal/durable-sequence.ts';
 import { readLimits } from '../store/wal/limits-file.ts';
 import { replayLog } from '../store/wal/replay-log.ts';
 import type { WalRecord } from '../store/wal/wal-record.ts';
+import { freeBuffer } from '../telemetry/free-buffer.ts';
 import { MalformedBody } from '../telemetry/otlp/wire-reader.ts';
 import type { Signal } from '../telemetry/signal.ts';
 import type { SignalStore } from './signal-store.ts';
