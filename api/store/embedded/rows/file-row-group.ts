@@ -7,6 +7,7 @@ import type {
   RowGroup,
   RowPage,
 } from '../../columnar/rows.ts';
+import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { decodeByteRows } from '../segment/byte-codec.ts';
 import { decompress } from '../segment/compression.ts';
 import { decodeDoubles, decodeUint32 } from '../segment/int-codec.ts';
@@ -74,7 +75,7 @@ export class FileRowGroup implements RowGroup {
       `${this.#key}/${column}/${page}`,
       () => {
         const { bytes, rows } = this.#place.head.pages[page]!;
-        return decodeByteRows(this.#read(bytes[column] ?? [0, 0]), rows);
+        return this.#decoded(bytes[column] ?? [0, 0], (packed) => decodeByteRows(packed, rows));
       },
       (rows) => rows.bytes.length + rows.offsets.byteLength,
     );
@@ -92,7 +93,7 @@ export class FileRowGroup implements RowGroup {
   rollUp(tier: string): RollUp {
     return this.#memory.get(
       `${this.#key}/${tier}`,
-      () => decodeRollUp(this.#read(this.#place.head.rollUps[tier]!)),
+      () => this.#decoded(this.#place.head.rollUps[tier]!, decodeRollUp),
       (rollUp) => rollUp.cells * 20 + rollUp.histograms.bytes.length,
     );
   }
@@ -114,9 +115,17 @@ export class FileRowGroup implements RowGroup {
   #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {
     return this.#memory.get(
       `${this.#key}/${column}`,
-      () => decode(this.#read(this.#place.head.columns[column]!)),
+      () => this.#decoded(this.#place.head.columns[column]!, decode),
       (values) => values.byteLength,
     );
+  }
+
+  /** What `decode` makes of the bytes, of which it keeps none. */
+  #decoded<T>(extent: Extent, decode: (bytes: Buffer) => T): T {
+    const bytes = this.#read(extent);
+    const value = decode(bytes);
+    freeBuffer(bytes);
+    return value;
   }
 
   #read([offset, length]: Extent): Buffer {

@@ -1,5 +1,4 @@
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
-import { type FilterNode, matchNone } from '../../columnar/filter-node.ts';
 import { groupColumn, GroupValues } from '../../columnar/group-values.ts';
 import { selectedRows } from '../../columnar/rows.ts';
 import type { GroupValue, Key, ListPlan, Position } from '../../ports/plan.ts';
@@ -41,12 +40,7 @@ async function listByTime(
   const sign = plan.oldestFirst ? 1 : -1;
   const compare = (a: RowRef, b: RowRef): number => sign * compareTimes(a, b) || -sign * identity.compare(a, b);
   const top = new TopRows<RowRef>(plan.limit + 1, compare);
-  const filters = new Map<PartitionView, FilterNode>();
-  for (const view of views) {
-    const filter = view.compile(plan.filter, identity.source);
-    if (filter !== matchNone) filters.set(view, filter);
-  }
-  const groups = [...filters.keys()].flatMap((view) => view.groups.map((group) => ({ view, group })));
+  const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
   const edge = (group: { timeMin: number; timeMax: number }): number => (sign > 0 ? group.timeMin : group.timeMax);
   groups.sort((a, b) => sign * (a.view.hour - b.view.hour || edge(a.group) - edge(b.group)));
   for (const { view, group } of groups) {
@@ -54,7 +48,7 @@ async function listByTime(
     const best = { view, group, row: 0, time: edge(group) };
     if (top.last && sign * compareTimes(best, top.last) > 0) break;
     if (!(await scan.mayGoOn())) break;
-    const selection = scan.match(group, plan.range, filters.get(view)!);
+    const selection = scan.match(group, plan.range, view.compile(plan.filter, identity.source));
     if (!selection) continue;
     const rows = selectedRows(selection);
     const times = group.numbers('time');

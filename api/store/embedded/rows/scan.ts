@@ -1,6 +1,6 @@
 import type { ReadBudget, ScanReport } from '../../ports/plan.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
-import type { FilterNode } from '../../columnar/filter-node.ts';
+import { type FilterNode, matchNone } from '../../columnar/filter-node.ts';
 import { isEmpty, type RowGroup, type Selection } from '../../columnar/rows.ts';
 
 /** A query's thread serves others too: it goes on this long before it lets them. */
@@ -40,7 +40,7 @@ export class Scan {
   match(group: RowGroup, range: TimeRange, filter: FilterNode, firstRow = 0): Selection | undefined {
     const from = Number(range.fromNano - group.baseNano);
     const to = Number(range.toNano - group.baseNano);
-    if (group.timeMax < from || group.timeMin >= to) return undefined;
+    if (filter === matchNone || group.timeMax < from || group.timeMin >= to) return undefined;
     let rows: Uint8Array | undefined;
     const ranges: [start: number, end: number][] = [];
     for (const [index, page] of group.pages.entries()) {

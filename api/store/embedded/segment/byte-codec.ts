@@ -35,7 +35,7 @@ export function encodeByteRows(column: ByteColumn, from: number, to: number): Ui
 
 export function decodeByteRows(packed: Uint8Array, count: number): ByteRows {
   const offsets = new Uint32Array(count + 1);
-  if (packed.length === 0) return { bytes: packed, offsets };
+  if (packed.length === 0) return { bytes: new Uint8Array(0), offsets };
   const view = new DataView(packed.buffer, packed.byteOffset);
   const lengthsEnd = HEADER + view.getUint32(4, true);
   const lengths = decodeUint32(packed.subarray(HEADER, lengthsEnd), view.getUint32(0, true));

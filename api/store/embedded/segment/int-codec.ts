@@ -1,3 +1,4 @@
+import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { compress, decompress } from './compression.ts';
 
 /**
@@ -51,6 +52,7 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
   const { planes, width, base, delta } = unpack(bytes, count);
   const low = joinPlanes(planes, count, 0, Math.min(width, 4));
   const high = width > 4 ? joinPlanes(planes, count, 4, width) : undefined;
+  freeBuffer(planes);
   const result = new Float64Array(count);
   if (!delta) {
     for (let row = 0; row < count; row++) result[row] = (high ? high[row]! * TWO_32 : 0) + low[row]! + base;
@@ -71,6 +73,7 @@ export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
   const { planes, width, base, delta } = unpack(bytes, count);
   if (delta || width > 4) return Uint32Array.from(decodeDoubles(bytes, count));
   const result = joinPlanes(planes, count, 0, width);
+  freeBuffer(planes);
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
   return result;
 }
@@ -154,6 +157,7 @@ function unpack(bytes: Uint8Array, count: number): Unpacked {
   const width = bytes[1]!;
   const base = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(2, true);
   const payload = bytes.subarray(HEADER);
-  const planes = mode & STORED ? payload : decompress(payload, width * count);
+  // A copy in any case: whoever joins the planes frees them.
+  const planes = mode & STORED ? payload.slice() : decompress(payload, width * count);
   return { planes, width, base, delta: (mode & DELTA_PLANES) !== 0 };
 }
