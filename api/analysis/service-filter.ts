@@ -1,0 +1,45 @@
+import type { Filter, Key } from '../store/ports/plan.ts';
+import { everything } from '../store/ports/plan.ts';
+import { resourceKeys, unknownService } from '../telemetry/resource.ts';
+import type { ServiceIdentity } from '../telemetry/resource.ts';
+
+export const serviceName: Key = { place: 'resource', name: resourceKeys.serviceName };
+export const serviceNamespace: Key = { place: 'resource', name: resourceKeys.serviceNamespace };
+const environmentName: Key = { place: 'resource', name: resourceKeys.environment };
+
+/** What a service sent. */
+export function ofService({ name, namespace }: ServiceIdentity): Filter {
+  const inNamespace: Filter =
+    namespace === null ? not({ op: 'exists', key: serviceNamespace }) : equals(serviceNamespace, namespace);
+  return { op: 'and', terms: [ofServiceNames([name]), inNamespace] };
+}
+
+/** What services of any of these names sent, whatever their namespace. */
+export function ofServiceNames(names: readonly string[]): Filter {
+  const named: Filter =
+    names.length === 1
+      ? equals(serviceName, names[0]!)
+      : { op: 'in', key: serviceName, values: names.map((text) => ({ text, number: null })) };
+  if (!names.includes(unknownService)) return named;
+  return { op: 'or', terms: [named, not({ op: 'exists', key: serviceName })] };
+}
+
+/** null: of all environments. */
+export function inEnvironment(environment: string | null): Filter {
+  return environment === null ? everything : equals(environmentName, environment);
+}
+
+/** All of them; those that are everything are left out. */
+export function allOf(filters: readonly Filter[]): Filter {
+  const terms = filters.filter(({ op }) => op !== 'all');
+  if (terms.length === 0) return everything;
+  return terms.length === 1 ? terms[0]! : { op: 'and', terms };
+}
+
+function equals(key: Key, text: string): Filter {
+  return { op: 'equals', key, value: { text, number: null } };
+}
+
+function not(term: Filter): Filter {
+  return { op: 'not', term };
+}

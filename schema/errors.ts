@@ -1,0 +1,51 @@
+import { GraphQLError } from 'graphql';
+import { InvalidCursor } from '../api/query/run/cursor.ts';
+import type { QueryError } from '../api/query/syntax/query-error.ts';
+import { CursorExpired } from '../api/store/ports/errors.ts';
+
+/** `extensions.code` of every error that a field may answer with. */
+export type ErrorCode =
+  | 'INVALID_FILTER'
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'CURSOR_EXPIRED'
+  | 'INTERNAL';
+
+export function graphError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/** A mistake in a `filter` argument, at its place in UTF-16 units. */
+export function invalidFilter({ message, position, length, hint }: QueryError): GraphQLError {
+  return graphError('INVALID_FILTER', message, { position, length, hint });
+}
+
+/** A mistake in any other argument. */
+export function badInput(message: string, hint: string | null = null): GraphQLError {
+  return graphError('BAD_USER_INPUT', message, hint === null ? {} : { hint });
+}
+
+/**
+ * The error as a client may see it. What the client can do something about is told as it is; of all else it learns the
+ * number under which it was logged.
+ */
+export function publicError(
+  error: GraphQLError,
+  correlationId: string,
+  log: (error: unknown, correlationId: string) => void,
+): GraphQLError {
+  const cause = error.originalError;
+  if (!cause || cause instanceof GraphQLError) return error;
+  if (cause instanceof CursorExpired) return located(error, graphError('CURSOR_EXPIRED', cause.message));
+  if (cause instanceof InvalidCursor) return located(error, badInput(cause.message));
+  log(cause, correlationId);
+  const message = `This could not be answered. It was logged as ${correlationId}.`;
+  return located(error, graphError('INTERNAL', message, { correlationId }));
+}
+
+function located({ nodes, path }: GraphQLError, { message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { ...(nodes && { nodes }), ...(path && { path }), extensions });
+}

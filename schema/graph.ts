@@ -1,0 +1,53 @@
+import type { Tail } from '../api/live/tail.ts';
+import type { IngestSnapshot } from '../api/ingest/ingest-status.ts';
+import type { LogReader } from '../api/store/ports/log-store.ts';
+import type { MetricReader } from '../api/store/ports/metric-store.ts';
+import type { StoreStatistics } from '../api/store/ports/row-store.ts';
+import type { TraceReader } from '../api/store/ports/trace-store.ts';
+import type { LogRecord } from '../api/telemetry/log-record.ts';
+import type { Signal } from '../api/telemetry/signal.ts';
+import type { Span } from '../api/telemetry/span.ts';
+import type { UnixNano } from '../api/telemetry/time.ts';
+import type { TraceTrees } from './trace-trees.ts';
+
+/** What the graph answers from. It is made once, and lives as long as the process. */
+export interface Graph {
+  stores: {
+    traces: Backend<TraceReader>;
+    logs: Backend<LogReader>;
+    metrics: Backend<MetricReader>;
+  };
+  tails: { spans: Tail<Span>; logs: Tail<LogRecord> };
+  system: SystemSource;
+  /** The instant before which a signal is no longer kept; null while nothing of it was deleted for its age or for room. */
+  keptSince(signal: Signal): UnixNano | null;
+  traceTrees: TraceTrees;
+}
+
+/** A store by the name that answers tell of it, such as "embedded traces". */
+export interface Backend<Reader> {
+  name: string;
+  reader: Reader;
+}
+
+/** What the product knows of itself. */
+export interface SystemSource {
+  version: string;
+  startedAtMs: number;
+  /** Each dependency, those that are off included. */
+  backends(): Promise<BackendReport[]>;
+  ingest(): Promise<IngestSnapshot>;
+  /** null where the store of a signal cannot tell now. */
+  storage(): Promise<Record<Signal, StoreStatistics | null>>;
+}
+
+export type BackendState = 'OK' | 'DISABLED' | 'UNAVAILABLE';
+
+export interface BackendReport {
+  name: string;
+  /** What it is for, such as "traces". */
+  role: string;
+  state: BackendState;
+  latencyMs: number | null;
+  detail: string | null;
+}

@@ -1,0 +1,59 @@
+import DataLoader from 'dataloader';
+import { findService } from '../api/analysis/find-service.ts';
+import { readRed } from '../api/analysis/service-red.ts';
+import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
+import { queryBudget } from '../api/query/budget.ts';
+import { fingerprint } from '../api/query/run/cursor.ts';
+import type { LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
+import type { MetricDescription } from '../api/store/ports/metric-store.ts';
+import type { ScanReport } from '../api/store/ports/plan.ts';
+import type { ServiceEdge, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
+import type { LogRecord } from '../api/telemetry/log-record.ts';
+import type { ServiceIdentity } from '../api/telemetry/resource.ts';
+import type { Span } from '../api/telemetry/span.ts';
+import type { TimeRange } from '../api/telemetry/time.ts';
+import { allTime } from './all-time.ts';
+import type { Graph } from './graph.ts';
+import { logRecordKey, serviceKey, spanKey } from './ids.ts';
+
+export interface TopologyRequest {
+  range: TimeRange;
+  environment: string | null;
+}
+
+export interface Loaders {
+  spans: DataLoader<SpanId, Span | null, string>;
+  outlines: DataLoader<string, TraceOutline | null>;
+  logRecords: DataLoader<LogRecordId, LogRecord | null, string>;
+  traceLogs: DataLoader<TraceLogsRequest, TraceLogsPage, string>;
+  metrics: DataLoader<string, MetricDescription | null>;
+  services: DataLoader<ServiceIdentity, ServiceIdentity | null, string>;
+  red: DataLoader<RedRequest, RedFigure, string>;
+  topologies: DataLoader<TopologyRequest, { edges: ServiceEdge[]; report: ScanReport }, string>;
+}
+
+/** What the resolvers of one request fetch by key: each level of a query asks each store once, and nothing twice. */
+export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loaders {
+  const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
+  return {
+    spans: new DataLoader((ids) => readers.traces.spansById([...ids]), { cacheKeyFn: spanKey }),
+    outlines: new DataLoader((traceIds) => readers.traces.outlines([...traceIds])),
+    logRecords: new DataLoader((ids) => readers.logs.recordsById([...ids]), { cacheKeyFn: logRecordKey }),
+    traceLogs: new DataLoader((requests: readonly TraceLogsRequest[]) => readers.logs.recordsOfTraces([...requests]), {
+      cacheKeyFn: fingerprint,
+    }),
+    metrics: new DataLoader((ids) => Promise.all(ids.map((id) => readers.metrics.metricById(id)))),
+    services: new DataLoader(
+      (services) => Promise.all(services.map((service) => findService(service, allTime, readers, queryBudget))),
+      { cacheKeyFn: serviceKey },
+    ),
+    red: new DataLoader((requests: readonly RedRequest[]) => readRed(requests, readers.traces, queryBudget), {
+      cacheKeyFn: fingerprint,
+    }),
+    topologies: new DataLoader(
+      (requests: readonly TopologyRequest[]) =>
+        Promise.all(requests.map(({ range, environment }) => readers.traces.topology(range, environment))),
+      { cacheKeyFn: fingerprint },
+    ),
+  };
+}

@@ -1,0 +1,216 @@
+import type { IngestSnapshot, SignalIngest as SignalCounts } from '../api/ingest/ingest-status.ts';
+import type { Column, TimeSeries } from '../api/query/run/query-result.ts';
+import type { QueryError } from '../api/query/syntax/query-error.ts';
+import type { Attribute, JsonValue } from '../api/telemetry/any-value.ts';
+import type { LogRecord } from '../api/telemetry/log-record.ts';
+import type { DataPoint, ExponentialBuckets, Exemplar } from '../api/telemetry/metric-point.ts';
+import type { Scope, ServiceIdentity } from '../api/telemetry/resource.ts';
+import type { Signal } from '../api/telemetry/signal.ts';
+import type { Span, SpanEvent, SpanLink } from '../api/telemetry/span.ts';
+import type { Nanoseconds, TimeRange } from '../api/telemetry/time.ts';
+import type { LogPattern } from '../api/store/ports/log-store.ts';
+import type { MetricDescription } from '../api/store/ports/metric-store.ts';
+import type { StoreStatistics } from '../api/store/ports/row-store.ts';
+import type { ServiceEdge, TopologyNode, TraceSummary } from '../api/store/ports/trace-store.ts';
+import type { BackendReport, SystemSource } from './graph.ts';
+import type { BackendAnswer, ResultMeta } from './result-meta.ts';
+
+/** What the resolvers of each type of the graph work on. */
+export interface GraphObjects {
+  Attribute: Attribute;
+  Scope: Scope;
+  TimeRange: TimeRange;
+  ResultMeta: ResultMeta;
+  BackendAnswer: BackendAnswer;
+
+  Trace: TraceNode;
+  TraceCompleteness: TraceCompleteness;
+  Waterfall: Waterfall;
+  WaterfallRow: WaterfallRow;
+  Span: SpanNode;
+  SpanStatus: SpanNode;
+  SpanEvent: SpanEvent;
+  SpanLink: SpanLink;
+
+  LogRecord: LogRecord;
+  LogPattern: LogPattern;
+
+  Metric: MetricDescription;
+  DataPoint: DataPoint;
+  ExponentialBuckets: ExponentialBuckets;
+  QuantileValue: { quantile: number; value: number };
+  Exemplar: Exemplar;
+  TimeSeries: TimeSeries;
+  TimeSeriesSet: TimeSeriesSet;
+
+  Service: ServiceIdentity;
+  Operation: OperationNode;
+  Red: RedNode;
+  LatencyBucket: LatencyBucket;
+  Topology: Topology;
+  TopologyNode: TopologyNode;
+  TopologyEdge: ServiceEdge;
+
+  ResultTable: ResultTable;
+  ResultColumn: Column;
+  LogPatternList: LogPatternList;
+  InvalidQuery: QueryError;
+  QueryTooExpensive: QueryTooExpensive;
+
+  SystemStatus: SystemSource;
+  BackendStatus: BackendReport;
+  IngestStatus: IngestSnapshot;
+  SignalIngest: SignalIngest;
+  IngestReason: IngestReason;
+  SignalStorage: SignalStorage;
+
+  LogTailEvent: TailEventNode<LogRecord>;
+  SpanTailEvent: TailEventNode<Span>;
+
+  TraceConnection: Connection<TraceNode>;
+  TraceEdge: Edge<TraceNode>;
+  SpanConnection: Connection<SpanNode>;
+  SpanEdge: Edge<SpanNode>;
+  LogRecordConnection: Connection<LogRecord>;
+  LogRecordEdge: Edge<LogRecord>;
+  MetricConnection: Connection<MetricDescription>;
+  MetricEdge: Edge<MetricDescription>;
+  DataPointConnection: Connection<DataPoint>;
+  DataPointEdge: Edge<DataPoint>;
+  ServiceConnection: Connection<ServiceIdentity>;
+  ServiceEdge: Edge<ServiceIdentity>;
+  OperationConnection: Connection<OperationNode>;
+  OperationEdge: Edge<OperationNode>;
+}
+
+/** One page of a list (Relay's Connection). */
+export interface Connection<Node> {
+  nodes: Node[];
+  /** By node. */
+  cursors: string[];
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  meta: ResultMeta;
+  /** How many items the whole list has; called only where a query wants to know. null where nobody counts. */
+  count: (() => Promise<Count | null>) | null;
+}
+
+export interface Edge<Node> {
+  cursor: string;
+  node: Node;
+}
+
+export interface Count {
+  total: number;
+  accuracy: CountAccuracy;
+}
+
+export type CountAccuracy = 'EXACT' | 'ESTIMATE' | 'AT_LEAST';
+
+export interface TraceNode {
+  traceId: string;
+  /** undefined: to be loaded. */
+  summary?: TraceSummary;
+}
+
+export interface TraceCompleteness {
+  complete: boolean;
+  missingParentSpanIds: string[];
+  clockSkewSuspected: boolean;
+}
+
+export interface Waterfall {
+  totalRows: number;
+  rows: WaterfallRow[];
+}
+
+export interface WaterfallRow {
+  depth: number;
+  span: SpanNode;
+  hiddenDescendants: number;
+  onCriticalPath: boolean;
+  selfTimeNano: Nanoseconds;
+}
+
+/** What the outline of a trace knows of a span. */
+export interface SpanBrief extends Pick<
+  Span,
+  'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'kind' | 'startNano' | 'durationNano' | 'statusCode' | 'service'
+> {
+  attributes?: never;
+}
+
+/** A span, or what is enough of it until more is asked for. */
+export type SpanNode = Span | SpanBrief;
+
+export interface TimeSeriesSet {
+  stepMs: number;
+  series: TimeSeries[];
+  meta: ResultMeta;
+}
+
+export interface RedNode {
+  service: ServiceIdentity;
+  /** null: all operations. */
+  operation: string | null;
+  range: TimeRange;
+  environment: string | null;
+  /** Of the series. */
+  step: Nanoseconds;
+}
+
+export interface OperationNode {
+  service: ServiceIdentity;
+  name: string;
+}
+
+export interface LatencyBucket {
+  fromMs: number;
+  toMs: number;
+  count: number;
+}
+
+export interface Topology {
+  nodes: TopologyNode[];
+  edges: ServiceEdge[];
+  meta: ResultMeta;
+}
+
+export interface ResultTable {
+  columns: Column[];
+  rows: JsonValue[][];
+  meta: ResultMeta;
+}
+
+export interface LogPatternList {
+  patterns: LogPattern[];
+  meta: ResultMeta;
+}
+
+export interface QueryTooExpensive {
+  message: string;
+  estimatedRows: number;
+  limitRows: number;
+  suggestion: string | null;
+}
+
+export interface SignalIngest extends SignalCounts {
+  signal: Signal;
+}
+
+export interface IngestReason {
+  reason: string;
+  sentence: string;
+  count: number;
+}
+
+export interface SignalStorage extends StoreStatistics {
+  signal: Signal;
+}
+
+export interface TailEventNode<Item> {
+  items: Item[];
+  cursor: string;
+  dropped: number;
+  droppedAfter: string | null;
+}

@@ -1,0 +1,23 @@
+import { builder } from './builder.ts';
+import './types/scalar.ts';
+import './types/time.ts';
+import './types/attribute.ts';
+import './types/result-meta.ts';
+import './types/node.ts';
+import './types/trace.ts';
+import './types/waterfall.ts';
+import './types/span.ts';
+import './types/span-parts.ts';
+import './types/log-record.ts';
+import './types/metric.ts';
+import './types/data-point.ts';
+import './types/time-series.ts';
+import './types/service.ts';
+import './types/red.ts';
+import './types/topology.ts';
+import './types/query.ts';
+import './types/system.ts';
+import './types/tail.ts';
+
+/** The graph. A type is a file, and a line above. */
+export const schema = builder.toSchema();

@@ -1,0 +1,40 @@
+import type { PageAsked } from './arguments.ts';
+import { badInput } from './errors.ts';
+import type { GraphContext } from './context.ts';
+import type { Connection, SpanNode, TraceNode } from './objects.ts';
+import { readStore } from './result-meta.ts';
+import { briefOf, findSpans, shapeOfTrace, summaryOfTrace } from './traces.ts';
+
+/** The spans of a trace depth first. A cursor is the id of a span, so that it holds while more spans arrive. */
+export async function listTraceSpans(
+  trace: TraceNode,
+  page: PageAsked,
+  context: GraphContext,
+): Promise<Connection<SpanNode>> {
+  const { startNano, durationNano } = await summaryOfTrace(trace, context);
+  const range = { fromNano: startNano, toNano: startNano + BigInt(durationNano) + 1n };
+  const { value, meta } = await readStore(context, 'traces', range, null, async () => {
+    const value = await shapeOfTrace(trace, context);
+    return { value, report: { range, scannedRows: value.outline.starts.length, truncated: false, notes: [] } };
+  });
+  if (!value) return { nodes: [], cursors: [], hasNextPage: false, hasPreviousPage: false, meta, count: null };
+  const { outline, tree } = value;
+  const from = page.after ? placeOf(String(page.after.position[0])) + 1 : 0;
+  const spans = [...tree.order.subarray(from, from + page.first)];
+  context.countItems(spans.length);
+  const nodes = spans.map((span) => briefOf(outline, span));
+  return {
+    nodes,
+    cursors: nodes.map(({ spanId }, index) => page.cursor(index, [spanId])),
+    hasNextPage: from + nodes.length < tree.order.length,
+    hasPreviousPage: from > 0,
+    meta,
+    count: () => Promise.resolve({ total: tree.order.length, accuracy: 'EXACT' }),
+  };
+
+  function placeOf(spanId: string): number {
+    const [span] = findSpans(outline, [spanId]);
+    if (span === undefined) throw badInput('the span of the cursor is no longer in the trace');
+    return tree.places[span]!;
+  }
+}

@@ -1,0 +1,62 @@
+import { criticalPath } from '../api/telemetry/critical-path.ts';
+import { buildTraceTree } from '../api/telemetry/trace-tree.ts';
+import type { TraceTree } from '../api/telemetry/trace-tree.ts';
+import type { TraceOutline } from '../api/store/ports/trace-store.ts';
+
+/** A trace with its tree; spans are named by their number in the outline. */
+export class ShapedTrace {
+  readonly outline: TraceOutline;
+  readonly tree: TraceTree;
+  #onCriticalPath: Uint8Array | undefined;
+  usedAtMs = 0;
+
+  constructor(outline: TraceOutline) {
+    this.outline = outline;
+    this.tree = buildTraceTree(outline);
+  }
+
+  /** By span, whether it decided how long the trace took. */
+  get onCriticalPath(): Uint8Array {
+    return (this.#onCriticalPath ??= criticalPath(this.outline, this.tree));
+  }
+}
+
+const MOST_SPANS = 400_000;
+const KEPT_MS = 30_000;
+
+/** The shapes of traces that were looked at just now: who scrolls through a large one asks for it again and again. */
+export class TraceTrees {
+  readonly #byTrace = new Map<string, ShapedTrace>();
+  #spans = 0;
+
+  of(outline: TraceOutline): ShapedTrace {
+    const nowMs = Date.now();
+    const known = this.#byTrace.get(outline.traceId);
+    if (known) this.#forget(known);
+    const isSame = known !== undefined && haveSameSpans(known.outline, outline);
+    const shaped = isSame ? known : new ShapedTrace(outline);
+    shaped.usedAtMs = nowMs;
+    this.#byTrace.set(outline.traceId, shaped);
+    this.#spans += outline.starts.length;
+    for (const oldest of this.#byTrace.values()) {
+      const isDue = this.#spans > MOST_SPANS || nowMs - oldest.usedAtMs > KEPT_MS;
+      if (!isDue || oldest === shaped) break;
+      this.#forget(oldest);
+    }
+    return shaped;
+  }
+
+  #forget(shaped: ShapedTrace): void {
+    this.#byTrace.delete(shaped.outline.traceId);
+    this.#spans -= shaped.outline.starts.length;
+  }
+}
+
+/** Spans never change once they are stored: the same ids are the same spans. */
+function haveSameSpans({ spanIds: a }: TraceOutline, { spanIds: b }: TraceOutline): boolean {
+  return a.length === b.length && bytesOf(a).equals(bytesOf(b));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,154 @@
+import { failed } from '../../api/analysis/service-red.ts';
+import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
+import { builder } from '../builder.ts';
+import { defineConnection } from '../connection.ts';
+import { badInput } from '../errors.ts';
+import { figureOf, histogram, loadFigure, quantile, redOf, seriesOf, timeSeries } from '../red.ts';
+import { readStore } from '../result-meta.ts';
+import { redArguments } from './service.ts';
+
+builder.objectType('Operation', {
+  description: 'What is asked of a service, by the name of its spans.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Such as "GET /cart".' }),
+    red: t.field({
+      type: 'Red',
+      description: 'Rate, errors and the whole latency distribution of this operation.',
+      args: redArguments,
+      resolve: ({ service, name }, args, { now }) => redOf(service, name, args, now),
+    }),
+  }),
+});
+
+defineConnection('Operation', 'operations');
+
+const count = { fn: 'count' } as const;
+const failedCount = { fn: 'count', filter: failed } as const;
+const MOST_PERCENTILES = 20;
+
+builder.objectType('Red', {
+  description: 'Rate, errors and durations of requests: of server, consumer and root spans.',
+  fields: (t) => ({
+    requestCount: t.field({
+      type: 'BigInt',
+      description: 'How many requests there were.',
+      resolve: async (red, _, context) => (await figureOf(red, count, context)).values[0] ?? 0,
+    }),
+    errorCount: t.field({
+      type: 'BigInt',
+      description: 'How many of them failed, by the status of their span.',
+      resolve: async (red, _, context) => (await figureOf(red, failedCount, context)).values[0] ?? 0,
+    }),
+    requestsPerSecond: t.float({
+      description: 'Requests by the seconds of the range.',
+      resolve: async (red, _, context) => {
+        const { values, report } = await figureOf(red, count, context);
+        const seconds = Number(report.range.toNano - report.range.fromNano) / NANO_PER_SECOND;
+        return (values[0] ?? 0) / seconds;
+      },
+    }),
+    errorRate: t.float({
+      nullable: true,
+      description: '0 to 1; null without requests.',
+      resolve: async (red, _, context) => {
+        const [all, errors] = await Promise.all([figureOf(red, count, context), figureOf(red, failedCount, context)]);
+        return share(errors.values[0], all.values[0]);
+      },
+    }),
+    latencyMs: t.floatList({
+      nullable: { list: false, items: true },
+      description:
+        'Any percentiles, 0 < p < 100; milliseconds; nearest rank, sorted[ceil(p/100 * n) - 1], within 1 %. Null without requests.',
+      args: {
+        percentiles: t.arg.floatList({
+          required: true,
+          defaultValue: [50, 90, 95, 99],
+          description: 'Which, 20 at the most.',
+        }),
+      },
+      resolve: (red, { percentiles }, context) => {
+        if (percentiles.length > MOST_PERCENTILES) throw badInput(`more than ${MOST_PERCENTILES} percentiles`);
+        return Promise.all(
+          percentiles.map(async (percentile) => {
+            return inMs((await figureOf(red, quantile(percentile), context)).values[0]);
+          }),
+        );
+      },
+    }),
+    distribution: t.field({
+      type: ['LatencyBucket'],
+      description: 'Requests by how long they took: the full distribution, empty buckets left out.',
+      resolve: async (red, _, context) => {
+        const { json } = await figureOf(red, histogram, context);
+        const buckets = (json?.[0] ?? []) as [from: number, to: number, count: number][];
+        return buckets.map(([from, to, count]) => ({ fromMs: from / NANO_PER_MS, toMs: to / NANO_PER_MS, count }));
+      },
+    }),
+    rateSeries: t.field({
+      type: 'TimeSeries',
+      description: 'Requests per second in each bucket.',
+      resolve: async (red, _, context) => {
+        const { times, values } = await seriesOf(red, count, context);
+        const seconds = red.step / NANO_PER_SECOND;
+        return timeSeries(
+          'rate()',
+          '1/s',
+          times,
+          values.map((value) => (value ?? 0) / seconds),
+        );
+      },
+    }),
+    errorRateSeries: t.field({
+      type: 'TimeSeries',
+      description: '0 to 1 in each bucket; null where there were no requests.',
+      resolve: async (red, _, context) => {
+        const [all, errors] = await Promise.all([seriesOf(red, count, context), seriesOf(red, failedCount, context)]);
+        return timeSeries(
+          'error_rate()',
+          '1',
+          all.times,
+          all.values.map((value, at) => share(errors.values[at], value)),
+        );
+      },
+    }),
+    latencySeries: t.field({
+      type: 'TimeSeries',
+      description: 'A percentile of the durations in each bucket, in milliseconds; null where there were no requests.',
+      args: {
+        percentile: t.arg.float({ required: true, defaultValue: 95, description: 'Which, 0 < p < 100.' }),
+      },
+      resolve: async (red, { percentile }, context) => {
+        const { times, values } = await seriesOf(red, quantile(percentile), context);
+        return timeSeries(`p${percentile}`, 'ms', times, values.map(inMs));
+      },
+    }),
+    meta: t.field({
+      type: 'ResultMeta',
+      description: 'How the figures of the whole range came about.',
+      resolve: async (red, _, context) => {
+        const { meta } = await readStore(context, 'traces', red.range, null, async () => {
+          const { report } = await loadFigure({ ...red, step: null }, count, context);
+          return { value: null, report };
+        });
+        return meta;
+      },
+    }),
+  }),
+});
+
+builder.objectType('LatencyBucket', {
+  description: 'How many requests took how long.',
+  fields: (t) => ({
+    fromMs: t.exposeFloat('fromMs', { description: 'They took longer than this, in milliseconds.' }),
+    toMs: t.exposeFloat('toMs', { description: 'They took this or less, in milliseconds.' }),
+    count: t.field({ type: 'BigInt', description: 'How many.', resolve: ({ count }) => count }),
+  }),
+});
+
+function share(part: number | null | undefined, whole: number | null | undefined): number | null {
+  return whole ? (part ?? 0) / whole : null;
+}
+
+function inMs(nano: number | null | undefined): number | null {
+  return typeof nano === 'number' ? nano / NANO_PER_MS : null;
+}

@@ -1,0 +1,163 @@
+import { listOperations, listServices } from '../../api/analysis/list-services.ts';
+import { allOf, ofService } from '../../api/analysis/service-filter.ts';
+import { queryBudget } from '../../api/query/budget.ts';
+import type { QuerySource } from '../../api/query/lower/lower-context.ts';
+import type { ServiceIdentity } from '../../api/telemetry/resource.ts';
+import type { UnixNano } from '../../api/telemetry/time.ts';
+import { PageAsked, readFilter, readRange } from '../arguments.ts';
+import type { RangeArgument } from '../arguments.ts';
+import { builder } from '../builder.ts';
+import { defineConnection, pageArguments } from '../connection.ts';
+import { readServiceKey, serviceKey } from '../ids.ts';
+import { pageOfAll } from '../page-of-all.ts';
+import { redOf } from '../red.ts';
+import { readStore } from '../result-meta.ts';
+import type { RowList } from '../row-lists.ts';
+import { listLogRecords, listTraces } from '../row-lists.ts';
+import { neighboursOf } from '../topology.ts';
+import { TimeRangeInput } from './time.ts';
+
+const rangeArguments = builder.args((t) => ({
+  range: t.field({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
+}));
+
+const environmentArguments = builder.args((t) => ({
+  environment: t.string({ description: 'A deployment.environment.name; all where nothing is said.' }),
+}));
+
+export const redArguments = builder.args((t) => ({
+  range: t.field({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
+  step: t.string({
+    description: 'The width of a bucket of the series, such as 1m; by the range where nothing is said.',
+  }),
+  environment: t.string({ description: 'A deployment.environment.name; all where nothing is said.' }),
+}));
+
+const filterArguments = builder.args((t) => ({
+  filter: t.string({ description: 'The filter part of the query language; all where empty.' }),
+}));
+
+builder.node('Service', {
+  description: 'A service: what names itself by service.name and service.namespace.',
+  id: { resolve: serviceKey },
+  loadManyWithoutCache: (ids, { loaders }) =>
+    Promise.all(
+      ids.map(async (id) => {
+        const service = readServiceKey(id);
+        return service && loaders.services.load(service);
+      }),
+    ),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its service.name; unknown_service where a resource names none.' }),
+    namespace: t.exposeString('namespace', {
+      nullable: true,
+      description: 'Its service.namespace; null where it has none.',
+    }),
+    operations: t.field({
+      type: 'OperationConnection',
+      description: 'What is asked of it: the names of its server, consumer and root spans, the most frequent first.',
+      args: { ...rangeArguments, ...environmentArguments, ...filterArguments, ...pageArguments },
+      resolve: async (service, { range, environment = null, filter, ...args }, context) => {
+        const page = new PageAsked(args, context.now, 'operations', serviceKey(service), range, environment, filter);
+        const parsed = readFilter(filter, 'spans', page.now);
+        const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
+        const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
+          const { operations, report } = await listOperations(service, asked, context.graph.stores.traces.reader);
+          return { value: operations, report };
+        });
+        const position = ({ count, name }: { count: number; name: string }): [number, string] => [-count, name];
+        const { nodes, ...rest } = pageOfAll(value, position, page, meta, context);
+        return { ...rest, nodes: nodes.map(({ name }) => ({ service, name })) };
+      },
+    }),
+    red: t.field({
+      type: 'Red',
+      description: 'Rate, errors and the whole latency distribution, from every server, consumer and root span.',
+      args: redArguments,
+      resolve: (service, args, { now }) => redOf(service, null, args, now),
+    }),
+    upstream: t.field({
+      type: ['Service'],
+      description: 'The services that call it, by name.',
+      args: rangeArguments,
+      resolve: (service, { range }, context) => {
+        return neighboursOf(service, 'upstream', readRange(range, context.now), context);
+      },
+    }),
+    downstream: t.field({
+      type: ['Service'],
+      description: 'The services that it calls, by name.',
+      args: rangeArguments,
+      resolve: (service, { range }, context) => {
+        return neighboursOf(service, 'downstream', readRange(range, context.now), context);
+      },
+    }),
+    traces: t.field({
+      type: 'TraceConnection',
+      description: 'Traces of which a span of this service matches, newest first.',
+      args: { ...filterArguments, ...rangeArguments, ...pageArguments },
+      resolve: (service, { filter, range, ...args }, context) => {
+        const page = new PageAsked(args, context.now, 'Service.traces', serviceKey(service), filter, range);
+        return listTraces(rowsOf(service, 'traces', filter, range, page, page.now), 'NEWEST', context);
+      },
+    }),
+    logs: t.field({
+      type: 'LogRecordConnection',
+      description: 'Its log records that match, newest first.',
+      args: { ...filterArguments, ...rangeArguments, ...pageArguments },
+      resolve: (service, { filter, range, ...args }, context) => {
+        const page = new PageAsked(args, context.now, 'Service.logs', serviceKey(service), filter, range);
+        return listLogRecords(rowsOf(service, 'logs', filter, range, page, page.now), false, context);
+      },
+    }),
+  }),
+});
+
+function rowsOf(
+  service: ServiceIdentity,
+  source: QuerySource,
+  filter: string | null | undefined,
+  range: RangeArgument | null | undefined,
+  page: PageAsked,
+  now: UnixNano,
+): RowList {
+  const parsed = readFilter(filter, source, now);
+  return {
+    filter: { ...parsed, filter: allOf([ofService(service), parsed.filter]) },
+    range: readRange(range, now),
+    page,
+  };
+}
+
+defineConnection('Service', 'services');
+
+builder.queryFields((t) => ({
+  services: t.field({
+    type: 'ServiceConnection',
+    description: 'Services that sent spans in the range, by name, then namespace.',
+    args: { ...rangeArguments, ...environmentArguments, ...filterArguments, ...pageArguments },
+    resolve: async (_, { range, environment = null, filter, ...args }, context) => {
+      const page = new PageAsked(args, context.now, 'services', range, environment, filter);
+      const parsed = readFilter(filter, 'spans', page.now);
+      const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
+      const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
+        const { services, report } = await listServices(asked, context.graph.stores.traces.reader);
+        return { value: services, report };
+      });
+      const position = ({ name, namespace }: ServiceIdentity): [string, string] => [name, namespace ?? ''];
+      return pageOfAll(value, position, page, meta, context);
+    },
+  }),
+  service: t.field({
+    type: 'Service',
+    nullable: true,
+    description: 'A service by its name; null where nothing that is kept comes from it.',
+    args: {
+      name: t.arg.string({ required: true, description: 'Its service.name.' }),
+      namespace: t.arg.string({
+        description: 'Its service.namespace; that of the one seen last where nothing is said.',
+      }),
+    },
+    resolve: (_, { name, namespace }, { loaders }) => loaders.services.load({ name, namespace: namespace ?? null }),
+  }),
+}));
