@@ -35,9 +35,9 @@ class ReplaceableLink implements WriterLink {
     this.#calls = new RemoteCalls<SharedStore>(port, this.#name);
   }
 
-  async share(known: ReadonlyMap<number, PartitionKnowledge>): Promise<SharedCatalog> {
+  async share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): Promise<SharedCatalog> {
     if (!this.#calls) throw new StoreUnavailable(this.#name, `${this.#name} is starting`);
-    return this.#calls.remote.share(known);
+    return this.#calls.remote.share(known, withCalls);
   }
 }
 

@@ -26,7 +26,7 @@ export type FromSignalThread = { kind: 'arrived'; sequence: number } | { kind: '
 
 /** What a reader may ask of the writer of its store. */
 export interface SharedStore {
-  share(known: ReadonlyMap<number, PartitionKnowledge>): SharedCatalog;
+  share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): SharedCatalog;
 }
 
 /** What the main thread may ask. */
@@ -57,7 +57,9 @@ const work = new SignalWork({
 });
 let server: SignalServer | undefined;
 
-const shared: SharedStore = { share: (known) => work.store.writer.share(known, durable.sequence) };
+const shared: SharedStore = {
+  share: (known, withCalls) => work.store.writer.share(known, durable.sequence, withCalls),
+};
 const owned: OwnedStore = {
   partitions: () => work.store.writer.partitions(),
   deleteHour: (hour) => work.store.writer.deleteHour(hour),

@@ -122,6 +122,7 @@ export class SignalWork implements SignalHandler {
       ? duplicateVerdict
       : verdictOf(this.store.take(protobufOf(record, content), record, limits));
     seen.remember(digest, record);
+    freeBuffer(content);
     return verdict;
   }
 

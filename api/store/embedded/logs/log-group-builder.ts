@@ -98,7 +98,7 @@ export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
   }
 
   protected finishRollUps(): Record<string, Uint8Array> {
-    return { services: this.#services.finish(false) };
+    return { services: this.#services.finish('counts') };
   }
 
   protected longestDuration(): number {

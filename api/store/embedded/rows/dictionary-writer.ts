@@ -22,6 +22,8 @@ export class DictionaryWriter {
   #maps = new VocabularyMaps();
   #traceMap = new NumberMap();
   #services = new Map<string, number>();
+  #serviceJson: string[] = [];
+  #edges = new NumberMap();
   /** By context: its service, then its own words. */
   #contexts = new Int32Array(256 * CONTEXT_FACTS);
   #series = new PairNumbers();
@@ -113,6 +115,17 @@ export class DictionaryWriter {
     return this.#seriesNumbers.set(pair, this.tables.series.add(bytesOf(words), 0));
   }
 
+  /** JSON [name, namespace | null, environment | null] of a service of the partition. */
+  serviceJson(service: number): string {
+    return this.#serviceJson[service]!;
+  }
+
+  /** The number in table edges of an edge that the caller numbers so; `json` is asked for where it is new. */
+  edge(number: number, json: (number: number) => string): number {
+    const known = this.#edges.get(number);
+    return known >= 0 ? known : this.#edges.set(number, this.tables.edges.add(Buffer.from(json(number)), 0));
+  }
+
   /** Log records have names among a context's own words; spans have none. */
   protected mapOwnWords(_words: Int32Array): void {}
 
@@ -143,6 +156,7 @@ export class DictionaryWriter {
     if (number === undefined) {
       number = this.tables.services.add(Buffer.from(json), 0);
       this.#services.set(json, number);
+      this.#serviceJson[number] = json;
     }
     const at = context * CONTEXT_FACTS;
     if (at >= this.#contexts.length) {

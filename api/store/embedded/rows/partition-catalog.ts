@@ -22,7 +22,8 @@ export interface SharedCatalog {
 
 /** How a reader reaches the writer of its store, in this thread or another. */
 export interface WriterLink {
-  share(known: ReadonlyMap<number, PartitionKnowledge>): Promise<SharedCatalog>;
+  /** `withCalls`: also who was found calling whom in rows that are not in files yet. */
+  share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): Promise<SharedCatalog>;
 }
 
 /** The partitions as a reader has them open. */
@@ -44,11 +45,12 @@ export class PartitionCatalog {
   }
 
   /** Takes over what was written since; what was acknowledged before the call is in every view made after it. */
-  async refresh(): Promise<void> {
+  async refresh(withCalls = false): Promise<void> {
     // A refresh under way may have asked before this caller's rows were there, so the next one is waited for.
     const running = this.#refreshing;
     if (running) await running.catch(() => {});
-    this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = undefined));
+    if (withCalls) while (this.#refreshing) await this.#refreshing.catch(() => {});
+    this.#refreshing ??= this.#ask(withCalls).finally(() => (this.#refreshing = undefined));
     await this.#refreshing;
   }
 
@@ -69,17 +71,17 @@ export class PartitionCatalog {
     this.#readers.clear();
   }
 
-  async #ask(): Promise<void> {
+  async #ask(withCalls: boolean): Promise<void> {
     const known = new Map<number, PartitionKnowledge>();
     for (const hour of this.#open) {
       const reader = this.#readers.get(hour);
       if (reader) known.set(hour, reader.knowledge());
     }
-    let shared = await this.#link.share(known);
+    let shared = await this.#link.share(known, withCalls);
     if (shared.writer !== this.#writer) {
       for (const hour of this.#open) this.#forget(hour);
       this.#writer = shared.writer;
-      shared = await this.#link.share(new Map());
+      shared = await this.#link.share(new Map(), withCalls);
     }
     const { sealed, open, deletedThrough } = shared;
     this.#sealed = new Map(sealed.map((partition) => [partition.hour, partition]));

@@ -10,10 +10,11 @@ import type { MemoryBudget } from './memory-budget.ts';
 import { emptyDirectory, extendDirectory, loadTable, sealedDirectory } from './partition-directory.ts';
 import type { PartitionDirectory } from './partition-format.ts';
 import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
+import { decodeRollUp, type RollUp } from './roll-up.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
 
-export type PartitionTables = RowTables & { services: FlatTable; series: FlatTable };
+export type PartitionTables = RowTables & { services: FlatTable; series: FlatTable; edges: FlatTable };
 
 let opened = 0;
 
@@ -32,6 +33,7 @@ export class PartitionReader {
   #scanned = 0;
   #fileGroups: FileRowGroup[] = [];
   #heads = new Map<number, HeadRowGroup>();
+  #sharedCalls: RollUp[] = [];
 
   /** Opens a file; one that is sealed is whole, of another `apply` tells what may be read. Throws where it cannot be. */
   constructor(path: string, hour: number, memory: MemoryBudget) {
@@ -85,6 +87,11 @@ export class PartitionReader {
     );
   }
 
+  /** Roll-ups of the calls in the rows of this hour; see spans/call-edges.ts for their series. */
+  calls(): RollUp[] {
+    return [...this.#fileGroups.map((group) => group.rollUp('calls')), ...this.#sharedCalls];
+  }
+
   knowledge(): PartitionKnowledge {
     const group = Math.max(...this.#heads.keys(), 0);
     const tables: PartitionKnowledge['tables'] = {};
@@ -111,6 +118,7 @@ export class PartitionReader {
       if (rows.from === 0) this.#heads.set(number, new HeadRowGroup(this.baseNano));
       this.#heads.get(number)!.append(rows);
     });
+    this.#sharedCalls = shared.calls.map(decodeRollUp);
   }
 
   close(): void {

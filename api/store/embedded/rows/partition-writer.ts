@@ -92,7 +92,9 @@ export class PartitionWriter<Batch extends RowBatch> {
   }
 
   /** What a reader lacks of the rows that came with requests up to and with `sequence`. */
-  share(known: PartitionKnowledge | undefined, sequence: number): SharedPartition {
+  share(known: PartitionKnowledge | undefined, sequence: number, withCalls: boolean): SharedPartition {
+    // First: they may add to the dictionary.
+    const calls = withCalls ? this.groups.map((group) => group.shareCalls()) : [];
     const groups = this.groups.map((group, index) => {
       const from = known?.group === this.storedGroups + index ? known.rows : 0;
       const to = group.rowsThrough(sequence);
@@ -104,7 +106,7 @@ export class PartitionWriter<Batch extends RowBatch> {
       if (entries) tables[name] = entries;
     }
     const { hour, path, storedBytes, storedGroups } = this;
-    return { hour, path, storedBytes, storedGroups, groups, tables };
+    return { hour, path, storedBytes, storedGroups, groups, calls, tables };
   }
 
   /** Writes the full row groups, or all of them, of which no row came after request `through`. Throws where the disk fails. */

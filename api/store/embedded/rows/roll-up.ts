@@ -25,6 +25,9 @@ const BUCKET_BITS = 12;
 const MAX_BUCKET = 2 ** BUCKET_BITS - 1;
 const MINUTES = 64;
 
+/** What is kept beside the counts. */
+export type RollUpDetail = 'counts' | 'histograms' | 'histograms and sums';
+
 /** Gathers one tier over the rows of a row group. */
 export class RollUpBuilder {
   #cells = new PairNumbers();
@@ -53,8 +56,20 @@ export class RollUpBuilder {
     this.#codes[this.#rows++] = cell * 2 ** BUCKET_BITS + bucket;
   }
 
+  /** A copy to which more can be added. */
+  copy(): RollUpBuilder {
+    const copy = new RollUpBuilder();
+    for (let cell = 0; cell < this.#cells.count; cell++)
+      copy.#cells.number(this.#cells.first(cell), this.#cells.second(cell));
+    copy.#codes = this.#codes.slice();
+    copy.#sums = this.#sums.slice();
+    copy.#rows = this.#rows;
+    return copy;
+  }
+
   /** The packed roll-up of what was added, and starts anew. */
-  finish(withHistogram: boolean): Uint8Array {
+  finish(detail: RollUpDetail): Uint8Array {
+    const withHistogram = detail !== 'counts';
     const codes = this.#codes.subarray(0, this.#rows).sort();
     const order = cellOrder(this.#cells);
     const cells = order.length;
@@ -82,7 +97,7 @@ export class RollUpBuilder {
         encodeIntegers(series, cells, true),
         encodeIntegers(minutes, cells, false),
         encodeIntegers(counts, cells, false),
-        withHistogram ? encodeIntegers(sums, cells, false) : new Uint8Array(0),
+        detail === 'histograms and sums' ? encodeIntegers(sums, cells, false) : new Uint8Array(0),
         encodeByteRows(histograms, 0, cells),
       ],
       cells,
@@ -96,7 +111,7 @@ export interface RollUp {
   series: Uint32Array;
   minutes: Uint32Array;
   counts: Uint32Array;
-  /** Nanoseconds; empty without histograms. */
+  /** Nanoseconds; empty where they are not kept. */
   sums: Float64Array;
   histograms: { bytes: Uint8Array; offsets: Uint32Array };
 }

@@ -87,6 +87,11 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     return rows;
   }
 
+  /** A roll-up of the calls found so far, packed; empty for signals that have none. */
+  shareCalls(): Uint8Array {
+    return new Uint8Array(0);
+  }
+
   /** A copy of rows [from, to) for a reader in another thread. */
   share(from: number, to: number): SharedRows {
     const columns: SharedRows['columns'] = {};

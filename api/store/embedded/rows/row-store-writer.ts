@@ -115,10 +115,10 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     for (const [hour] of new Map([...idle, ...beyond])) await this.#seal(hour, through);
   }
 
-  share(known: ReadonlyMap<number, PartitionKnowledge>, durable: number): SharedCatalog {
+  share(known: ReadonlyMap<number, PartitionKnowledge>, durable: number, withCalls = false): SharedCatalog {
     return {
       sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
-      open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable)),
+      open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable, withCalls)),
       deletedThrough: this.#deletedThrough,
       writer: this.#identity,
     };

@@ -42,5 +42,7 @@ export interface SharedPartition {
   storedGroups: number;
   /** Row groups that are in memory, from number `storedGroups` on. */
   groups: SharedRows[];
+  /** Roll-ups of the calls found in those groups, where they were asked for. */
+  calls: Uint8Array[];
   tables: Partial<Record<TableName, SharedEntries>>;
 }

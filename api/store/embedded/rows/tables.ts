@@ -23,6 +23,8 @@ export const tableNames = [
   'services',
   /** Series of the roll-ups: three 32-bit numbers each, see roll-up.ts. */
   'series',
+  /** Edges of calls, as JSON [from, to, environment | null], see spans/call-edges.ts. */
+  'edges',
 ] as const;
 
 export type TableName = (typeof tableNames)[number];

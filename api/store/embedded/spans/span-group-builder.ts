@@ -1,7 +1,10 @@
 import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
+import { spanKindNumber, STATUS_ERROR } from '../../../telemetry/span.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
 import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
+import { callSeries } from './call-edges.ts';
+import type { CallTracker, OnCall } from './call-tracker.ts';
 import { hashEventAttributes } from './event-hashes.ts';
 import { PAGE_ROWS } from '../rows/partition-format.ts';
 import { NO_NAME, RollUpBuilder, spanTraits } from '../rows/roll-up.ts';
@@ -21,8 +24,13 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   /** By operation, and without. */
   #operations = new RollUpBuilder();
   #services = new RollUpBuilder();
+  /** Calls, see callSeries. */
+  #calls = new RollUpBuilder();
+  readonly #tracker: CallTracker;
+  /** By service of the partition. */
+  readonly #trackedServices: number[] = [];
 
-  constructor(hour: number, dictionary: DictionaryWriter) {
+  constructor(hour: number, dictionary: DictionaryWriter, tracker: CallTracker) {
     super(hour, dictionary, {
       time: new Float64Array(PAGE_ROWS),
       trace: new Uint32Array(PAGE_ROWS),
@@ -33,6 +41,17 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
       name: new Uint32Array(PAGE_ROWS),
       set: new Uint32Array(PAGE_ROWS),
     });
+    this.#tracker = tracker;
+  }
+
+  /** The calls found so far, those that nobody answered yet included. */
+  override shareCalls(): Uint8Array {
+    const calls = this.#calls.copy();
+    const minute = this.rows > 0 ? this.#minute(this.rows - 1) : 0;
+    this.#tracker.unanswered((edge, durationNano, isError) =>
+      this.#addCall(calls, minute, edge, durationNano, isError),
+    );
+    return calls.finish('histograms');
   }
 
   protected appendRows(batch: SpanBatch, from: number, to: number): void {
@@ -54,6 +73,7 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
     this.plain.appendRows(batch.plain, from, to, this.rows);
     this.extra.appendRows(batch.extra, from, to, this.rows);
     this.addHashes(batch.plainHashes, from, to);
+    this.#trackCalls(batch, from, to);
     const { bytes, offsets } = batch.extra;
     for (let row = from; row < to; row++) {
       if (offsets[row + 1]! > offsets[row]!) hashEventAttributes(bytes, offsets[row]!, offsets[row + 1]!, this.addHash);
@@ -100,7 +120,7 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
       const isRoot = columns.parentSpanId[row * 2] === 0 && columns.parentSpanId[row * 2 + 1] === 0;
       const traits = spanTraits(dictionary.ownWord(context, 0), dictionary.ownWord(context, 1), isRoot);
       const service = dictionary.serviceOf(context);
-      const minute = Math.floor(columns.time[row]! / NANO_PER_MINUTE);
+      const minute = this.#minute(row);
       const duration = columns.duration[row]!;
       this.#operations.add(dictionary.series(service, traits, columns.name[row]!), minute, duration);
       this.#services.add(dictionary.series(service, traits, NO_NAME), minute, duration);
@@ -108,12 +128,51 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   }
 
   protected finishRollUps(): Record<string, Uint8Array> {
-    return { operations: this.#operations.finish(true), services: this.#services.finish(true) };
+    return {
+      operations: this.#operations.finish('histograms and sums'),
+      services: this.#services.finish('histograms and sums'),
+      calls: this.#calls.finish('histograms'),
+    };
   }
 
   protected longestDuration(from: number, to: number): number {
     let longest = 0;
     for (let row = from; row < to; row++) longest = Math.max(longest, this.columns.duration[row]!);
     return longest;
+  }
+
+  #trackCalls(batch: SpanBatch, from: number, to: number): void {
+    const { dictionary } = this;
+    const tracker = this.#tracker;
+    let minute = this.#minute(this.rows);
+    const onCall: OnCall = (edge, durationNano, isError) => {
+      this.#addCall(this.#calls, minute, edge, durationNano, isError);
+    };
+    tracker.begin(Date.now(), onCall);
+    for (let row = from; row < to; row++) {
+      const at = this.rows + row - from;
+      const context = this.columns.context[at]!;
+      const kind = dictionary.ownWord(context, 0);
+      if (kind < spanKindNumber.SERVER) continue;
+      minute = this.#minute(at);
+      const isError = dictionary.ownWord(context, 1) === STATUS_ERROR;
+      tracker.observe(batch, row, kind, isError, this.#serviceOf(context), onCall);
+    }
+  }
+
+  /** The number of a context's service in the tracker. */
+  #serviceOf(context: number): number {
+    const { dictionary } = this;
+    const service = dictionary.serviceOf(context);
+    return (this.#trackedServices[service] ??= this.#tracker.edges.service(dictionary.serviceJson(service)));
+  }
+
+  #addCall(calls: RollUpBuilder, minute: number, edge: number, durationNano: number, isError: boolean): void {
+    const number = this.dictionary.edge(edge, (unknown) => this.#tracker.edges.json(unknown));
+    calls.add(callSeries(number, isError), minute, durationNano);
+  }
+
+  #minute(row: number): number {
+    return Math.floor(this.columns.time[row]! / NANO_PER_MINUTE);
   }
 }

@@ -2,17 +2,18 @@ import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
 import { DictionaryWriter } from '../rows/dictionary-writer.ts';
 import type { RowKind } from '../rows/partition-writer.ts';
 import { RowStoreWriter } from '../rows/row-store-writer.ts';
+import { CallTracker } from './call-tracker.ts';
 import { RecentSpans } from './recent-spans.ts';
 import { SpanGroupBuilder } from './span-group-builder.ts';
-
-const spanRows: RowKind<SpanBatch> = {
-  dictionary: (counts) => new DictionaryWriter(counts),
-  builder: (hour, dictionary) => new SpanGroupBuilder(hour, dictionary),
-};
 
 /** Opens the writer of spans in a directory; `appended` is the request before the first that will come. */
 export function openSpanWriter(directory: string, appended: number): RowStoreWriter<SpanBatch> {
   const recent = new RecentSpans();
+  const tracker = new CallTracker();
+  const spanRows: RowKind<SpanBatch> = {
+    dictionary: (counts) => new DictionaryWriter(counts),
+    builder: (hour, dictionary) => new SpanGroupBuilder(hour, dictionary, tracker),
+  };
   const placement = {
     times: (batch: SpanBatch) => batch.start,
     duplicates: (batch: SpanBatch) => recent.duplicates(batch),

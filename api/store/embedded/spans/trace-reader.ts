@@ -23,6 +23,7 @@ import { idOf } from '../../columnar/span-reader.ts';
 import { gatherTraces } from './gather-traces.ts';
 import { listTraces } from './list-traces.ts';
 import { outlineOf, summaryOf } from './outline.ts';
+import { findEdges, wholeMinutes } from './topology.ts';
 
 /** Spans of one instant are in order of their ids; one that came twice is the same. */
 const spanIdentity: RowIdentity = {
@@ -89,8 +90,11 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     return activities(keys, values[0]!, environment);
   }
 
-  async topology(range: TimeRange, _environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
-    return { edges: [], report: new Scan(ample).report(range) };
+  async topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
+    await this.catalog.refresh(true);
+    const minutes = wholeMinutes(range);
+    const scan = new Scan(ample);
+    return { edges: findEdges(this.catalog.views(minutes), minutes, environment), report: scan.report(minutes) };
   }
 
   protected read(refs: RowRef[]): Span[] {
