@@ -123,8 +123,7 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, { text, range, variables, first, after }, context) => {
       readRange(range, context.now);
-      if (readCount('first', first, 1) === 0)
-        throw badInput(`first is 0, but must be 1 to ${MOST_FIRST}`);
+      if (readCount('first', first, 1) === 0) throw badInput(`first is 0, but must be 1 to ${MOST_FIRST}`);
       const { traces, logs, metrics } = context.graph.stores;
       const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
       const asked = {

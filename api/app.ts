@@ -1,0 +1,47 @@
+import Fastify from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { TraceTrees } from '../schema/trace-trees.ts';
+import { apiDocs } from './app/api-docs.ts';
+import type { AppDependencies, AppLog } from './app/dependencies.ts';
+import { graphqlRoute } from './app/graphql-route.ts';
+import { createGraphqlServer } from './app/graphql-server.ts';
+import { attachGraphqlSocket } from './app/graphql-socket.ts';
+import { healthRoutes } from './app/health-routes.ts';
+import { otlpRoutes } from './app/otlp-routes.ts';
+import { addSecurityHeaders } from './app/security-headers.ts';
+import { webPages } from './app/web-pages.ts';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Long enough for the bodies of OTLP, whose slow senders are ended by who reads them. */
+const REQUEST_TIMEOUT_MS = 330_000;
+const KEEP_ALIVE_MS = 75_000;
+
+/** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
+export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { stores, tails, system, keptSince, authenticate, publicUrl, log } = dependencies;
+  const graph = { stores, tails, system, keptSince, traceTrees: new TraceTrees() };
+  const server = createGraphqlServer(graph, log);
+
+  const app = Fastify({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+  });
+  app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
+  addSecurityHeaders(app);
+  attachGraphqlSocket(app, { server, authenticate, publicUrl });
+  await app.register(graphqlRoute, { server, authenticate });
+  await app.register(healthRoutes, dependencies);
+  await app.register(otlpRoutes, dependencies);
+  await app.register(apiDocs, { authenticate });
+  await app.register(webPages, { directory: dependencies.webDirectory });
+  return app;
+}
+
+/** What a client did wrong is told; all else is logged. */
+function answerError(error: FastifyError, reply: FastifyReply, log: AppLog): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status < 500) return reply.status(status).send({ error: error.message });
+  log.error('a request could not be answered', { error });
+  return reply.status(500).send({ error: 'This could not be answered. It was logged.' });
+}

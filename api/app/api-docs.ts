@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../access/authenticate.ts';
+import { permits } from '../access/principal.ts';
+import { schema } from '../../schema/schema.ts';
+import { printGraph } from '../../schema/print.ts';
+import { GRAPHQL_PATH } from './graphql-server.ts';
+import { schemaDocument } from './schema-document.ts';
+
+const intro = `<p><a href="/api-docs/graphiql">Try it</a> · <a href="/api-docs/schema.graphql">schema.graphql</a></p>
+<p>POST to <code>${GRAPHQL_PATH}</code>, with <code>Authorization: Bearer &lt;api key&gt;</code> where access is not open:</p>
+<pre>curl http://127.0.0.1:4000${GRAPHQL_PATH} -H 'content-type: application/json' \\
+  -d '{"query": "{ services(range: {last: \\"1h\\"}) { nodes { name red(range: {last: \\"1h\\"}) { requestsPerSecond errorRate } } } }"}'</pre>
+<p>Subscriptions: <code>graphql-transport-ws</code> on the same path, <code>connection_init</code> with
+<code>{"authorization": "Bearer …"}</code>; or server-sent events with <code>Accept: text/event-stream</code>.</p>`;
+
+/** GraphiQL brings its code with the page, and starts workers from it. */
+const graphiqlPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const firstQuery = `# Services with their requests, errors and latency.
+{
+  services(range: { last: "1h" }) {
+    nodes {
+      name
+      red(range: { last: "1h" }) {
+        requestsPerSecond
+        errorRate
+        latencyMs(percentiles: [50, 95, 99])
+      }
+    }
+    meta {
+      notes
+    }
+  }
+}
+`;
+
+/** /api-docs: the schema to be read, and GraphiQL to try it with; both without a network. */
+export async function apiDocs(app: FastifyInstance, { authenticate }: { authenticate: Authenticate }): Promise<void> {
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (permits(authenticate(request.headers.authorization), 'READ')) return;
+    await reply.status(401).send({ error: 'This needs a key: Authorization: Bearer <api key>.' });
+  });
+
+  app.get('/api-docs', async (_, reply) => reply.type('text/html; charset=utf-8').send(schemaDocument(schema, intro)));
+
+  app.get('/api-docs/schema.graphql', async (_, reply) => reply.type('text/plain; charset=utf-8').send(printGraph()));
+
+  app.get('/api-docs/graphiql', async (_, reply) => {
+    // Nine megabytes, loaded only where somebody looks.
+    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+    const page = renderGraphiQL({
+      title: 'GraphiQL',
+      endpoint: GRAPHQL_PATH,
+      subscriptionsProtocol: 'WS',
+      defaultQuery: firstQuery,
+    });
+    return reply.header('content-security-policy', graphiqlPolicy).type('text/html; charset=utf-8').send(page);
+  });
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { createAuthenticate } from '../access/authenticate.ts';
+import type { AccessRules } from '../access/authenticate.ts';
+import { buildApp } from '../app.ts';
+import { TestGraph } from '../../schema/graph.testing.ts';
+import type { AppDependencies, Readiness } from './dependencies.ts';
+
+export const TEST_KEY = 'test-key-of-more-than-32-characters';
+
+export interface TestAppOptions {
+  access?: Partial<AccessRules>;
+  readiness?: Readiness;
+  publicUrl?: string;
+  webDirectory?: string;
+}
+
+/** The whole app over a test's graph, listening on a free port of the loopback. */
+export class TestApp implements AsyncDisposable {
+  readonly graph: TestGraph;
+  readonly app: FastifyInstance;
+  /** What was logged as an error. */
+  readonly logged: { message: string; error: unknown; correlationId?: string }[];
+  /** The URLs of requests that were handed on to OTLP. */
+  readonly otlp: (string | undefined)[];
+  url = '';
+
+  private constructor(graph: TestGraph, app: FastifyInstance, seen: Pick<TestApp, 'logged' | 'otlp'>) {
+    this.graph = graph;
+    this.app = app;
+    this.logged = seen.logged;
+    this.otlp = seen.otlp;
+  }
+
+  static async open({ access, readiness, publicUrl, webDirectory }: TestAppOptions = {}): Promise<TestApp> {
+    const graph = await TestGraph.open();
+    const seen: Pick<TestApp, 'logged' | 'otlp'> = { logged: [], otlp: [] };
+    const dependencies: AppDependencies = {
+      ...graph.graph,
+      authenticate: createAuthenticate({ bootstrapApiKey: TEST_KEY, openScopes: ['READ'], ...access }),
+      readiness: async () => readiness ?? { isReady: true, checks: [] },
+      serveOtlp(request, response) {
+        seen.otlp.push(request.url);
+        request.resume();
+        request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
+      },
+      webDirectory: webDirectory ?? null,
+      publicUrl,
+      log: { error: (message, fields) => seen.logged.push({ message, ...fields }) },
+    };
+    const test = new TestApp(graph, await buildApp(dependencies), seen);
+    await test.app.listen({ port: 0, host: '127.0.0.1' });
+    test.url = `http://127.0.0.1:${(test.app.server.address() as AddressInfo).port}`;
+    return test;
+  }
+
+  /** A request as scripts send it. */
+  async post(query: string, headers: Record<string, string> = {}): Promise<{ status: number; body: GraphqlAnswer }> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return { status: response.status, body: (await response.json()) as GraphqlAnswer };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close();
+    await this.graph[Symbol.asyncDispose]();
+  }
+}
+
+export interface GraphqlAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../access/authenticate.ts';
+import type { BackendReport, Graph } from '../../schema/graph.ts';
+
+/** What the routes and sockets are built from. */
+export interface AppDependencies extends Omit<Graph, 'traceTrees'> {
+  authenticate: Authenticate;
+  readiness(): Promise<Readiness>;
+  /** Takes a request of OTLP/HTTP whole: reads its body and answers it. */
+  serveOtlp(request: IncomingMessage, response: ServerResponse): void;
+  /** The built pages; null where there are none. */
+  webDirectory: string | null;
+  /** The address under which people reach the product, where it was set. */
+  publicUrl: string | undefined;
+  log: AppLog;
+}
+
+export interface Readiness {
+  isReady: boolean;
+  /** What has to answer before the product is ready, such as the replay of the log. */
+  checks: BackendReport[];
+}
+
+/** Lines of the log; `fields` go with the message. */
+export interface AppLog {
+  error(message: string, fields: { error: unknown; correlationId?: string }): void;
+}

@@ -1,0 +1,19 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestApp } from './app.testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await TestApp.open();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+describe('GraphQL over HTTP', () => {
+  // The audits of the specification (graphql.github.io/graphql-over-http), SHOULD and MAY included.
+  const audits = serverAudits({ url: () => `${app.url}/graphql` });
+
+  test.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_, audit) => {
+    const result = await audit.fn();
+    expect(result).toMatchObject({ status: 'ok' });
+  });
+});

@@ -1,0 +1,117 @@
+import { execute, GraphQLError, parse, subscribe } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { createYoga, isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
+import type { Plugin, YogaServerInstance } from 'graphql-yoga';
+import type { Principal } from '../access/principal.ts';
+import { GraphContext } from '../../schema/context.ts';
+import { graphError, publicError } from '../../schema/errors.ts';
+import type { Graph } from '../../schema/graph.ts';
+import { schema } from '../../schema/schema.ts';
+import type { AppLog } from './dependencies.ts';
+import { DirectiveCountRule, parseOptions, RequestSizeRule } from './request-limits.ts';
+
+/** What a transport knows of a request. */
+export interface RequestOrigin {
+  principal: Principal | null;
+  correlationId: string;
+}
+
+export type GraphqlServer = YogaServerInstance<RequestOrigin, object>;
+
+export const GRAPHQL_PATH = '/graphql';
+/** An answer that is not ready by then is given up. */
+const DEADLINE_MS = 30_000;
+/** Operations that may be under way at once in the whole process; subscriptions do not count. */
+const MOST_UNDER_WAY = 2000;
+
+/** GraphQL for every transport: HTTP and SSE by its own means, sockets through `getEnveloped`. */
+export function createGraphqlServer(graph: Graph, log: AppLog): GraphqlServer {
+  return createYoga<RequestOrigin>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    cors: false,
+    logging: false,
+    plugins: [limitRequests(), answerFromGraph(graph, log)],
+    maskedErrors: { maskError: (error) => maskUnforeseen(error, log) },
+  });
+}
+
+function limitRequests(): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parse(source, { ...options, ...parseOptions }));
+    },
+    onValidate({ addValidationRule }) {
+      addValidationRule(RequestSizeRule);
+      addValidationRule(DirectiveCountRule);
+    },
+  };
+}
+
+/** Runs operations over the graph, with its context, in bounded time, and tells of errors what clients may know. */
+function answerFromGraph(graph: Graph, log: AppLog): Plugin<RequestOrigin> {
+  let underWay = 0;
+  const contextOf = ({ principal, correlationId }: RequestOrigin): GraphContext =>
+    new GraphContext(graph, principal, correlationId);
+
+  return {
+    onExecute({ args, setExecuteFn }) {
+      const context = contextOf(args.contextValue);
+      setExecuteFn(async (given) => {
+        if (underWay >= MOST_UNDER_WAY) return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
+        underWay++;
+        try {
+          const answer = Promise.resolve(execute(argsOf(given, context)) as ExecutionResult | Promise<ExecutionResult>);
+          return toPublic(await withinDeadline(answer), context, log);
+        } finally {
+          underWay--;
+        }
+      });
+    },
+    onSubscribe({ args, setSubscribeFn }) {
+      const context = contextOf(args.contextValue);
+      setSubscribeFn(async (given) => {
+        const events = await subscribe(argsOf(given, context));
+        if (!isAsyncIterable<ExecutionResult>(events)) return toPublic(events, context, log);
+        return mapAsyncIterator(events, (event) => toPublic(event, context, log));
+      });
+    },
+  };
+}
+
+function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs {
+  return { ...(args as ExecutionArgs), contextValue };
+}
+
+function refused(code: 'RATE_LIMITED' | 'TIMEOUT', message: string): ExecutionResult {
+  return { errors: [graphError(code, message)] };
+}
+
+async function withinDeadline(answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<ExecutionResult>((resolve) => {
+    const late = refused('TIMEOUT', `There was no answer within ${DEADLINE_MS / 1000} seconds; ask for less.`);
+    timer = setTimeout(() => resolve(late), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([answer, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function toPublic(result: ExecutionResult, { correlationId }: GraphContext, log: AppLog): ExecutionResult {
+  if (!result.errors) return result;
+  const report = (error: unknown): void => log.error('a field could not be answered', { error, correlationId });
+  return { ...result, errors: result.errors.map((error) => publicError(error, correlationId, report)) };
+}
+
+/** What goes wrong outside of fields: a request that is no GraphQL is told, all else is logged. */
+function maskUnforeseen(error: unknown, log: AppLog): Error {
+  if (error instanceof GraphQLError) return error;
+  log.error('a request could not be answered', { error });
+  return graphError('INTERNAL', 'This could not be answered. It was logged.');
+}

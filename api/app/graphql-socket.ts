@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
+import type { OperationResult, SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Authenticate } from '../access/authenticate.ts';
+import { permits } from '../access/principal.ts';
+import type { Principal } from '../access/principal.ts';
+import { graphError } from '../../schema/errors.ts';
+import { GRAPHQL_PATH } from './graphql-server.ts';
+import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
+import { isAllowedOrigin } from './origin.ts';
+
+const MOST_MESSAGE_BYTES = 1024 * 1024;
+/** Operations that one socket may have under way. */
+const MOST_OPERATIONS = 200;
+const INIT_WITHIN_MS = 10_000;
+const KEEP_ALIVE_MS = 20_000;
+
+export interface SocketOptions {
+  server: GraphqlServer;
+  authenticate: Authenticate;
+  publicUrl: string | undefined;
+}
+
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  principal: Principal;
+}
+
+/** An operation with the functions that run it, which graphql-ws hands on as it gets them. */
+interface SocketOperation
+  extends ExecutionArgs, Pick<ReturnType<GraphqlServer['getEnveloped']>, 'execute' | 'subscribe'> {}
+
+/** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
+export function attachGraphqlSocket(app: FastifyInstance, { server, authenticate, publicUrl }: SocketOptions): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
+  const graphql = useServer<Record<string, unknown>, SocketExtra>(
+    {
+      connectionInitWaitTimeout: INIT_WITHIN_MS,
+      onConnect({ connectionParams, extra }) {
+        const principal = authenticate(authorizationOf(extra.request, connectionParams));
+        // The socket is closed with 4403.
+        if (!principal || !permits(principal, 'READ')) return false;
+        extra.principal = principal;
+        return true;
+      },
+      onSubscribe({ extra, subscriptions }, _, payload) {
+        // This one is among them.
+        if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
+          return [graphError('RATE_LIMITED', `A socket may have ${MOST_OPERATIONS} operations under way.`)];
+        }
+        return prepare(server, payload, { principal: extra.principal ?? null, correlationId: randomUUID() });
+      },
+      execute: (operation) => (operation as SocketOperation).execute(operation) as OperationResult,
+      subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
+    if (!isAllowedOrigin(request.headers, publicUrl)) return refuse(socket, '403 Forbidden');
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+  app.addHook('preClose', async () => graphql.dispose());
+}
+
+/** Parses and validates as over HTTP. */
+function prepare(
+  server: GraphqlServer,
+  { query, variables, operationName }: SubscribePayload,
+  origin: RequestOrigin,
+): SocketOperation | readonly GraphQLError[] {
+  const { schema, parse, validate, execute, subscribe } = server.getEnveloped(origin);
+  try {
+    const document = parse(query) as DocumentNode;
+    const errors = validate(schema, document) as readonly GraphQLError[];
+    if (errors.length > 0) return errors;
+    return {
+      schema: schema as GraphQLSchema,
+      document,
+      variableValues: variables ?? null,
+      operationName: operationName ?? null,
+      contextValue: origin,
+      execute,
+      subscribe,
+    };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+/** What connection_init brings, in place of the header that a browser cannot send with a socket. */
+function authorizationOf(
+  { headers }: IncomingMessage,
+  payload: Record<string, unknown> | undefined,
+): string | undefined {
+  const given = payload?.['authorization'] ?? headers.authorization;
+  // What is no text names nobody.
+  return given === undefined || typeof given === 'string' ? given : '';
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import fastifyStatic from '@fastify/static';
+
+/** Files whose name holds a hash of what is in them never change. */
+const hashed = /[/\\]assets[/\\]/;
+
+/** The built pages. A path that is no file is a page of its own: the browser's code reads it. */
+export async function webPages(app: FastifyInstance, { directory }: { directory: string | null }): Promise<void> {
+  if (directory === null) return;
+  await app.register(fastifyStatic, {
+    root: directory,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      const kept = hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.header('cache-control', kept);
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (!wantsPage) return reply.status(404).send({ error: 'There is nothing here.' });
+    return reply.sendFile('index.html');
+  });
+}

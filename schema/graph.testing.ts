@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execute, parse, validate } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { StoreTail } from '../api/live/store-tail.ts';
+import type { Principal } from '../api/access/principal.ts';
+import { StoreUnavailable } from '../api/store/ports/errors.ts';
+import type { LogReader } from '../api/store/ports/log-store.ts';
+import type { MetricReader } from '../api/store/ports/metric-store.ts';
+import type { TraceReader } from '../api/store/ports/trace-store.ts';
+import { openLogsWriter, openReaders, openTraceWriter } from '../api/store/open-stores.ts';
+import { defaultItemLimits } from '../api/telemetry/limits.ts';
+import type { LogRecord } from '../api/telemetry/log-record.ts';
+import { jsonToProtobuf } from '../api/telemetry/otlp/json-to-protobuf.ts';
+import { LogDecoder } from '../api/telemetry/otlp/log-decoder.ts';
+import { SpanDecoder } from '../api/telemetry/otlp/span-decoder.ts';
+import { bySignal } from '../api/telemetry/signal.ts';
+import type { Span } from '../api/telemetry/span.ts';
+import { nanoFromMs } from '../api/telemetry/time.ts';
+import type { Graph } from './graph.ts';
+import { GraphContext } from './context.ts';
+import { logsRequest, tracesRequest } from './otlp.testing.ts';
+import type { TestLog, TestSpan } from './otlp.testing.ts';
+import { schema } from './schema.ts';
+import { TraceTrees } from './trace-trees.ts';
+
+export const reader: Principal = { id: 'test', scopes: new Set(['READ']) };
+
+const anyTime = { oldestNano: -Infinity, newestNano: Infinity };
+const MEMORY_BYTES = 32 * 1024 * 1024;
+
+/** The graph over real embedded stores in a directory of its own, fed through the real decoders. */
+export class TestGraph implements AsyncDisposable {
+  /** The start of the test's time: a whole minute, a few minutes ago. */
+  readonly startNano: bigint;
+  readonly graph: Graph;
+  /** How often each method of the stores was called. */
+  readonly calls: Map<string, number>;
+  readonly #directory: string;
+  readonly #writers: { traces: ReturnType<typeof openTraceWriter>; logs: ReturnType<typeof openLogsWriter> };
+  readonly #tails: StoreTail<Span | LogRecord>[];
+  #sequence = 0;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+    const writers = { traces: openTraceWriter(directory), logs: openLogsWriter(directory) };
+    this.#writers = writers;
+    const all = Number.MAX_SAFE_INTEGER;
+    const links: Parameters<typeof openReaders>[0] = {
+      traces: { share: async (known, withCalls) => writers.traces.share(known, all, withCalls) },
+      logs: { share: async (known, withCalls) => writers.logs.share(known, all, withCalls) },
+    };
+    const readers = openReaders(links, MEMORY_BYTES);
+    this.calls = new Map();
+    const traces = counting('traces', readers.traces, this.calls);
+    const logs = counting('logs', readers.logs, this.calls);
+    const tails = { spans: new StoreTail(traces), logs: new StoreTail(logs) };
+    this.#tails = [tails.spans, tails.logs] as StoreTail<Span | LogRecord>[];
+    this.startNano = (BigInt(Math.floor(Date.now() / 60_000)) - 5n) * 60_000_000_000n;
+    this.graph = {
+      stores: {
+        traces: { name: 'embedded traces', reader: traces },
+        logs: { name: 'embedded logs', reader: logs },
+        metrics: { name: 'embedded metrics', reader: unavailable('embedded metrics') },
+      },
+      tails,
+      system: {
+        version: '0.0.0-test',
+        startedAtMs: 1_795_000_000_000,
+        backends: async () => [{ name: 'embedded traces', role: 'traces', state: 'OK', latencyMs: 1, detail: null }],
+        ingest: async () =>
+          bySignal(() => ({ accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 0, requests: {} })),
+        storage: async () => ({
+          traces: await readers.traces.statistics(),
+          logs: await readers.logs.statistics(),
+          metrics: null,
+        }),
+      },
+      keptSince: () => null,
+      traceTrees: new TraceTrees(),
+    };
+  }
+
+  static async open(): Promise<TestGraph> {
+    return new TestGraph(await mkdtemp(join(tmpdir(), 'seamark-graph-')));
+  }
+
+  sendSpans(spans: readonly TestSpan[]): void {
+    const body = Buffer.from(JSON.stringify(tracesRequest(this.startNano, spans)));
+    const batch = new SpanDecoder(defaultItemLimits).decode(jsonToProtobuf('traces', body), anyTime);
+    this.#writers.traces.append(batch, this.#origin());
+    for (const tail of this.#tails) tail.wake();
+  }
+
+  sendLogs(records: readonly TestLog[]): void {
+    const body = Buffer.from(JSON.stringify(logsRequest(this.startNano, records)));
+    const origin = this.#origin();
+    const batch = new LogDecoder(defaultItemLimits).decode(
+      jsonToProtobuf('logs', body),
+      anyTime,
+      nanoFromMs(origin.receivedAtMs),
+    );
+    this.#writers.logs.append(batch, origin);
+    for (const tail of this.#tails) tail.wake();
+  }
+
+  context(principal: Principal | null = reader): GraphContext {
+    return new GraphContext(this.graph, principal, 'test');
+  }
+
+  /** Throws for a document that is not valid; errors of fields are in the result. */
+  async execute(query: string, variables: Record<string, unknown> = {}): Promise<ExecutionResult> {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) throw errors[0]!;
+    return execute({ schema, document, variableValues: variables, contextValue: this.context() });
+  }
+
+  /** The data of a query that has no errors, as clients get it. */
+  async ask<Data = Record<string, never>>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const { data, errors } = await this.execute(query, variables);
+    if (errors) throw errors[0]!;
+    return JSON.parse(JSON.stringify(data)) as Data;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const tail of this.#tails) tail.close();
+    await Promise.all([this.#writers.traces.close(), this.#writers.logs.close()]);
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  #origin(): { sequence: number; receivedAtMs: number } {
+    return { sequence: ++this.#sequence, receivedAtMs: Date.now() };
+  }
+}
+
+/** The same store, with its calls counted as "traces.list". */
+export function counting<Store extends object>(name: string, store: Store, calls: Map<string, number>): Store {
+  return new Proxy(store, {
+    get(target, property, receiver) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const key = `${name}.${String(property)}`;
+        calls.set(key, (calls.get(key) ?? 0) + 1);
+        return Reflect.apply(value, target === receiver ? receiver : target, args);
+      };
+    },
+  });
+}
+
+/** A store that is there and cannot answer. */
+export function unavailable(name: string): TraceReader & LogReader & MetricReader {
+  const refuse = (): Promise<never> => Promise.reject(new StoreUnavailable(name, `${name} is starting again`));
+  const capabilities = { aggregates: ['count', 'countTraces', 'quantile', 'histogram'], regex: true, orderByKey: true };
+  return new Proxy({} as ReturnType<typeof unavailable>, {
+    get: (_, property) => (property === 'capabilities' ? capabilities : refuse),
+  });
+}
