@@ -132,7 +132,7 @@ function refuseSharedPorts({ port, otlpHttpPort, otlpGrpcPort }: Pick<Settings, 
   }
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 

@@ -19,6 +19,7 @@ interface SentError {
   message: string;
   stack: string | undefined;
   store: string | undefined;
+  code: string | undefined;
 }
 
 /** An object as another thread calls it: every method gives a promise. What methods take and give is cloned. */
@@ -94,15 +95,22 @@ function gone(name: string): StoreUnavailable {
 
 function sendable(error: unknown): SentError {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { name, message, stack, store: error instanceof StoreUnavailable ? error.store : undefined };
+  return {
+    name,
+    message,
+    stack,
+    store: error instanceof StoreUnavailable ? error.store : undefined,
+    code: error instanceof Error && 'code' in error ? String(error.code) : undefined,
+  };
 }
 
-function received({ name, message, stack, store }: SentError): Error {
+function received({ name, message, stack, store, code }: SentError): Error {
   if (name === 'StoreUnavailable') return new StoreUnavailable(store ?? 'store', message);
   if (name === 'CursorExpired') return new CursorExpired(message);
   const error = new Error(message);
   error.name = name;
   if (stack) error.stack = stack;
+  if (code) Object.assign(error, { code });
   return error;
 }
 

@@ -30,6 +30,7 @@ export type StoreWriter = Pick<
   | 'share'
   | 'partitions'
   | 'deleteHour'
+  | 'deletedBefore'
   | 'close'
 >;
 

@@ -33,6 +33,8 @@ export interface SharedStore {
 export interface OwnedStore {
   partitions(): { hour: number; endNano: bigint; bytes: number }[];
   deleteHour(hour: number): Promise<void>;
+  /** Items before this instant were deleted; null where none were. */
+  deletedBefore(): bigint | null;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ const shared: SharedStore = {
 const owned: OwnedStore = {
   partitions: () => work.store.writer.partitions(),
   deleteHour: (hour) => work.store.writer.deleteHour(hour),
+  deletedBefore: () => work.store.writer.deletedBefore,
   close: () => work.close(),
 };
 

@@ -6,6 +6,7 @@ import type { IngestLimits } from '../config/ingest-limits.ts';
 import { BackPressure } from '../ingest/back-pressure.ts';
 import { forwardToReceiver } from '../ingest/receiver-port.ts';
 import type { Receive } from '../ingest/receiver.ts';
+import type { Log } from '../self/log.ts';
 import type { Readers } from '../store/open-stores.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { QueryPool } from './query-pool.ts';
@@ -21,8 +22,7 @@ export interface ThreadOptions {
   host: string;
   httpPort: number;
   grpcPort: number;
-  /** What went wrong in a thread, and what the log lost. */
-  onError(where: string, error: unknown): void;
+  log: Log;
 }
 
 /** What the threads tell. */
@@ -52,7 +52,7 @@ export class Threads extends EventEmitter<ThreadEvents> {
     super();
     this.#options = options;
     const count = Math.max(1, Math.min(MAX_QUERY_THREADS, availableParallelism() - 1));
-    this.queries = new QueryPool(count, (error) => options.onError('query', error));
+    this.queries = new QueryPool(count, (error) => this.#failed('query', error));
   }
 
   /** Opens the log and starts everything; the log is replayed meanwhile (`receiver.ready()`). Throws where it cannot start. */
@@ -67,6 +67,17 @@ export class Threads extends EventEmitter<ThreadEvents> {
 
   get readers(): Readers {
     return this.queries.readers;
+  }
+
+  /** What the one who starts should know of the log, in sentences. */
+  get warnings(): string[] {
+    const { damages, cutBytes } = this.opened;
+    const damaged = damages.map(
+      ({ file, offset, length, reason }) =>
+        `${length} bytes of ${file} at ${offset} were damaged (${reason}) and set aside.`,
+    );
+    const cut = `An unfinished write of ${cutBytes} bytes was cut from the log; nothing acknowledged was in it.`;
+    return cutBytes > 0 ? [...damaged, cut] : damaged;
   }
 
   async close(): Promise<void> {
@@ -93,7 +104,10 @@ export class Threads extends EventEmitter<ThreadEvents> {
     this.#receiverThread = thread;
     this.opened = opened;
     // The log is in its hands: without it nothing can be taken, and only a start from the beginning mends that.
-    thread.on('error', (error) => this.#options.onError('receiver', error));
+    thread.on('error', (error) => {
+      this.#failed('receiver', error);
+      process.exit(1);
+    });
     const owner = new MessageChannel();
     this.#tellReceiver({ kind: 'owner', port: owner.port2 });
     this.receiver = new RemoteCalls<OwnedReceiver>(owner.port1, 'receiver').remote;
@@ -112,9 +126,9 @@ export class Threads extends EventEmitter<ThreadEvents> {
     this.#signalThreads.set(signal, thread);
     thread.on('message', (message: FromSignalThread) => {
       if (message.kind === 'arrived') this.emit('arrived', signal, message.sequence);
-      else this.#options.onError(signal, message.error);
+      else this.#failed(signal, message.error);
     });
-    thread.on('error', (error) => this.#options.onError(signal, error));
+    thread.on('error', (error) => this.#failed(signal, error));
     thread.on('exit', () => {
       if (!this.#isClosing) setTimeout(() => this.#startSignal(signal), RESTART_DELAY_MS);
     });
@@ -131,6 +145,10 @@ export class Threads extends EventEmitter<ThreadEvents> {
   #link(name: keyof Readers, port: MessagePort): void {
     const thread = this.#signalThreads.get(name);
     if (thread) tell(thread, { kind: 'reader', port });
+  }
+
+  #failed(thread: string, error: unknown): void {
+    this.#options.log.error({ error, thread }, 'a thread reported an error');
   }
 
   #tellReceiver(message: ToReceiverThread): void {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
 import type { BatchWriter, Origin } from '../../ports/row-store.ts';
 import type { SealedPartition, SharedCatalog } from './partition-catalog.ts';
+import { type Deleted, readDeleted, writeDeleted } from './deleted.ts';
 import { isSealedFile } from './partition-directory.ts';
 import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
 import type { PartitionKnowledge } from './shared-rows.ts';
@@ -37,8 +38,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   readonly #identity = randomUUID();
   /** The highest request that was appended. */
   #appended: number;
-  /** The last request of which rows were deleted. */
-  #deletedThrough: number;
+  #deleted: Deleted;
   #sealing: Promise<unknown> = Promise.resolve();
 
   /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
@@ -47,7 +47,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     this.#kind = kind;
     this.#placement = placement;
     this.#appended = appended;
-    this.#deletedThrough = readDeletedThrough(directory);
+    this.#deleted = readDeleted(directory);
     mkdirSync(directory, { recursive: true });
     for (const name of readdirSync(directory)) {
       const hour = hourOfName(name);
@@ -119,9 +119,14 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     return {
       sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
       open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable, withCalls)),
-      deletedThrough: this.#deletedThrough,
+      deletedThrough: this.#deleted.throughSequence,
       writer: this.#identity,
     };
+  }
+
+  /** Items before this instant were deleted; null where none were. */
+  get deletedBefore(): UnixNano | null {
+    return this.#deleted.beforeNano;
   }
 
   /** Sizes of the files by the end of their hour. */
@@ -176,30 +181,18 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   /** Deletes one partition. Tails whose cursor lies before its last row then know that they missed something. */
   async deleteHour(hour: number): Promise<void> {
     const { writer } = this.#open.get(hour) ?? { writer: this.#partition(hour, 0) };
-    this.#deletedThrough = Math.max(this.#deletedThrough, writer.lastSequence);
-    writeDeletedThrough(this.#directory, this.#deletedThrough);
+    const endNano = BigInt(hour + 1) * BigInt(NANO_PER_HOUR);
+    const { throughSequence, beforeNano } = this.#deleted;
+    this.#deleted = {
+      throughSequence: Math.max(throughSequence, writer.lastSequence),
+      beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
+    };
+    writeDeleted(this.#directory, this.#deleted);
     this.#open.delete(hour);
     this.#sealed.delete(hour);
     await writer.close();
     rmSync(writer.path, { force: true });
   }
-}
-
-const DELETED_FILE = 'deleted.json';
-
-function readDeletedThrough(directory: string): number {
-  try {
-    return (JSON.parse(readFileSync(join(directory, DELETED_FILE), 'utf8')) as { throughSequence: number })
-      .throughSequence;
-  } catch {
-    return -1;
-  }
-}
-
-function writeDeletedThrough(directory: string, throughSequence: number): void {
-  const path = join(directory, DELETED_FILE);
-  writeFileSync(`${path}.new`, JSON.stringify({ throughSequence }));
-  renameSync(`${path}.new`, path);
 }
 
 /** Finds the hour of instants, exactly: a double alone would be wrong by up to 256 ns at its edges. */

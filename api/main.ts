@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SettingsError } from './config/setting.ts';
+import { loadSettings } from './config/settings.ts';
+import { formatStartScreen } from './self/start-screen.ts';
+import { DataDirectoryError } from './store/embedded/data-lock.ts';
+import { startProduct } from './threads/start-product.ts';
+
+const root = resolve(import.meta.dirname, '..');
+/** What is not closed by then is left: nothing acknowledged is lost by it. */
+const MAX_CLOSE_MS = 9000;
+/** What the operator can mend is told in one sentence; all else is a fault of ours. */
+const addressErrors = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'];
+
+try {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const product = await startProduct(loadSettings(root), root, version);
+  let isClosing = false;
+  const close = async (): Promise<void> => {
+    // A terminal gives its interrupt to the whole group of processes, so it may come twice.
+    if (isClosing) return;
+    isClosing = true;
+    setTimeout(() => process.exit(1), MAX_CLOSE_MS).unref();
+    await product.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void close());
+  process.on('SIGINT', () => void close());
+  console.log(formatStartScreen(product.screen));
+} catch (error) {
+  const isExpected =
+    error instanceof SettingsError ||
+    error instanceof DataDirectoryError ||
+    (error instanceof Error && 'code' in error && addressErrors.includes(String(error.code)));
+  console.error(isExpected ? (error as Error).message : error);
+  process.exit(isExpected ? 2 : 1);
+}

@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+
+export interface LogOptions {
+  level: string;
+  /** Levels of single components. */
+  levels: Partial<Record<string, string>>;
+}
+
+/** One line of JSON on stdout each. Secrets are never handed to it. */
+export type Log = Pick<ReturnType<typeof pino>, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
+
+/** The log of each component of the product; lines name it. */
+export function createLogs({ level, levels }: LogOptions): (component: string) => Log {
+  const root = pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    messageKey: 'message',
+    errorKey: 'error',
+  });
+  return (component) => root.child({ component }, { level: levels[component] ?? level });
+}

@@ -1,0 +1,36 @@
+/** What a start tells the one who started it: where to look, how to sign in, how to send, what is on. */
+export interface StartScreen {
+  version: string;
+  url: string;
+  otlpHttpUrl: string;
+  otlpGrpcAddress: string;
+  readsAreOpen: boolean;
+  ingestIsOpen: boolean;
+  dataDirectory: string;
+  /** Sentences such as what the log lost. */
+  warnings: string[];
+  startedInMs: number;
+}
+
+export function formatStartScreen(screen: StartScreen): string {
+  const lines: [string, string][] = [
+    ['Dashboard', screen.url],
+    ['GraphQL', `${screen.url}/graphql   (documentation: ${screen.url}/api-docs)`],
+    ['OTLP', `${screen.otlpHttpUrl} (HTTP)   ${screen.otlpGrpcAddress} (gRPC)`],
+    [
+      'Sign in',
+      screen.readsAreOpen ? 'not needed on this machine' : 'Authorization: Bearer <the key in BOOTSTRAP_API_KEY>',
+    ],
+    ['Sending', screen.ingestIsOpen ? 'needs no key' : 'needs the key in BOOTSTRAP_API_KEY'],
+    ['Stores', `embedded, in ${screen.dataDirectory}`],
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return [
+    '',
+    `  Seamark ${screen.version}   ready in ${(screen.startedInMs / 1000).toFixed(1)} s`,
+    '',
+    ...lines.map(([name, text]) => `  ${name.padEnd(width)}   ${text}`),
+    ...screen.warnings.map((warning) => `  ${'Note'.padEnd(width)}   ${warning}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+import { statfs } from 'node:fs/promises';
+import { type Signal, signals } from '../telemetry/signal.ts';
+import type { UnixNano } from '../telemetry/time.ts';
+import type { Log } from '../self/log.ts';
+import { partsToDelete, type StoredPart } from './retention.ts';
+import type { Remote } from './rpc.ts';
+import type { OwnedStore } from './signal-thread.ts';
+
+const CHECK_INTERVAL_MS = 60_000;
+/** The oldest goes when less of the disk is free. */
+const MIN_FREE_SHARE = 0.05;
+/** What the stores may take where nothing else is set. */
+const DISK_SHARE = 0.8;
+
+export interface StorageKeeperOptions {
+  dataDirectory: string;
+  stores: Record<Signal, Remote<OwnedStore>>;
+  retentionMs: Record<Signal, number | null>;
+  /** Undefined: a share of the disk. */
+  maxBytes: number | undefined;
+  log: Log;
+}
+
+/** Deletes what is older than is kept, and the oldest where room is short. */
+export class StorageKeeper {
+  readonly #options: StorageKeeperOptions;
+  readonly #keptSince = {} as Record<Signal, UnixNano | null>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: StorageKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The instant before which items of the signal are gone; null where nothing was deleted yet. */
+  keptSince(signal: Signal): UnixNano | null {
+    return this.#keptSince[signal] ?? null;
+  }
+
+  async start(): Promise<void> {
+    await this.check();
+    this.#timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async check(): Promise<void> {
+    const { dataDirectory, stores, retentionMs, maxBytes, log } = this.#options;
+    try {
+      const parts: StoredPart[] = [];
+      for (const signal of signals) {
+        for (const { hour, endNano, bytes } of await stores[signal].partitions())
+          parts.push({ signal, id: hour, endNano, bytes });
+      }
+      const { blocks, bsize, bavail } = await statfs(dataDirectory);
+      const policy = {
+        retentionMs,
+        maxBytes: maxBytes ?? blocks * bsize * DISK_SHARE,
+        lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize,
+      };
+      for (const part of partsToDelete(parts, policy, Date.now())) {
+        await stores[part.signal].deleteHour(part.id);
+        log.info({ ...part, endNano: String(part.endNano) }, 'deleted what is no longer kept');
+      }
+      for (const signal of signals) this.#keptSince[signal] = await stores[signal].deletedBefore();
+    } catch (error) {
+      log.error({ error }, 'retention could not be applied');
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { IngestSnapshot } from '../ingest/ingest-status.ts';
+import type { Readers } from '../store/open-stores.ts';
+import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
+import type { BackendReport, SystemSource } from '../../schema/graph.ts';
+
+export interface SystemSourceOptions {
+  version: string;
+  startedAtMs: number;
+  readers: Readers;
+  ingest(): Promise<IngestSnapshot>;
+}
+
+/** What the graph tells of the product itself. */
+export function systemSource({ version, startedAtMs, readers, ingest }: SystemSourceOptions): SystemSource {
+  return {
+    version,
+    startedAtMs,
+    ingest,
+    backends: () => Promise.all(signals.map((signal) => reportOn(signal, readers))),
+    storage: async () => {
+      const statistics = await Promise.all(signals.map((signal) => readers[signal].statistics().catch(() => null)));
+      return bySignal((signal) => statistics[signals.indexOf(signal)]!);
+    },
+  };
+}
+
+async function reportOn(signal: Signal, readers: Readers): Promise<BackendReport> {
+  const about = { name: `embedded ${signal}`, role: signal };
+  const startMs = performance.now();
+  try {
+    const { damages } = await readers[signal].statistics();
+    return { ...about, state: 'OK', latencyMs: performance.now() - startMs, detail: damages.join(' ') || null };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ...about, state: 'UNAVAILABLE', latencyMs: null, detail };
+  }
+}
