@@ -105,6 +105,12 @@ export class TestGraph implements AsyncDisposable {
     for (const tail of this.#tails) tail.wake();
   }
 
+  /** What retention does: deletes what is older than everything that comes from now on. */
+  async forgetAll(): Promise<void> {
+    const all = 2n ** 63n;
+    await Promise.all([this.#writers.traces.deleteBefore(all), this.#writers.logs.deleteBefore(all)]);
+  }
+
   context(principal: Principal | null = reader): GraphContext {
     return new GraphContext(this.graph, principal, 'test');
   }

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import { findService } from '../api/analysis/find-service.ts';
+import { listOperations } from '../api/analysis/list-operations.ts';
+import type { Operations, OperationsAsked } from '../api/analysis/list-operations.ts';
 import { readRed } from '../api/analysis/service-red.ts';
 import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
 import { queryBudget } from '../api/query/budget.ts';
@@ -28,6 +30,7 @@ export interface Loaders {
   traceLogs: DataLoader<TraceLogsRequest, TraceLogsPage, string>;
   metrics: DataLoader<string, MetricDescription | null>;
   services: DataLoader<ServiceIdentity, ServiceIdentity | null, string>;
+  operations: DataLoader<OperationsAsked, Operations, string>;
   red: DataLoader<RedRequest, RedFigure, string>;
   topologies: DataLoader<TopologyRequest, { edges: ServiceEdge[]; report: ScanReport }, string>;
 }
@@ -46,6 +49,10 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
     services: new DataLoader(
       (services) => Promise.all(services.map((service) => findService(service, allTime, readers, queryBudget))),
       { cacheKeyFn: serviceKey },
+    ),
+    operations: new DataLoader(
+      (asked: readonly OperationsAsked[]) => listOperations(asked, readers.traces, queryBudget),
+      { cacheKeyFn: fingerprint },
     ),
     red: new DataLoader((requests: readonly RedRequest[]) => readRed(requests, readers.traces, queryBudget), {
       cacheKeyFn: fingerprint,

@@ -25,7 +25,9 @@ export function pageOfAll<Node>(
     hasNextPage: from + nodes.length < all.length,
     hasPreviousPage: from > 0,
     meta,
-    count: () => Promise.resolve({ total: all.length, accuracy: meta.truncated ? 'AT_LEAST' : 'EXACT' }),
+    count: meta.backends.every(({ state }) => state === 'OK')
+      ? () => Promise.resolve({ total: all.length, accuracy: meta.truncated ? 'AT_LEAST' : 'EXACT' })
+      : null,
   };
 }
 

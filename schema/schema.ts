@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { requirePermissions } from './permissions.ts';
 import './types/scalar.ts';
 import './types/time.ts';
 import './types/attribute.ts';
@@ -20,4 +21,4 @@ import './types/system.ts';
 import './types/tail.ts';
 
 /** The graph. A type is a file, and a line above. */
-export const schema = builder.toSchema();
+export const schema = requirePermissions(builder.toSchema());

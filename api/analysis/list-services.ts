@@ -1,14 +1,15 @@
 import { spanView } from '../query/memory/row-view.ts';
 import { completeRows } from '../query/run/complete-rows.ts';
+import type { RowsToComplete } from '../query/run/complete-rows.ts';
 import type { Filter, GroupValue, Key, ReadBudget, ScanReport } from '../store/ports/plan.ts';
 import type { TraceReader } from '../store/ports/trace-store.ts';
 import { unknownService } from '../telemetry/resource.ts';
 import type { ServiceIdentity } from '../telemetry/resource.ts';
+import type { Span } from '../telemetry/span.ts';
 import type { TimeRange } from '../telemetry/time.ts';
-import { allOf, inEnvironment, ofService, serviceName, serviceNamespace } from './service-filter.ts';
-import { requests } from './service-red.ts';
+import { allOf, inEnvironment, serviceName, serviceNamespace } from './service-filter.ts';
 
-type Reader = Pick<TraceReader, 'capabilities' | 'list' | 'aggregate' | 'services'>;
+export type SpanGroupReader = RowsToComplete<Span>;
 
 export interface ServicesAsked {
   range: TimeRange;
@@ -24,7 +25,7 @@ const mostGroups = 10_000;
 /** Services that sent spans, by name, then namespace, those without one first. */
 export async function listServices(
   { range, environment, filter, budget }: ServicesAsked,
-  reader: Reader,
+  reader: SpanGroupReader & Pick<TraceReader, 'services'>,
 ): Promise<{ services: ServiceIdentity[]; report: ScanReport }> {
   if (filter.op === 'all') {
     const found = await reader.services(range, environment);
@@ -32,7 +33,7 @@ export async function listServices(
     return { services: found.map(({ service }) => service).sort(compareServices), report };
   }
   const asked = allOf([filter, inEnvironment(environment)]);
-  const { keys, report } = await groups([serviceName, serviceNamespace], asked, range, budget, reader);
+  const { keys, report } = await countGroups([serviceName, serviceNamespace], asked, range, budget, reader);
   const services = keys.map(([name, namespace]) => ({
     name: String(name ?? unknownService),
     namespace: (namespace ?? null) === null ? null : String(namespace),
@@ -41,26 +42,13 @@ export async function listServices(
   return { services: [...distinct.values()].sort(compareServices), report };
 }
 
-/** The names of what comes into a service, the most frequent first, equals by name. */
-export async function listOperations(
-  service: ServiceIdentity,
-  { range, environment, filter, budget }: ServicesAsked,
-  reader: Reader,
-): Promise<{ operations: { name: string; count: number }[]; report: ScanReport }> {
-  const asked = allOf([requests, ofService(service), inEnvironment(environment), filter]);
-  const name: Key = { place: 'intrinsic', name: 'name' };
-  const { keys, counts, report } = await groups([name], asked, range, budget, reader);
-  const operations = keys.map(([name], index) => ({ name: String(name), count: counts[index]! }));
-  return { operations: operations.sort((a, b) => b.count - a.count || compareTexts(a.name, b.name)), report };
-}
-
 /** The groups of matching spans with their counts; keys[group][key]. */
-async function groups(
+export async function countGroups(
   by: Key[],
   filter: Filter,
   range: TimeRange,
   budget: ReadBudget,
-  reader: Reader,
+  reader: SpanGroupReader,
 ): Promise<{ keys: GroupValue[][]; counts: number[]; report: ScanReport }> {
   const plan = { filter, range, by, aggregates: [{ fn: 'count' as const }], maxGroups: mostGroups, budget };
   const { aggregation, report } = await completeRows(reader, spanView).aggregate(plan);

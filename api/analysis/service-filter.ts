@@ -24,6 +24,14 @@ export function ofServiceNames(names: readonly string[]): Filter {
   return { op: 'or', terms: [named, not({ op: 'exists', key: serviceName })] };
 }
 
+/** What several services sent, and what others of the same names in other namespaces did. */
+export function ofServices(services: readonly ServiceIdentity[]): Filter {
+  const distinct = new Map(services.map((service) => [JSON.stringify([service.name, service.namespace]), service]));
+  const [first] = distinct.values();
+  if (distinct.size === 1) return ofService(first!);
+  return ofServiceNames([...new Set(services.map(({ name }) => name))]);
+}
+
 /** null: of all environments. */
 export function inEnvironment(environment: string | null): Filter {
   return environment === null ? everything : equals(environmentName, environment);

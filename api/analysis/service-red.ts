@@ -9,7 +9,7 @@ import type { ServiceIdentity } from '../telemetry/resource.ts';
 import { spanKindNumber, STATUS_ERROR } from '../telemetry/span.ts';
 import type { Span } from '../telemetry/span.ts';
 import type { Nanoseconds, TimeRange } from '../telemetry/time.ts';
-import { allOf, inEnvironment, ofService, ofServiceNames, serviceName, serviceNamespace } from './service-filter.ts';
+import { allOf, inEnvironment, ofServices, serviceName, serviceNamespace } from './service-filter.ts';
 
 /** One figure of the requests of a service, or of one operation of it: rate, errors or duration. */
 export interface RedRequest {
@@ -82,7 +82,12 @@ async function readAlike(
   const { range, environment, step, operation } = asked[0]!;
   const byOperation = operation === null ? [] : [operationName];
   const plan: AggregatePlan = {
-    filter: allOf([requests, inEnvironment(environment), ofServices(asked), ofOperations(asked)]),
+    filter: allOf([
+      requests,
+      inEnvironment(environment),
+      ofServices(asked.map(({ service }) => service)),
+      ofOperations(asked),
+    ]),
     range,
     by: [serviceName, serviceNamespace, ...byOperation],
     ...(step === null ? {} : { step }),
@@ -104,13 +109,6 @@ async function readAlike(
 
 function emptyValues(times: readonly number[], { fn }: StoreAggregate): (number | null)[] {
   return times.map(() => (fn === 'count' ? 0 : null));
-}
-
-function ofServices(asked: readonly RedRequest[]): Filter {
-  const services = new Map(asked.map(({ service }) => [groupKey(service.name, service.namespace, null), service]));
-  const [first] = services.values();
-  if (services.size === 1) return ofService(first!);
-  return ofServiceNames([...new Set([...services.values()].map(({ name }) => name))]);
 }
 
 function ofOperations(asked: readonly RedRequest[]): Filter {

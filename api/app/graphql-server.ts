@@ -1,5 +1,5 @@
-import { execute, GraphQLError, parse, subscribe } from 'graphql';
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { execute, GraphQLError, subscribe } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga, isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../access/principal.ts';
@@ -8,7 +8,7 @@ import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
 import type { AppLog } from './dependencies.ts';
-import { DirectiveCountRule, parseOptions, RequestSizeRule } from './request-limits.ts';
+import { parseDocument, refusalsOf } from './request-limits.ts';
 
 /** What a transport knows of a request. */
 export interface RequestOrigin {
@@ -42,11 +42,11 @@ export function createGraphqlServer(graph: Graph, log: AppLog): GraphqlServer {
 function limitRequests(): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, ...parseOptions }));
+      setParseFn(parseDocument);
     },
-    onValidate({ addValidationRule }) {
-      addValidationRule(RequestSizeRule);
-      addValidationRule(DirectiveCountRule);
+    onValidate({ params: { documentAST, schema }, setResult }) {
+      const refusals = refusalsOf(documentAST, schema as GraphQLSchema);
+      if (refusals.length > 0) setResult([...refusals]);
     },
   };
 }
@@ -92,12 +92,12 @@ function refused(code: 'RATE_LIMITED' | 'TIMEOUT', message: string): ExecutionRe
 
 async function withinDeadline(answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<ExecutionResult>((resolve) => {
-    const late = refused('TIMEOUT', `There was no answer within ${DEADLINE_MS / 1000} seconds; ask for less.`);
-    timer = setTimeout(() => resolve(late), DEADLINE_MS);
+  const message = `There was no answer within ${DEADLINE_MS / 1000} seconds; ask for less.`;
+  const late = new Promise<ExecutionResult>((resolve) => {
+    timer = setTimeout(() => resolve(refused('TIMEOUT', message)), DEADLINE_MS);
   });
   try {
-    return await Promise.race([answer, deadline]);
+    return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }

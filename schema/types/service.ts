@@ -1,4 +1,4 @@
-import { listOperations, listServices } from '../../api/analysis/list-services.ts';
+import { listServices } from '../../api/analysis/list-services.ts';
 import { allOf, ofService } from '../../api/analysis/service-filter.ts';
 import { queryBudget } from '../../api/query/budget.ts';
 import type { QuerySource } from '../../api/query/lower/lower-context.ts';
@@ -60,9 +60,9 @@ builder.node('Service', {
       resolve: async (service, { range, environment = null, filter, ...args }, context) => {
         const page = new PageAsked(args, context.now, 'operations', serviceKey(service), range, environment, filter);
         const parsed = readFilter(filter, 'spans', page.now);
-        const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
+        const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter };
         const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
-          const { operations, report } = await listOperations(service, asked, context.graph.stores.traces.reader);
+          const { operations, report } = await context.loaders.operations.load(asked);
           return { value: operations, report };
         });
         const position = ({ count, name }: { count: number; name: string }): [number, string] => [-count, name];

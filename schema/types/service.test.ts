@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestGraph } from '../graph.testing.ts';
+import { spanId, traceId } from '../otlp.testing.ts';
+import { sendShop } from '../shop.testing.ts';
+
+let graph: TestGraph;
+beforeAll(async () => {
+  graph = await TestGraph.open();
+  sendShop(graph);
+  graph.sendSpans([{ traceId: traceId(9), spanId: spanId(90), name: 'orphan', atMs: 100 }]);
+});
+afterAll(() => graph[Symbol.asyncDispose]());
+
+describe('services', () => {
+  test('are those that sent spans, by name', async () => {
+    const answer = await graph.ask(`{ services(range: {last: "1h"}) { totalCount nodes { id name namespace } } }`);
+    expect(answer).toMatchInlineSnapshot(`
+      {
+        "services": {
+          "nodes": [
+            {
+              "id": "Service:shop:checkout",
+              "name": "checkout",
+              "namespace": "shop",
+            },
+            {
+              "id": "Service:shop:gateway",
+              "name": "gateway",
+              "namespace": "shop",
+            },
+            {
+              "id": "Service:notifications",
+              "name": "notifications",
+              "namespace": null,
+            },
+            {
+              "id": "Service:shop:payment",
+              "name": "payment",
+              "namespace": "shop",
+            },
+            {
+              "id": "Service:unknown_service",
+              "name": "unknown_service",
+              "namespace": null,
+            },
+          ],
+          "totalCount": 5,
+        },
+      }
+    `);
+  });
+
+  test('of an environment', async () => {
+    const answer = await graph.ask(`{ services(range: {last: "1h"}, environment: "production") { nodes { name } } }`);
+    expect(answer).toEqual({ services: { nodes: [{ name: 'checkout' }, { name: 'gateway' }, { name: 'payment' }] } });
+  });
+
+  test('of which a span matches', async () => {
+    const answer = await graph.ask(`{ services(range: {last: "1h"}, filter: "status=error") { nodes { name } } }`);
+    expect(answer).toEqual({ services: { nodes: [{ name: 'gateway' }, { name: 'payment' }] } });
+  });
+
+  test('come in pages', async () => {
+    const page = (after: string | null): Promise<{ services: { nodes: object[]; pageInfo: { endCursor: string } } }> =>
+      graph.ask(
+        `query ($after: String) {
+          services(range: {last: "1h"}, first: 3, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } }
+        }`,
+        { after },
+      );
+    const first = await page(null);
+    expect(first.services).toMatchObject({
+      nodes: [{ name: 'checkout' }, { name: 'gateway' }, { name: 'notifications' }],
+      pageInfo: { hasNextPage: true },
+    });
+    expect((await page(first.services.pageInfo.endCursor)).services).toMatchObject({
+      nodes: [{ name: 'payment' }, { name: 'unknown_service' }],
+      pageInfo: { hasNextPage: false },
+    });
+  });
+});
+
+describe('a service', () => {
+  test.each([
+    [`name: "payment"`, { name: 'payment', namespace: 'shop' }],
+    [`name: "payment", namespace: "shop"`, { name: 'payment', namespace: 'shop' }],
+    [`name: "payment", namespace: "bank"`, null],
+    [`name: "cron"`, { name: 'cron', namespace: null }],
+    [`name: "unknown_service"`, { name: 'unknown_service', namespace: null }],
+    [`name: "nobody"`, null],
+  ])('by %s', async (asked, expected) => {
+    expect(await graph.ask(`{ service(${asked}) { name namespace } }`)).toEqual({ service: expected });
+  });
+
+  test('has operations, the most frequent first, in pages', async () => {
+    const answer = await graph.ask(`{
+      service(name: "gateway") { operations(range: {last: "1h"}, first: 1) { totalCount nodes { name } pageInfo { hasNextPage } } }
+    }`);
+    expect(answer).toEqual({
+      service: { operations: { totalCount: 2, nodes: [{ name: 'GET /cart' }], pageInfo: { hasNextPage: true } } },
+    });
+  });
+
+  test('leads to its traces and log records', async () => {
+    const answer = await graph.ask(`{
+      service(name: "payment") {
+        traces(range: {last: "1h"}, filter: "status=error") { totalCount nodes { rootSpan { name } } }
+        logs(range: {last: "1h"}, filter: "severity>=error") { totalCount nodes { body } }
+      }
+    }`);
+    expect(answer).toEqual({
+      service: {
+        traces: { totalCount: 1, nodes: [{ rootSpan: { name: 'POST /checkout' } }] },
+        logs: { totalCount: 1, nodes: [{ body: 'payment declined' }] },
+      },
+    });
+  });
+
+  test('leads to who calls it and whom it calls', async () => {
+    const answer = await graph.ask(`{
+      called: service(name: "checkout") { upstream(range: {last: "1h"}) { name } }
+      calling: service(name: "gateway") { downstream(range: {last: "1h"}) { name namespace } }
+    }`);
+    expect(answer).toEqual({
+      called: { upstream: [{ name: 'gateway' }] },
+      calling: { downstream: [{ name: 'checkout', namespace: 'shop' }] },
+    });
+  });
+});
