@@ -1,13 +1,20 @@
+import type { Arrival } from '../../../telemetry/arrival.ts';
 import type { RowGroupHead } from './partition-format.ts';
 
 /** The arrival of a row, from the runs of a row group. */
-export function arrivalOf(runs: RowGroupHead['arrivals'], row: number): { sequence: number; ordinal: number } {
+export function arrivalOf(runs: RowGroupHead['arrivals'], row: number): Arrival {
   let first = 0;
   for (const [sequence, ordinal, rows] of runs) {
     if (row < first + rows) return { sequence, ordinal: ordinal + row - first };
     first += rows;
   }
   throw new RangeError(`the row group has no row ${row}`);
+}
+
+/** The arrival of the last row. */
+export function lastArrival(runs: RowGroupHead['arrivals']): Arrival {
+  const [sequence, ordinal, rows] = runs.at(-1)!;
+  return { sequence, ordinal: ordinal + rows - 1 };
 }
 
 /** The row that arrived so; -1 where the row group does not have it. */

@@ -79,7 +79,8 @@ function latest(views: PartitionView[]): PartitionView[] {
   return views.slice(-MAX_PARTITIONS).toReversed();
 }
 
-class Counts {
+/** Counts texts that begin with a prefix, in any case. */
+export class Counts {
   #prefix: string;
   #counts = new Map<string, number>();
 

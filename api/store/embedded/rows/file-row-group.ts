@@ -7,6 +7,7 @@ import type {
   RowGroup,
   RowPage,
 } from '../../columnar/rows.ts';
+import type { Arrival } from '../../../telemetry/arrival.ts';
 import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { decodeByteRows } from '../segment/byte-codec.ts';
 import { decompress } from '../segment/compression.ts';
@@ -16,7 +17,8 @@ import { readExactly } from '../segment/segment-file.ts';
 import { arrivalOf } from './arrivals.ts';
 import { BLOCK_BYTES, blockMayContain, blocksOffset } from './bloom.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import type { RowGroupPlace } from './partition-format.ts';
+import type { GroupDirectory } from './group-directory.ts';
+import type { RowGroupHead } from './partition-format.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
 
 /** Blocks of filters that a row group keeps at hand. */
@@ -28,31 +30,40 @@ export class FileRowGroup implements RowGroup {
   readonly baseNano: bigint;
   readonly timeMin: number;
   readonly timeMax: number;
-  readonly pages: readonly RowPage[];
-  readonly arrivals: RowGroupPlace['head']['arrivals'];
-  readonly #place: RowGroupPlace;
+  readonly #directory: GroupDirectory;
+  readonly #index: number;
   readonly #fd: number;
   readonly #memory: MemoryBudget;
   /** What this group's entries in the memory budget begin with. */
   readonly #key: string;
   readonly #blocks = new Map<number, Uint8Array>();
+  #pages: RowPage[] | undefined;
+  #arrivals: RowGroupHead['arrivals'] | undefined;
 
-  constructor(place: RowGroupPlace, fd: number, baseNano: bigint, memory: MemoryBudget, key: string) {
-    const { head } = place;
-    this.#place = place;
+  constructor(
+    directory: GroupDirectory,
+    index: number,
+    fd: number,
+    baseNano: bigint,
+    memory: MemoryBudget,
+    key: string,
+  ) {
+    this.#directory = directory;
+    this.#index = index;
     this.#fd = fd;
     this.#memory = memory;
     this.#key = key;
     this.baseNano = baseNano;
-    this.rows = head.rows;
-    this.timeMin = head.timeMin;
-    this.timeMax = head.timeMax;
-    this.arrivals = head.arrivals;
-    let start = 0;
-    this.pages = head.pages.map((page) => {
-      start += page.rows;
-      return { ...page, start: start - page.rows };
-    });
+    this.rows = directory.rows(index);
+    [this.timeMin, this.timeMax] = directory.times(index);
+  }
+
+  get pages(): readonly RowPage[] {
+    return (this.#pages ??= this.#directory.pages(this.#index));
+  }
+
+  get arrivals(): RowGroupHead['arrivals'] {
+    return (this.#arrivals ??= this.#directory.arrivals(this.#index));
   }
 
   numbers(column: NumberColumn): Float64Array {
@@ -74,8 +85,10 @@ export class FileRowGroup implements RowGroup {
     return this.#memory.get(
       `${this.#key}/${column}/${page}`,
       () => {
-        const { bytes, rows } = this.#place.head.pages[page]!;
-        return this.#decoded(bytes[column] ?? [0, 0], (packed) => decodeByteRows(packed, rows));
+        const { rows } = this.pages[page]!;
+        return this.#decoded(this.#directory.bytes(this.#index, page, column), (packed) =>
+          decodeByteRows(packed, rows),
+        );
       },
       (rows) => rows.bytes.length + rows.offsets.byteLength,
     );
@@ -86,21 +99,21 @@ export class FileRowGroup implements RowGroup {
     return blocks !== undefined && blockMayContain(blocks.subarray(page * BLOCK_BYTES, (page + 1) * BLOCK_BYTES), hash);
   }
 
-  arrival(row: number): { sequence: number; ordinal: number } {
+  arrival(row: number): Arrival {
     return arrivalOf(this.arrivals, row);
   }
 
   rollUp(tier: string): RollUp {
     return this.#memory.get(
       `${this.#key}/${tier}`,
-      () => this.#decoded(this.#place.head.rollUps[tier]!, decodeRollUp),
+      () => this.#decoded(this.#directory.rollUp(this.#index, tier), decodeRollUp),
       (rollUp) => rollUp.cells * 20 + rollUp.histograms.bytes.length,
     );
   }
 
   /** The block of each page in which an entry is looked for; a search asks for the same one page by page. */
   #blocksFor(hash: number): Uint8Array | undefined {
-    const [offset, length] = this.#place.head.filters;
+    const [offset, length] = this.#directory.filters(this.#index);
     if (length === 0) return undefined;
     let blocks = this.#blocks.get(hash);
     if (!blocks) {
@@ -115,7 +128,7 @@ export class FileRowGroup implements RowGroup {
   #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {
     return this.#memory.get(
       `${this.#key}/${column}`,
-      () => this.#decoded(this.#place.head.columns[column]!, decode),
+      () => this.#decoded(this.#directory.column(this.#index, column), decode),
       (values) => values.byteLength,
     );
   }
@@ -129,6 +142,6 @@ export class FileRowGroup implements RowGroup {
   }
 
   #read([offset, length]: Extent): Buffer {
-    return readExactly(this.#fd, this.#place.offset + offset, length);
+    return readExactly(this.#fd, this.#directory.offset(this.#index) + offset, length);
   }
 }

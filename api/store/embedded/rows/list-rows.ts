@@ -1,7 +1,7 @@
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
-import { groupColumn, GroupValues } from '../../columnar/group-values.ts';
 import { selectedRows } from '../../columnar/rows.ts';
-import type { GroupValue, Key, ListPlan, Position } from '../../ports/plan.ts';
+import { compareSortValues, sortColumn, type SortValue } from '../../columnar/sort-values.ts';
+import type { Key, ListPlan, Position } from '../../ports/plan.ts';
 import { compareTimes, type PartitionView, type RowRef, timeNanoOf } from './partition-view.ts';
 import type { Scan } from './scan.ts';
 import { TopRows } from './top-rows.ts';
@@ -17,8 +17,11 @@ export interface RowIdentity {
   comparePosition(ref: RowRef, position: Position): number;
 }
 
+const IS_PRESENT = 0;
+const IS_ABSENT = 1;
+
 interface ValuedRow extends RowRef {
-  value: GroupValue;
+  value: SortValue;
 }
 
 /** The rows of a list, one more than the plan's limit where there are more. */
@@ -63,7 +66,7 @@ async function listByTime(
     }
     top.settle();
   }
-  return distinct(top.finish(), compare);
+  return top.finish();
 }
 
 function isAfter(ref: RowRef, after: Position, sign: number, identity: RowIdentity): boolean {
@@ -82,31 +85,30 @@ async function listByKey(
   scan: Scan,
 ): Promise<RowRef[]> {
   const compare = (a: ValuedRow, b: ValuedRow): number =>
-    compareValues(a.value, b.value, order.descending) || -compareTimes(a, b) || identity.compare(a, b);
+    compareSortValues(a.value, b.value, order.descending) || -compareTimes(a, b) || identity.compare(a, b);
   const top = new TopRows<ValuedRow>(plan.limit + 1, compare);
-  const values = new GroupValues();
   for (const view of views) {
     const filter = view.compile(plan.filter, identity.source);
-    const column = groupColumn(order.key, identity.source, view.tables, view.contexts, values);
+    const column = sortColumn(order.key, identity.source, view.tables, view.contexts);
     for (const group of view.groups) {
       if (!(await scan.mayGoOn())) break;
       const selection = scan.match(group, plan.range, filter);
       if (!selection) continue;
-      const codes = column(group, selection);
+      const valueOf = column(group, selection);
       const times = group.numbers('time');
       for (const row of selectedRows(selection)) {
-        const ref = { view, group, row, time: times[row]!, value: values.values[codes[row]!]! };
+        const ref = { view, group, row, time: times[row]!, value: valueOf(row) };
         if (plan.after && !isAfterValued(ref, plan.after, order.descending, identity)) continue;
         top.add(ref);
       }
     }
   }
-  return distinct(top.finish(), compare);
+  return top.finish();
 }
 
 function isAfterValued(ref: ValuedRow, after: Position, descending: boolean, identity: RowIdentity): boolean {
-  const [encoded, time, ...rest] = after;
-  const byValue = compareValues(ref.value, JSON.parse(String(encoded)) as GroupValue, descending);
+  const [kind, value, time, ...rest] = after;
+  const byValue = compareSortValues(ref.value, kind === IS_ABSENT ? null : value!, descending);
   if (byValue !== 0) return byValue > 0;
   const nano = timeNanoOf(ref);
   const bound = BigInt(time!);
@@ -117,23 +119,7 @@ function isAfterValued(ref: ValuedRow, after: Position, descending: boolean, ide
 /** The position of a row in the list of a plan. */
 export function positionOf(plan: ListPlan, ref: RowRef, identity: RowIdentity): Position {
   const position = [timeNanoOf(ref), ...identity.position(ref)];
-  return plan.order ? [JSON.stringify((ref as ValuedRow).value), ...position] : position;
-}
-
-/** Numbers before texts, both before what is absent, whichever way the list runs. */
-export function compareValues(a: GroupValue, b: GroupValue, descending: boolean): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  const sign = descending ? -1 : 1;
-  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-  if (typeof a === 'number') return -1;
-  if (typeof b === 'number') return 1;
-  const left = String(a);
-  const right = String(b);
-  return sign * (left < right ? -1 : left > right ? 1 : 0);
-}
-
-function distinct<T>(rows: T[], compare: (a: T, b: T) => number): T[] {
-  return rows.filter((row, index) => index === 0 || compare(rows[index - 1]!, row) !== 0);
+  if (!plan.order) return position;
+  const { value } = ref as ValuedRow;
+  return [...(value === null ? [IS_ABSENT, 0] : [IS_PRESENT, value]), ...position];
 }

@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { decompress } from '../segment/compression.ts';
-import { decodeHead } from '../segment/json-payload.ts';
+import { decodeHead, encodeHead } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import {
   findDirectory,
@@ -10,29 +9,32 @@ import {
   type SegmentFile,
 } from '../segment/segment-file.ts';
 import { FlatTable } from './flat-table.ts';
+import { GroupDirectory } from './group-directory.ts';
 import type { DictionaryHead, PartitionDirectory, RowGroupHead, TableBlock } from './partition-format.ts';
 import { tableNames } from './tables.ts';
 
 export function emptyDirectory(): PartitionDirectory {
-  return { tables: {}, groups: [], traceFilter: [0, 0] };
+  return { tables: {}, groups: new GroupDirectory() };
 }
 
 /** The directory of a file that is opened for writing; a file without one is cut behind its last whole row group. */
 export function recoverDirectory(file: SegmentFile): { directory: PartitionDirectory; isSealed: boolean } {
-  const sealed = sealedDirectory(file.fd, file.length);
-  if (sealed) return { directory: sealed, isSealed: true };
+  const place = findDirectory(file.fd, file.length);
+  if (place) return { directory: readDirectory(file.fd, place), isSealed: true };
   const directory = emptyDirectory();
   for (const place of file.recover()) addRecord(directory, file.fd, place);
   return { directory, isSealed: false };
 }
 
-/** The directory at the end of a sealed file; undefined where it is not sealed. */
-export function sealedDirectory(fd: number, length: number): PartitionDirectory | undefined {
-  const place = findDirectory(fd, length);
-  if (!place) return undefined;
+/** The parts of a DIRECTORY record. */
+export function encodeDirectory({ tables, groups }: PartitionDirectory): Uint8Array[] {
+  return [...encodeHead({ tables }), ...groups.encode()];
+}
+
+export function readDirectory(fd: number, place: RecordPlace): PartitionDirectory {
   const payload = readExactly(fd, place.offset, place.length);
-  const json = decompress(payload.subarray(4), payload.readUInt32LE(0));
-  return JSON.parse(json.toString('utf8')) as PartitionDirectory;
+  const { head, length } = decodeHead<Pick<PartitionDirectory, 'tables'>>(payload);
+  return { tables: head.tables, groups: GroupDirectory.decode(payload.subarray(length)) };
 }
 
 /** Whether a file was closed with its directory. */
@@ -90,8 +92,8 @@ function addRecord(directory: PartitionDirectory, fd: number, place: RecordPlace
     addTableBlocks(directory, head, place.offset + length);
   } else if (place.kind === recordKinds.ROW_GROUP) {
     const { head, length } = readHead<RowGroupHead>(fd, place);
-    directory.groups.push({ offset: place.offset + length, head });
-  } else if (place.kind === recordKinds.TRACE_FILTER) directory.traceFilter = [place.offset, place.length];
+    directory.groups.add(place.offset + length, head);
+  }
 }
 
 function readHead<T>(fd: number, place: RecordPlace): { head: T; length: number } {

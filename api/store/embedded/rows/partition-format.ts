@@ -1,4 +1,6 @@
+import type { Arrival } from '../../../telemetry/arrival.ts';
 import type { Extent } from '../segment/json-payload.ts';
+import type { GroupDirectory } from './group-directory.ts';
 import type { TableName } from './tables.ts';
 
 /** Rows that are compressed and filtered together: what a look at one row costs. */
@@ -50,16 +52,17 @@ export interface TableBlock {
   length: number;
 }
 
-/** Where a row group's bytes lie in the file, with its head. */
-export interface RowGroupPlace {
-  /** Of the bytes behind the head, absolute. */
-  offset: number;
-  head: RowGroupHead;
+/** What is known of a sealed file without its directory. Times are nanoseconds from the partition's hour. */
+export interface PartitionSummary {
+  rows: number;
+  timeMin: number;
+  timeMax: number;
+  lastArrival: Arrival;
+  traceFilter: Extent;
 }
 
-/** Payload of a DIRECTORY record, zstd. */
+/** What a reader needs to begin with a file. */
 export interface PartitionDirectory {
   tables: Partial<Record<TableName, TableBlock[]>>;
-  groups: RowGroupPlace[];
-  traceFilter: Extent;
+  groups: GroupDirectory;
 }

@@ -2,13 +2,14 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
 import { Contexts } from '../../columnar/contexts.ts';
 import type { RowTables } from '../../columnar/rows.ts';
-import { readExactly } from '../segment/segment-file.ts';
+import { findTail, readExactly, type RecordPlace } from '../segment/segment-file.ts';
+import { lastArrival } from './arrivals.ts';
 import { FileRowGroup } from './file-row-group.ts';
 import { FlatTable } from './flat-table.ts';
 import { HeadRowGroup } from './head-row-group.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { emptyDirectory, extendDirectory, loadTable, sealedDirectory } from './partition-directory.ts';
-import type { PartitionDirectory } from './partition-format.ts';
+import { emptyDirectory, extendDirectory, loadTable, readDirectory } from './partition-directory.ts';
+import type { PartitionDirectory, PartitionSummary } from './partition-format.ts';
 import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
@@ -26,12 +27,13 @@ export class PartitionReader {
   readonly #fd: number;
   readonly #memory: MemoryBudget;
   readonly #key = `p${opened++}`;
-  #directory: PartitionDirectory;
+  readonly #sealed: { place: RecordPlace; summary: PartitionSummary } | undefined;
+  /** Of a partition that is being written; that of a sealed one comes and goes with the memory budget. */
+  #growingDirectory: PartitionDirectory | undefined;
   /** Tables of a partition that is being written; those of a sealed one come and go with the memory budget. */
   #growing: Tables<FlatTable> | undefined;
   #growingContexts: Contexts | undefined;
   #scanned = 0;
-  #fileGroups: FileRowGroup[] = [];
   #heads = new Map<number, HeadRowGroup>();
   #sharedCalls: RollUp[] = [];
 
@@ -43,26 +45,32 @@ export class PartitionReader {
     this.#memory = memory;
     this.#fd = openSync(path, 'r');
     const length = fstatSync(this.#fd).size;
-    const sealed = sealedDirectory(this.#fd, length);
-    this.#directory = sealed ?? emptyDirectory();
-    if (sealed) {
-      this.#scanned = length;
-      this.#addFileGroups();
-    } else this.#grow();
+    const tail = findTail(this.#fd, length);
+    this.#sealed = tail && { place: tail.directory, summary: JSON.parse(tail.summary) as PartitionSummary };
+    if (tail) this.#scanned = length;
   }
 
   get bytesOnDisk(): number {
     return this.#scanned;
   }
 
-  get rows(): number {
-    return this.groups().reduce((rows, group) => rows + group.rows, 0);
+  /** In short, without reading the directory where the file is sealed; undefined where there is no row yet. */
+  get summary(): Omit<PartitionSummary, 'traceFilter'> | undefined {
+    if (this.#sealed && !this.#growing) return this.#sealed.summary;
+    const groups = this.groups();
+    if (groups.length === 0) return undefined;
+    return {
+      rows: groups.reduce((rows, group) => rows + group.rows, 0),
+      timeMin: Math.min(...groups.map((group) => group.timeMin)),
+      timeMax: Math.max(...groups.map((group) => group.timeMax)),
+      lastArrival: lastArrival(groups.at(-1)!.arrivals),
+    };
   }
 
   /** In order of arrival. */
   groups(): (FileRowGroup | HeadRowGroup)[] {
     const heads = [...this.#heads].toSorted(([a], [b]) => a - b).map(([, head]) => head);
-    return [...this.#fileGroups, ...heads.filter((head) => head.rows > 0)];
+    return [...this.#fileGroups(), ...heads.filter((head) => head.rows > 0)];
   }
 
   /** The tables as one query sees them: each is loaded when it is first used, and held until the query is done. */
@@ -89,7 +97,7 @@ export class PartitionReader {
 
   /** Roll-ups of the calls in the rows of this hour; see spans/call-edges.ts for their series. */
   calls(): RollUp[] {
-    return [...this.#fileGroups.map((group) => group.rollUp('calls')), ...this.#sharedCalls];
+    return [...this.#fileGroups().map((group) => group.rollUp('calls')), ...this.#sharedCalls];
   }
 
   knowledge(): PartitionKnowledge {
@@ -101,14 +109,16 @@ export class PartitionReader {
 
   /** Takes what the writer shares. */
   apply(shared: SharedPartition): void {
-    const growing = this.#grow();
+    const directory = (this.#growingDirectory ??= this.#sealed
+      ? readDirectory(this.#fd, this.#sealed.place)
+      : emptyDirectory());
+    const growing = (this.#growing ??= forEachTable(() => new FlatTable()));
     if (shared.storedBytes > this.#scanned) {
-      this.#scanned = extendDirectory(this.#directory, this.#fd, this.#scanned, shared.storedBytes);
-      this.#addFileGroups();
+      this.#scanned = extendDirectory(directory, this.#fd, this.#scanned, shared.storedBytes);
     }
     for (const number of this.#heads.keys()) if (number < shared.storedGroups) this.#heads.delete(number);
     for (const name of tableNames) {
-      loadTable(growing[name], this.#fd, this.#directory.tables[name]);
+      loadTable(growing[name], this.#fd, directory.tables[name]);
       const entries = shared.tables[name];
       if (entries) growing[name].append(entries.bytes, entries.offsets, entries.seeds, entries.first, entries.entries);
     }
@@ -126,15 +136,22 @@ export class PartitionReader {
     closeSync(this.#fd);
   }
 
-  #grow(): Tables<FlatTable> {
-    return (this.#growing ??= forEachTable(() => new FlatTable()));
+  #directory(): PartitionDirectory {
+    if (this.#growingDirectory) return this.#growingDirectory;
+    const { place } = this.#sealed ?? {};
+    if (!place) return emptyDirectory();
+    return this.#memory.get(
+      `${this.#key}/directory`,
+      () => readDirectory(this.#fd, place),
+      (directory) => directory.groups.byteLength,
+    );
   }
 
-  #addFileGroups(): void {
-    for (let index = this.#fileGroups.length; index < this.#directory.groups.length; index++) {
-      const place = this.#directory.groups[index]!;
-      this.#fileGroups.push(new FileRowGroup(place, this.#fd, this.baseNano, this.#memory, `${this.#key}/${index}`));
-    }
+  #fileGroups(): FileRowGroup[] {
+    const { groups } = this.#directory();
+    return Array.from({ length: groups.count }, (_, index) => {
+      return new FileRowGroup(groups, index, this.#fd, this.baseNano, this.#memory, `${this.#key}/${index}`);
+    });
   }
 
   #table(name: TableName): FlatTable {
@@ -143,7 +160,7 @@ export class PartitionReader {
       `${this.#key}/table/${name}`,
       () => {
         const table = new FlatTable();
-        loadTable(table, this.#fd, this.#directory.tables[name]);
+        loadTable(table, this.#fd, this.#directory().tables[name]);
         return table;
       },
       (table) => table.byteLength,
@@ -178,8 +195,8 @@ export class PartitionReader {
   /** By the filter of a sealed file; one block of it is read. */
   #mayHold(ids: Int32Array, at: number): boolean {
     if (ids[at] === 0 && ids[at + 1] === 0 && ids[at + 2] === 0 && ids[at + 3] === 0) return false;
-    if (this.#growing) return true;
-    const [offset, length] = this.#directory.traceFilter;
+    if (this.#growing || !this.#sealed) return true;
+    const [offset, length] = this.#sealed.summary.traceFilter;
     const blocks = length / BLOCK_BYTES;
     if (blocks === 0) return false;
     const block = readExactly(this.#fd, offset + filterBlock(ids, at, blocks) * BLOCK_BYTES, BLOCK_BYTES);

@@ -13,8 +13,8 @@ export class PartitionView {
   readonly partition: PartitionReader;
   readonly hour: number;
   readonly tables: PartitionTables;
-  readonly groups: readonly (FileRowGroup | HeadRowGroup)[];
 
+  #groups: readonly (FileRowGroup | HeadRowGroup)[] | undefined;
   #contexts: Contexts | undefined;
   #compiled = new Map<Filter, FilterNode>();
 
@@ -22,7 +22,10 @@ export class PartitionView {
     this.partition = partition;
     this.hour = partition.hour;
     this.tables = partition.tables();
-    this.groups = partition.groups();
+  }
+
+  get groups(): readonly (FileRowGroup | HeadRowGroup)[] {
+    return (this.#groups ??= this.partition.groups());
   }
 
   get contexts(): Contexts {

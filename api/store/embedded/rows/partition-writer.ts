@@ -2,13 +2,13 @@ import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
 import type { Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
 import type { Arrival } from '../../../telemetry/arrival.ts';
-import { compress } from '../segment/compression.ts';
-import { encodeHead, Parts } from '../segment/json-payload.ts';
+import { encodeHead, type Extent, Parts } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import { SegmentFile } from '../segment/segment-file.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
-import type { DictionaryHead, PartitionDirectory } from './partition-format.ts';
-import { addTableBlocks, endOfTable, readTraceIds, recoverDirectory } from './partition-directory.ts';
+import { lastArrival } from './arrivals.ts';
+import type { DictionaryHead, PartitionDirectory, PartitionSummary } from './partition-format.ts';
+import { addTableBlocks, encodeDirectory, endOfTable, readTraceIds, recoverDirectory } from './partition-directory.ts';
 import type { RowGroupBuilder, SharedColumns } from './row-group-builder.ts';
 import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { type TableName, tableNames } from './tables.ts';
@@ -54,11 +54,10 @@ export class PartitionWriter<Batch extends RowBatch> {
     const { directory, isSealed } = recoverDirectory(this.#file);
     this.#directory = directory;
     const { tables, groups } = this.#directory;
-    this.storedGroups = groups.length;
+    this.storedGroups = groups.count;
     this.dictionary = kind.dictionary(Object.fromEntries(tableNames.map((name) => [name, endOfTable(tables[name])])));
-    const last = groups.at(-1)?.head.arrivals.at(-1);
-    this.#stored = last ? { sequence: last[0], ordinal: last[1] + last[2] - 1 } : { sequence: -1, ordinal: -1 };
-    this.#dirty = groups.length > 0 && !isSealed;
+    this.#stored = groups.count > 0 ? lastArrival(groups.arrivals(groups.count - 1)) : { sequence: -1, ordinal: -1 };
+    this.#dirty = groups.count > 0 && !isSealed;
   }
 
   /** Bytes of the file that a reader may look at. */
@@ -151,12 +150,20 @@ export class PartitionWriter<Batch extends RowBatch> {
   async #writeDirectory(): Promise<void> {
     this.#dirty = false;
     const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
-    this.#directory.traceFilter = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
-    const json = Buffer.from(JSON.stringify(this.#directory));
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(json.length);
-    const packed = compress(json);
-    await this.#file.seal(this.#file.add(recordKinds.DIRECTORY, length, packed), length.length + packed.length);
+    const traceFilter: Extent = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
+    const parts = encodeDirectory(this.#directory);
+    const offset = this.#file.add(recordKinds.DIRECTORY, ...parts);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const { groups } = this.#directory;
+    const times = Array.from({ length: groups.count }, (_, group) => groups.times(group));
+    const summary: PartitionSummary = {
+      rows: times.reduce((rows, _, group) => rows + groups.rows(group), 0),
+      timeMin: Math.min(...times.map(([min]) => min)),
+      timeMax: Math.max(...times.map(([, max]) => max)),
+      lastArrival: this.#stored,
+      traceFilter,
+    };
+    await this.#file.seal(offset, length, JSON.stringify(summary));
   }
 
   async #writeGroup(): Promise<void> {
@@ -171,9 +178,8 @@ export class PartitionWriter<Batch extends RowBatch> {
     const ends = tableNames.map((name) => this.dictionary.tables[name].count);
     await this.#file.sync();
     tableNames.forEach((name, index) => this.dictionary.tables[name].written(ends[index]!));
-    this.#directory.groups.push({ offset: offset + length.length + json.length, head });
-    const [sequence, ordinal, rows] = group.arrivals.at(-1)!;
-    this.#stored = { sequence, ordinal: ordinal + rows - 1 };
+    this.#directory.groups.add(offset + length.length + json.length, head);
+    this.#stored = lastArrival(group.arrivals);
     this.storedGroups++;
     this.groups.shift();
     if (this.groups.length === 1 && this.groups[0]!.rows === 0) this.groups.shift();

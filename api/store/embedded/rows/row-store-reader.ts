@@ -15,7 +15,7 @@ import type {
 } from '../../ports/plan.ts';
 import type { ArrivalPage, StoreStatistics } from '../../ports/row-store.ts';
 import { aggregateRows } from './aggregate-rows.ts';
-import { rowAfterArrival } from './arrivals.ts';
+import { lastArrival, rowAfterArrival } from './arrivals.ts';
 import { embeddedCapabilities } from './capabilities.ts';
 import { findKeys, findValues } from './completion.ts';
 import { listRows, positionOf, type RowIdentity } from './list-rows.ts';
@@ -72,12 +72,15 @@ export abstract class RowStoreReader<Item> {
     const scan = new Scan(ample);
     const top = new TopRows<RowRef & { arrival: Arrival }>(limit + 1, (a, b) => compareArrivals(a.arrival, b.arrival));
     let latest = cursor;
-    const groups = this.catalog.views().flatMap((view) => view.groups.map((group) => ({ view, group })));
+    const views = this.catalog.views().filter(({ partition }) => {
+      const last = partition.summary?.lastArrival;
+      if (last && compareArrivals(last, latest) > 0) latest = last;
+      return last !== undefined && compareArrivals(last, cursor) > 0;
+    });
+    const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
     groups.sort((a, b) => compareArrivals(a.group.arrival(0), b.group.arrival(0)));
     for (const { view, group } of groups) {
-      const last = group.arrival(group.rows - 1);
-      if (compareArrivals(last, latest) > 0) latest = last;
-      if (compareArrivals(last, cursor) <= 0) continue;
+      if (compareArrivals(lastArrival(group.arrivals), cursor) <= 0) continue;
       if (top.last && compareArrivals(group.arrival(0), top.last.arrival) > 0) break;
       if (!(await scan.mayGoOn())) break;
       const first = rowAfterArrival(group.arrivals, cursor.sequence, cursor.ordinal);
@@ -99,9 +102,8 @@ export abstract class RowStoreReader<Item> {
   async latestArrival(): Promise<Arrival> {
     await this.catalog.refresh();
     let latest: Arrival = { sequence: -1, ordinal: -1 };
-    for (const view of this.catalog.views()) {
-      const last = view.groups.at(-1);
-      const arrival = last?.arrival(last.rows - 1);
+    for (const { partition } of this.catalog.views()) {
+      const arrival = partition.summary?.lastArrival;
       if (arrival && compareArrivals(arrival, latest) > 0) latest = arrival;
     }
     return latest;
@@ -120,14 +122,17 @@ export abstract class RowStoreReader<Item> {
   async statistics(): Promise<StoreStatistics> {
     await this.catalog.refresh();
     const views = this.catalog.views();
-    const refs = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
-    const oldest = refs.map(({ group }) => group.baseNano + BigInt(group.timeMin));
-    const newest = refs.map(({ group }) => group.baseNano + BigInt(group.timeMax));
+    const parts = views.flatMap(({ partition }) => {
+      const { summary, baseNano } = partition;
+      return summary ? [{ ...summary, baseNano }] : [];
+    });
+    const oldest = parts.map(({ baseNano, timeMin }) => baseNano + BigInt(timeMin));
+    const newest = parts.map(({ baseNano, timeMax }) => baseNano + BigInt(timeMax));
     return {
       oldestNano: oldest.length > 0 ? oldest.reduce((a, b) => (a < b ? a : b)) : null,
       newestNano: newest.length > 0 ? newest.reduce((a, b) => (a > b ? a : b)) : null,
-      rows: refs.reduce((rows, { group }) => rows + group.rows, 0),
-      bytesOnDisk: views.reduce((bytes, view) => bytes + view.partition.bytesOnDisk, 0),
+      rows: parts.reduce((rows, part) => rows + part.rows, 0),
+      bytesOnDisk: views.reduce((bytes, { partition }) => bytes + partition.bytesOnDisk, 0),
       damages: [...this.catalog.damages.values()],
     };
   }

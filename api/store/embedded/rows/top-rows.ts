@@ -1,4 +1,4 @@
-/** Keeps the first `limit` of many by an order, with little work for those that are not among them. */
+/** Keeps the first `limit` of many by an order, with little work for those that are not among them. Rows that are equal are one. */
 export class TopRows<T> {
   readonly #limit: number;
   readonly #compare: (a: T, b: T) => number;
@@ -33,7 +33,8 @@ export class TopRows<T> {
   }
 
   #cut(): void {
-    this.#rows.sort(this.#compare);
+    const sorted = this.#rows.sort(this.#compare);
+    this.#rows = sorted.filter((row, index) => index === 0 || this.#compare(sorted[index - 1]!, row) !== 0);
     if (this.#rows.length > this.#limit) this.#rows.length = this.#limit;
     if (this.#rows.length === this.#limit) this.#last = this.#rows[this.#limit - 1];
   }

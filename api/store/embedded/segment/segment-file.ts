@@ -6,6 +6,9 @@ import { parseRecordHeader, RECORD_HEADER_BYTES, recordHeader, type RecordKind, 
 const writeParts = promisify(writev);
 const syncData = promisify(fdatasync);
 
+/** [directory offset: u64][its length: u64][summary][length of all this: u32]: the last field stands at the end of the file. */
+const TAIL_BYTES = 20;
+
 /** Where a record's payload lies in its file. */
 export interface RecordPlace {
   kind: RecordKind;
@@ -49,20 +52,36 @@ export function isIntact(fd: number, place: RecordPlace): boolean {
   }
 }
 
-/** Where the directory of a sealed file lies; undefined where the file does not end with a tail. */
-export function findDirectory(fd: number, length: number): RecordPlace | undefined {
-  const offset = length - 16;
-  if (offset < RECORD_HEADER_BYTES) return undefined;
-  const record = parseRecordHeader(readExactly(fd, offset - RECORD_HEADER_BYTES, RECORD_HEADER_BYTES));
-  if (record?.kind !== recordKinds.TAIL || record.length !== 16) return undefined;
-  if (!isIntact(fd, { kind: recordKinds.TAIL, offset, length: 16 })) return undefined;
-  const tail = readExactly(fd, offset, 16);
-  const place = {
+/** The end of a sealed file: where its directory lies, and what its writer wanted to be known without reading that. */
+export interface SegmentTail {
+  directory: RecordPlace;
+  summary: string;
+}
+
+/** Longer tails are none. */
+const MAX_TAIL_BYTES = 4096;
+
+/** Undefined where the file does not end with a tail, or its directory is damaged. */
+export function findTail(fd: number, length: number): SegmentTail | undefined {
+  if (length < RECORD_HEADER_BYTES + TAIL_BYTES) return undefined;
+  const size = readExactly(fd, length - 4, 4).readUInt32LE();
+  const place = { kind: recordKinds.TAIL, offset: length - size, length: size };
+  if (size < TAIL_BYTES || size > MAX_TAIL_BYTES || place.offset < RECORD_HEADER_BYTES || !isIntact(fd, place))
+    return undefined;
+  const payload = readExactly(fd, place.offset, size);
+  const directory = {
     kind: recordKinds.DIRECTORY,
-    offset: Number(tail.readBigUInt64LE(0)),
-    length: Number(tail.readBigUInt64LE(8)),
+    offset: Number(payload.readBigUInt64LE(0)),
+    length: Number(payload.readBigUInt64LE(8)),
   };
-  return isIntact(fd, place) ? place : undefined;
+  if (directory.offset + directory.length > length) return undefined;
+  return { directory, summary: payload.toString('utf8', 16, size - 4) };
+}
+
+/** Where the directory of a sealed file lies; undefined where the file is not sealed, or the directory is damaged. */
+export function findDirectory(fd: number, length: number): RecordPlace | undefined {
+  const directory = findTail(fd, length)?.directory;
+  return directory && isIntact(fd, directory) ? directory : undefined;
 }
 
 /** Appends records to one file; one writer at a time, in one process. */
@@ -119,11 +138,14 @@ export class SegmentFile {
     this.syncedLength = this.length;
   }
 
-  /** Ends the file with the place of its directory. */
-  async seal(directoryOffset: number, directoryLength: number): Promise<void> {
-    const tail = Buffer.alloc(16);
+  /** Ends the file with the place of its directory and a summary of at most some hundred bytes. */
+  async seal(directoryOffset: number, directoryLength: number, summary = ''): Promise<void> {
+    const text = Buffer.from(summary);
+    const tail = Buffer.alloc(TAIL_BYTES + text.length);
     tail.writeBigUInt64LE(BigInt(directoryOffset), 0);
     tail.writeBigUInt64LE(BigInt(directoryLength), 8);
+    text.copy(tail, 16);
+    tail.writeUInt32LE(tail.length, tail.length - 4);
     this.add(recordKinds.TAIL, tail);
     await this.sync();
   }
