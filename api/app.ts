@@ -29,7 +29,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);
-  attachGraphqlSocket(app, { server, authenticate, publicUrl });
+  attachGraphqlSocket(app, { server, authenticate, publicUrl, log });
   await app.register(graphqlRoute, { server, authenticate });
   await app.register(healthRoutes, dependencies);
   await app.register(otlpRoutes, dependencies);

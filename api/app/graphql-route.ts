@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../access/authenticate.ts';
 import type { Principal } from '../access/principal.ts';
@@ -17,10 +18,14 @@ export async function graphqlRoute(
   { server, authenticate }: { server: GraphqlServer; authenticate: Authenticate },
 ): Promise<void> {
   const shared = new SharedAnswers();
+  const running = new Set<ServerResponse>();
+  // A stream has no end of its own, and would hold up the end of the process.
+  app.addHook('preClose', async () => {
+    for (const response of running) response.destroy();
+  });
   app.removeAllContentTypeParsers();
   const options = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
-  app.addContentTypeParser('application/json', options, (_, body, done) => done(null, body));
-  app.addContentTypeParser('*', (_, __, done) => done(null));
+  app.addContentTypeParser('*', options, (_, body, done) => done(null, body));
 
   app.route({
     url: GRAPHQL_PATH,
@@ -28,23 +33,31 @@ export async function graphqlRoute(
     async handler(request, reply) {
       const origin = { principal: authenticate(request.headers.authorization), correlationId: randomUUID() };
       const body = sharableBody(request);
-      if (body === null) return answerByServer(server, request, reply, origin);
-      const key = keyOf(request, origin.principal, body);
-      const {
-        status,
-        headers,
-        body: text,
-      } = await shared.get(key, Date.now(), () => ask(server, request, body, origin));
-      for (const [name, value] of headers) reply.header(name, value);
-      return reply.status(status).send(text);
+      if (body !== null) {
+        const key = keyOf(request, origin.principal, body);
+        const answer = await shared.get(key, Date.now(), () => ask(server, request, body, origin));
+        for (const [name, value] of answer.headers) reply.header(name, value);
+        return reply.status(answer.status).send(answer.body);
+      }
+      if (wantsStream(request)) {
+        running.add(reply.raw);
+        reply.raw.once('close', () => running.delete(reply.raw));
+      }
+      return answerByServer(server, request, reply, origin);
     },
   });
 }
 
 /** The body of a request that can only be a query with one answer; null of any other request. */
-function sharableBody({ method, headers, body }: FastifyRequest): string | null {
-  if (method !== 'POST' || typeof body !== 'string' || otherOperations.test(body)) return null;
-  return headers.accept?.includes('text/event-stream') || headers.accept?.includes('multipart/') ? null : body;
+function sharableBody(request: FastifyRequest): string | null {
+  const { method, headers, body } = request;
+  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  if (method !== 'POST' || !isJson || typeof body !== 'string' || otherOperations.test(body)) return null;
+  return wantsStream(request) ? null : body;
+}
+
+function wantsStream({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false;
 }
 
 function keyOf({ headers }: FastifyRequest, principal: Principal | null, body: string): string {

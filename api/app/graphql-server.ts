@@ -32,6 +32,8 @@ export function createGraphqlServer(graph: Graph, log: AppLog): GraphqlServer {
     graphiql: false,
     landingPage: false,
     multipart: false,
+    // The route has read the body already, up to its own limit.
+    maxRequestBodySize: false,
     cors: false,
     logging: false,
     plugins: [limitRequests(), answerFromGraph(graph, log)],

@@ -4,31 +4,33 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
+import { makeServer } from 'graphql-ws';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
 import type { Authenticate } from '../access/authenticate.ts';
 import { permits } from '../access/principal.ts';
 import type { Principal } from '../access/principal.ts';
 import { graphError } from '../../schema/errors.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
+import type { AppLog } from './dependencies.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { SocketTransport } from './socket-transport.ts';
 
-const MOST_MESSAGE_BYTES = 1024 * 1024;
 /** Operations that one socket may have under way. */
 const MOST_OPERATIONS = 200;
 const INIT_WITHIN_MS = 10_000;
-const KEEP_ALIVE_MS = 20_000;
 
 export interface SocketOptions {
   server: GraphqlServer;
   authenticate: Authenticate;
   publicUrl: string | undefined;
+  log: AppLog;
 }
 
-interface SocketExtra extends Record<PropertyKey, unknown> {
-  principal: Principal;
+interface SocketExtra {
+  request: IncomingMessage;
+  /** null until connection_init has let it in. */
+  principal: Principal | null;
 }
 
 /** An operation with the functions that run it, which graphql-ws hands on as it gets them. */
@@ -36,38 +38,38 @@ interface SocketOperation
   extends ExecutionArgs, Pick<ReturnType<GraphqlServer['getEnveloped']>, 'execute' | 'subscribe'> {}
 
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
-export function attachGraphqlSocket(app: FastifyInstance, { server, authenticate, publicUrl }: SocketOptions): void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
-  const graphql = useServer<Record<string, unknown>, SocketExtra>(
-    {
-      connectionInitWaitTimeout: INIT_WITHIN_MS,
-      onConnect({ connectionParams, extra }) {
-        const principal = authenticate(authorizationOf(extra.request, connectionParams));
-        // The socket is closed with 4403.
-        if (!principal || !permits(principal, 'READ')) return false;
-        extra.principal = principal;
-        return true;
-      },
-      onSubscribe({ extra, subscriptions }, _, payload) {
-        // This one is among them.
-        if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
-          return [graphError('RATE_LIMITED', `A socket may have ${MOST_OPERATIONS} operations under way.`)];
-        }
-        return prepare(server, payload, { principal: extra.principal ?? null, correlationId: randomUUID() });
-      },
-      execute: (operation) => (operation as SocketOperation).execute(operation) as OperationResult,
-      subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
+export function attachGraphqlSocket(
+  app: FastifyInstance,
+  { server, authenticate, publicUrl, log }: SocketOptions,
+): void {
+  const protocol = makeServer<Record<string, unknown>, SocketExtra>({
+    connectionInitWaitTimeout: INIT_WITHIN_MS,
+    onConnect({ connectionParams, extra }) {
+      const principal = authenticate(authorizationOf(extra.request, connectionParams));
+      // The socket is closed with 4403.
+      if (!permits(principal, 'READ')) return false;
+      extra.principal = principal;
+      return true;
     },
-    sockets,
-    KEEP_ALIVE_MS,
-  );
+    onSubscribe({ extra, subscriptions }, _, payload) {
+      // This one is among them.
+      if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
+        return [graphError('RATE_LIMITED', `A socket may have ${MOST_OPERATIONS} operations under way.`)];
+      }
+      return prepare(server, payload, { principal: extra.principal, correlationId: randomUUID() });
+    },
+    execute: (operation) => (operation as SocketOperation).execute(operation) as OperationResult,
+    subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
+  });
+  const transport = new SocketTransport(protocol, (request) => ({ request, principal: null }), log);
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request.headers, publicUrl)) return refuse(socket, '403 Forbidden');
+    const { sockets } = transport;
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
-  app.addHook('preClose', async () => graphql.dispose());
+  app.addHook('preClose', () => transport.close());
 }
 
 /** Parses and validates as over HTTP. */
