@@ -18,6 +18,11 @@ export interface Attribute {
   value: AnyValue;
 }
 
+/** The attribute of a key. Of equal keys the last counts. */
+export function findAttribute(attributes: readonly Attribute[], key: string): Attribute | undefined {
+  return attributes.findLast((attribute) => attribute.key === key);
+}
+
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 export const emptyValue: AnyValue = { type: 'EMPTY' };

@@ -7,7 +7,13 @@ import { hashBytes, mix } from './columns/hash.ts';
 const token = /[\p{L}\p{M}\p{Nd}_]+/gu;
 
 export function tokensOf(text: string): string[] {
-  return text.toLowerCase().match(token) ?? [];
+  return foldCase(text).match(token) ?? [];
+}
+
+/** Without regard to what stands around a letter: a sigma is one at the end of a word too. */
+export function foldCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower;
 }
 
 const seed = 0x746f6b00;

@@ -4,7 +4,7 @@ import type { Filter } from '../../store/ports/plan.ts';
 import { parseFilter } from '../filter-text.ts';
 import type { QuerySource } from '../lower/lower-context.ts';
 import { exampleLog, exampleSpan } from './example-rows.ts';
-import { compareText, matcher } from './match.ts';
+import { matcher } from './match.ts';
 import { logView, spanView } from './row-view.ts';
 
 function filterOf(text: string, source: QuerySource): Filter {
@@ -198,16 +198,6 @@ describe('properties', () => {
         expect(less && more).toBe(false);
         expect(matches(`a<=${written} a>=${written}`, item) && (less || more)).toBe(false);
         expect(matches(`a in (nothing, ${written})`, item)).toBe(matches(`a=${written}`, item));
-      }),
-    );
-  });
-
-  test('texts are ordered by code point', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 4 });
-    fc.assert(
-      fc.property(text, text, (left, right) => {
-        const byBytes = Buffer.compare(Buffer.from(left, 'utf8'), Buffer.from(right, 'utf8'));
-        expect(Math.sign(compareText(left, right))).toBe(byBytes);
       }),
     );
   });

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import type { AnyValue } from '../../telemetry/any-value.ts';
 import { toText } from '../../telemetry/any-value.ts';
 import { tokensOf } from '../../telemetry/tokens.ts';
+import { compareNumbers, compareText } from '../../telemetry/value-order.ts';
 import type { Filter, Key, Literal } from '../../store/ports/plan.ts';
 import { compileGlob } from './glob.ts';
 import { valuesOf } from './key-values.ts';
@@ -88,29 +89,6 @@ function compareWith(value: AnyValue, literal: Literal): number {
   const isNumber = value.type === 'INT' || value.type === 'DOUBLE';
   if (isNumber && literal.number !== null) return compareNumbers(value.value, literal.number);
   return compareText(toText(value), literal.text);
-}
-
-/** Exact, also between a bigint and a double. */
-export function compareNumbers(left: number | bigint, right: number | bigint): number {
-  if (left < right) return -1;
-  if (left > right) return 1;
-  return Number.isNaN(left) || Number.isNaN(right) ? Number.NaN : 0;
-}
-
-/** By code point, where `<` goes by UTF-16 units. */
-export function compareText(left: string, right: string): number {
-  const length = Math.min(left.length, right.length);
-  for (let index = 0; index < length; index++) {
-    const order = codeOrder(left.charCodeAt(index)) - codeOrder(right.charCodeAt(index));
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-// Surrogates stand for code points past all others.
-function codeOrder(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 const orders: Record<'<' | '<=' | '>' | '>=', (order: number) => boolean> = {

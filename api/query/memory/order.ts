@@ -1,6 +1,6 @@
+import { compareNumbers, compareText } from '../../telemetry/value-order.ts';
 import type { Key, ListPlan, Position } from '../../store/ports/plan.ts';
 import { groupValueOf, valuesOf } from './key-values.ts';
-import { compareNumbers, compareText } from './match.ts';
 import type { RowView } from './row-view.ts';
 
 /** A total order of items: each has a position, and positions compare. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../telemetry/any-value.ts';
-import { compareText } from '../memory/match.ts';
+import { compareText } from '../../telemetry/value-order.ts';
 import type { GroupStep } from '../lower/query-plan.ts';
 import type { Group } from './groups.ts';
 

@@ -227,7 +227,8 @@ export class Aggregator {
     const numbers = input.numbers?.(group, chosen);
     const values = input.values?.(group, chosen);
     const times = values && group.numbers('time');
-    const base = Number(group.baseNano);
+    // From the start of the range: a double holds no whole Unix time in nanoseconds.
+    const base = Number(group.baseNano - this.#plan.range.fromNano);
     const traces = input.traceHash && group.codes('trace');
     const counted = input.cells.counts;
     for (let at = 0; at < rows.length; at++) {

@@ -12,6 +12,8 @@ const NO = 0;
 const YES = 1;
 /** Depends on the row's variables. */
 const LOOK = 2;
+/** The UTF-8 of U+212A, the one letter past ASCII that folds to one within, k. */
+const KELVIN = Buffer.from('\u212a', 'utf8').toString('latin1');
 
 /** Keeps the log records whose body holds a phrase. Most templates decide by themselves: no body is read then. */
 export function phraseNode(phrase: readonly string[], tables: RowTables): FilterNode {
@@ -41,7 +43,8 @@ export function bodyTextNode(filter: ValueFilter, tables: RowTables): FilterNode
       if (constants.some((text) => text.includes(part.text))) return YES;
       return couldContain(template, part.bytes) ? LOOK : NO;
     },
-    test: filter.op === 'exists' ? (text) => text !== '' : test,
+    // A body of no text is none.
+    test: (text) => text !== '' && test(text),
     canMatch: () => true,
     candidates: () => () => true,
   });
@@ -116,6 +119,7 @@ function rowsWithAnyOf(tokens: readonly string[], group: RowGroup, page: number)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + offsets[0]!, offsets[rows]! - offsets[0]!)
     .toString('latin1')
     .toLowerCase();
+  if (text.includes(KELVIN) && tokens.some((token) => token.includes('k'))) return () => true;
   const found = new Uint8Array(rows);
   for (const token of tokens) {
     let row = 0;

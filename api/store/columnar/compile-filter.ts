@@ -1,6 +1,6 @@
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { statusCodes } from '../../telemetry/span.ts';
-import type { Filter } from '../ports/plan.ts';
+import type { Filter, Literal } from '../ports/plan.ts';
 import { bodyTextNode, phraseNode } from './body-node.ts';
 import type { Contexts } from './contexts.ts';
 import {
@@ -97,18 +97,42 @@ function intrinsicNode(
 }
 
 function timeNode(filter: ValueFilter): FilterNode {
-  if (filter.op !== 'compare' && filter.op !== 'equals') return filter.op === 'exists' ? matchAll : matchNone;
-  const bound = BigInt(filter.value.number ?? 0);
-  const test = filter.op === 'equals' ? (order: number) => order === 0 : orderTest(filter.than);
+  if (filter.op === 'exists') return matchAll;
+  const test = instantTest(filter);
+  if (!test) return matchNone;
   return {
     cost: costs.numbers,
     canMatch: () => true,
     narrow: (group, selection) => {
       const times = group.numbers('time');
-      const offset = Number(bound - group.baseNano);
-      keep(selection, (row) => test(times[row]! - offset));
+      const passes = test(group.baseNano);
+      keep(selection, (row) => passes(times[row]!));
     },
   };
+}
+
+/** What a filter says of nanoseconds from a base; undefined where it asks for no instants. */
+function instantTest(filter: ValueFilter): ((baseNano: bigint) => (time: number) => boolean) | undefined {
+  const from = ({ number }: Literal, baseNano: bigint): number => Number(BigInt(number ?? 0) - baseNano);
+  switch (filter.op) {
+    case 'compare': {
+      const test = orderTest(filter.than);
+      return (baseNano) => {
+        const bound = from(filter.value, baseNano);
+        return (time) => test(time - bound);
+      };
+    }
+    case 'equals':
+    case 'in': {
+      const instants = filter.op === 'in' ? filter.values : [filter.value];
+      return (baseNano) => {
+        const wanted = new Set(instants.map((instant) => from(instant, baseNano)));
+        return (time) => wanted.has(time);
+      };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function durationNode(filter: ValueFilter): FilterNode {
@@ -199,7 +223,8 @@ function idTest(filter: ValueFilter): (low: number, high: number) => boolean {
   const literals = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
   if (literals) {
     const wanted = literals.map((literal) => idWords(literal.text, 8)).filter((words) => words !== undefined);
-    return (low, high) => wanted.some((words) => words[0] === low && words[1] === high);
+    // Zeros stand for no id.
+    return (low, high) => (low !== 0 || high !== 0) && wanted.some((words) => words[0] === low && words[1] === high);
   }
   const test = textTest(filter);
   return (low, high) => (low !== 0 || high !== 0) && test(hexOfWords(low, high));

@@ -143,7 +143,7 @@ function bodyColumn(tables: RowTables, values: GroupValues): KeyColumn {
     for (const [page, { start, rows }] of selectedPages(group, selection)) {
       const bodies = new BodyReader(group, page, tables);
       for (let row = start; row < start + rows; row++) {
-        if (selection.rows[row] === 1) codes[row] = values.code(bodies.text(row));
+        if (selection.rows[row] === 1) codes[row] = values.code(bodies.text(row) || null);
       }
     }
     return codes;

@@ -1,9 +1,9 @@
 import type { AnyValue } from '../../telemetry/any-value.ts';
-import { EVENT_TAG, visitEventAttributes } from '../../telemetry/otlp/event-reader.ts';
+import { EVENT_TAG, visitEventValues } from '../../telemetry/otlp/event-reader.ts';
 import type { Key } from '../ports/plan.ts';
 import type { Contexts } from './contexts.ts';
 import { ABSENT, findKey, PLAIN } from './key-places.ts';
-import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
+import { decodeValue, plainValueOf, setEntries } from './plain-values.ts';
 import { type ByteRows, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 
 /** For each selected row the code of its value under a key, ABSENT where it has none. */
@@ -22,21 +22,17 @@ export function keyColumn(
   );
   const { sets, contexts: contextCodes, keys } = places;
   const inEvents = places.inEvents && source === 'spans';
+  const keyBytes = Buffer.from(key.name, 'utf8');
 
   const plainCode = (set: number, plain: ByteRows, row: number): number => {
-    let found = ABSENT;
-    visitPlainValues(setEntries(tables.sets, set), plain.bytes, plain.offsets[row]!, (number, start, end) => {
-      if (!keys.has(number)) return false;
-      found = code(decodeValue(plain.bytes.subarray(start, end)));
-      return true;
-    });
-    return found;
+    const value = plainValueOf(setEntries(tables.sets, set), keys, plain, row);
+    return value ? code(decodeValue(value)) : ABSENT;
   };
 
   const eventCode = (extra: ByteRows, row: number): number => {
     let found = ABSENT;
-    visitEventAttributes(extra.bytes, extra.offsets[row]!, extra.offsets[row + 1]!, (tag, name, value) => {
-      if (name !== key.name || (key.place !== 'any' && (key.place === 'event') !== (tag === EVENT_TAG))) return false;
+    visitEventValues(extra.bytes, extra.offsets[row]!, extra.offsets[row + 1]!, keyBytes, (tag, value) => {
+      if (key.place !== 'any' && (key.place === 'event') !== (tag === EVENT_TAG)) return false;
       found = code(value);
       return true;
     });

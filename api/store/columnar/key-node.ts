@@ -1,9 +1,9 @@
-import { EVENT_TAG, visitEventAttributes } from '../../telemetry/otlp/event-reader.ts';
+import { EVENT_TAG, visitEventValues } from '../../telemetry/otlp/event-reader.ts';
 import type { AnyValue } from '../../telemetry/any-value.ts';
 import type { Contexts } from './contexts.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { ABSENT, findKey, type KeyPlaces, PLAIN } from './key-places.ts';
-import { decodeValue, setEntries, visitPlainValues } from './plain-values.ts';
+import { decodeValue, plainValueOf, setEntries } from './plain-values.ts';
 import { type ByteRows, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 import { bloomHashes, type ValueFilter, type ValueTest, valueTest } from './value-test.ts';
 
@@ -16,6 +16,7 @@ export class KeyNode implements FilterNode {
   #places: KeyPlaces;
   #filter: ValueFilter;
   #test: ValueTest;
+  #keyBytes: Uint8Array;
   #tables: RowTables;
   #hashes: number[] | undefined;
   /** Whether any set holds the key as a plain value, and whether any dictionary value passes. */
@@ -24,6 +25,7 @@ export class KeyNode implements FilterNode {
 
   constructor(filter: ValueFilter, source: 'spans' | 'logs', tables: RowTables, contexts: Contexts) {
     this.#filter = filter;
+    this.#keyBytes = Buffer.from(filter.key.name, 'utf8');
     this.#tables = tables;
     const test = valueTest(filter);
     this.#test = test;
@@ -84,25 +86,19 @@ export class KeyNode implements FilterNode {
   }
 
   #testPlain(set: number, plain: ByteRows, row: number): number {
-    let state = NO;
-    visitPlainValues(setEntries(this.#tables.sets, set), plain.bytes, plain.offsets[row]!, (key, start, end) => {
-      if (!this.#places.keys.has(key)) return false;
-      if (this.#test(decodeValue(plain.bytes.subarray(start, end)))) state = YES;
-      return true;
-    });
-    return state;
+    const value = plainValueOf(setEntries(this.#tables.sets, set), this.#places.keys, plain, row);
+    return value && this.#test(decodeValue(value)) ? YES : NO;
   }
 
   #testEvents(extra: ByteRows, row: number): number {
     const start = extra.offsets[row]!;
     const end = extra.offsets[row + 1]!;
     if (start === end) return NO;
-    const { place, name } = this.#filter.key;
-    const matches = (tag: number, key: string, value: AnyValue): boolean => {
-      if (key !== name) return false;
+    const { place } = this.#filter.key;
+    const matches = (tag: number, value: AnyValue): boolean => {
       if (place !== 'any' && (place === 'event') !== (tag === EVENT_TAG)) return false;
       return this.#test(value);
     };
-    return visitEventAttributes(extra.bytes, start, end, matches) ? YES : NO;
+    return visitEventValues(extra.bytes, start, end, this.#keyBytes, matches) ? YES : NO;
   }
 }

@@ -1,6 +1,6 @@
 import { keyHash } from '../../telemetry/columns/attribute-columns.ts';
 import { eventKeyHash } from '../../telemetry/columns/hash.ts';
-import type { Attribute } from '../../telemetry/any-value.ts';
+import { type Attribute, findAttribute } from '../../telemetry/any-value.ts';
 import type { Key } from '../ports/plan.ts';
 import { type Contexts, scopeAttributes } from './contexts.ts';
 import { setEntries } from './plain-values.ts';
@@ -13,7 +13,7 @@ export const PLAIN = -2;
 
 /**
  * Where the rows of one part of a store have a key: for each set and each context either ABSENT, PLAIN, or a number that
- * `code` made of the value. A row's value is that of its set; where that is ABSENT that of its context; where both are,
+ * `code` made of the value; of equal keys the last counts. A row's value is that of its set; where that is ABSENT that of its context; where both are,
  * and the key may be one of an event or a link (`inEvents`), it has to be looked for there.
  */
 export interface KeyPlaces {
@@ -60,9 +60,7 @@ function setCodes(tables: RowTables, keys: ReadonlySet<number>, code: (value: Ui
   for (let set = 0; set < codes.length; set++) {
     for (const entry of setEntries(tables.sets, set)) {
       const found = entry & 1 ? (keys.has(entry >> 1) ? PLAIN : ABSENT) : values[entry >> 1]!;
-      if (found === ABSENT) continue;
-      codes[set] = found;
-      break;
+      if (found !== ABSENT) codes[set] = found;
     }
   }
   return codes;
@@ -87,12 +85,11 @@ function contextCodes(
 
 function contextAttribute(key: Key, contexts: Contexts, number: number): Attribute | undefined {
   const { resource, scope } = contexts.get(number);
-  if (key.place === 'resource') return resource.attributes.find((attribute) => attribute.key === key.name);
-  if (key.place === 'any') {
-    const found = resource.attributes.find((attribute) => attribute.key === key.name);
-    if (found) return found;
+  if (key.place !== 'scope') {
+    const found = findAttribute(resource.attributes, key.name);
+    if (found ?? key.place === 'resource') return found;
   } else if (key.name === 'name' || key.name === 'version') {
-    return scopeAttributes(scope).find((attribute) => attribute.key === `otel.scope.${key.name}`);
+    return findAttribute(scopeAttributes(scope), `otel.scope.${key.name}`);
   }
-  return scopeAttributes(scope).find((attribute) => attribute.key === key.name);
+  return findAttribute(scopeAttributes(scope), key.name);
 }

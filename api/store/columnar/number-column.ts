@@ -2,6 +2,7 @@ import type { AnyValue } from '../../telemetry/any-value.ts';
 import type { Key } from '../ports/plan.ts';
 import type { ColumnarSource } from './compile-filter.ts';
 import type { Contexts } from './contexts.ts';
+import { groupColumn, GroupValues } from './group-values.ts';
 import { keyColumn } from './key-column.ts';
 import { ABSENT } from './key-places.ts';
 import type { RowGroup, RowTables, Selection } from './rows.ts';
@@ -10,10 +11,13 @@ import type { RowGroup, RowTables, Selection } from './rows.ts';
 export type NumberReader = (group: RowGroup, selection: Selection) => Float64Array;
 
 export function numberReader(key: Key, source: ColumnarSource, tables: RowTables, contexts: Contexts): NumberReader {
-  if (key.place === 'intrinsic') return intrinsicNumbers(key.name, contexts);
+  if (key.place === 'intrinsic') return intrinsicNumbers(key, source, tables, contexts);
   const numbers: number[] = [];
   const column = keyColumn(key, source, tables, contexts, (value) => numbers.push(asNumber(value)) - 1);
+  // Those of the dictionary stay; what the rows of a group add is gone with it.
+  const known = numbers.length;
   return (group, selection) => {
+    numbers.length = known;
     const codes = column(group, selection);
     return Float64Array.from(codes, (code) => (code === ABSENT ? Number.NaN : numbers[code]!));
   };
@@ -26,14 +30,18 @@ export function asNumber(value: AnyValue): number {
     case 'DOUBLE':
       return Number(value.value);
     case 'STRING':
-      return value.value.trim() === '' ? Number.NaN : Number(value.value);
+      return spelledNumber(value.value);
     default:
       return Number.NaN;
   }
 }
 
-function intrinsicNumbers(name: string, contexts: Contexts): NumberReader {
-  switch (name) {
+function spelledNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function intrinsicNumbers(key: Key, source: ColumnarSource, tables: RowTables, contexts: Contexts): NumberReader {
+  switch (key.name) {
     case 'duration':
       return (group) => group.numbers('duration');
     case 'timestamp':
@@ -44,6 +52,11 @@ function intrinsicNumbers(name: string, contexts: Contexts): NumberReader {
     case 'status':
       return (group) => Float64Array.from(group.codes('context'), (context) => contexts.get(context).own[1]);
     default:
-      return (group) => new Float64Array(group.rows).fill(Number.NaN);
+      return (group, selection) => {
+        const texts = new GroupValues();
+        const codes = groupColumn(key, source, tables, contexts, texts)(group, selection);
+        const numbers = texts.values.map((text) => spelledNumber(String(text ?? '')));
+        return Float64Array.from(codes, (code) => numbers[code]!);
+      };
   }
 }

@@ -1,10 +1,10 @@
 import { VARIABLE } from '../../telemetry/columns/body-template.ts';
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
-import { tokensOf } from '../../telemetry/tokens.ts';
+import { foldCase, tokensOf } from '../../telemetry/tokens.ts';
 
 /** Whether a text holds the tokens of a phrase one right after the other. */
 export function containsPhrase(text: string, phrase: readonly string[]): boolean {
-  const lower = text.toLowerCase();
+  const lower = foldCase(text);
   // Most texts lack the words altogether; looking for them costs less than splitting the text.
   if (!phrase.every((token) => lower.includes(token))) return false;
   return includesRun(tokensOf(lower), phrase);

@@ -2,6 +2,7 @@ import type { AnyValue } from '../../telemetry/any-value.ts';
 import type { ByteTable } from '../../telemetry/columns/byte-table.ts';
 import { readAnyValue } from '../../telemetry/otlp/any-value-reader.ts';
 import { WireReader } from '../../telemetry/otlp/wire-reader.ts';
+import type { ByteRows } from './rows.ts';
 
 const DEPTH = 64;
 const reader = new WireReader();
@@ -33,6 +34,21 @@ export function visitPlainValues(
     if (visit(entry >> 1, isEmpty ? end : at, end)) return;
     at = end;
   }
+}
+
+/** The plain value that a row has under a key of these numbers: of several the last. Undefined where it has none. */
+export function plainValueOf(
+  entries: Int32Array,
+  keys: ReadonlySet<number>,
+  plain: ByteRows,
+  row: number,
+): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  visitPlainValues(entries, plain.bytes, plain.offsets[row]!, (key, start, end) => {
+    if (keys.has(key)) found = plain.bytes.subarray(start, end);
+    return false;
+  });
+  return found;
 }
 
 /** Where the AnyValue that begins at `start` ends: a single field, or a zero byte for an empty one. */

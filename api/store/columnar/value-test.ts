@@ -1,7 +1,9 @@
 import { RE2JS } from 're2js';
 import { type AnyValue, toText } from '../../telemetry/any-value.ts';
 import { keyHash } from '../../telemetry/columns/attribute-columns.ts';
-import { hashBytes, hashNumber } from '../../telemetry/columns/hash.ts';
+import { hashNumber } from '../../telemetry/columns/hash.ts';
+import { textHash } from '../../telemetry/columns/value-hashes.ts';
+import { compareNumbers, compareText } from '../../telemetry/value-order.ts';
 import type { Filter, Literal } from '../ports/plan.ts';
 
 /** A filter on the value of one key. */
@@ -43,7 +45,7 @@ export function textTest(filter: ValueFilter): (text: string) => boolean {
     }
     case 'compare': {
       const test = orderTest(filter.than);
-      return (text) => test(text < filter.value.text ? -1 : text > filter.value.text ? 1 : 0);
+      return (text) => test(compareText(text, filter.value.text));
     }
     case 'contains':
       return (text) => text.includes(filter.text);
@@ -113,10 +115,9 @@ function equalsLiteral(value: AnyValue, literal: Literal): boolean {
     case 'STRING':
       return value.value === literal.text;
     case 'INT':
-      if (value.value.toString() === literal.text) return true;
-      return literal.number !== null && Number(value.value) === Number(literal.number);
     case 'DOUBLE':
-      return literal.number === null ? String(value.value) === literal.text : value.value === Number(literal.number);
+      if (literal.number !== null && compareNumbers(value.value, literal.number) === 0) return true;
+      return String(value.value) === literal.text;
     default:
       return toText(value) === literal.text;
   }
@@ -125,27 +126,22 @@ function equalsLiteral(value: AnyValue, literal: Literal): boolean {
 function compares(value: AnyValue, than: '<' | '<=' | '>' | '>=', literal: Literal): boolean {
   if (value.type === 'EMPTY') return false;
   const isNumber = value.type === 'INT' || value.type === 'DOUBLE';
-  if (isNumber && literal.number !== null) {
-    const left = value.value;
-    const right = literal.number;
-    // Compared as they are: a bigint and a double compare exactly.
-    return orderTest(than)(
-      left < right ? -1 : left > right ? 1 : left === right || Number(left) === Number(right) ? 0 : Number.NaN,
-    );
-  }
-  const text = toText(value);
-  return orderTest(than)(text < literal.text ? -1 : text > literal.text ? 1 : 0);
+  return orderTest(than)(
+    isNumber && literal.number !== null
+      ? compareNumbers(value.value, literal.number)
+      : compareText(toText(value), literal.text),
+  );
 }
 
 function asNumber(literal: Literal): number {
   return literal.number === null ? Number.NaN : Number(literal.number);
 }
 
-function literalHashes(literal: Literal, seed: number): number[] {
-  const bytes = Buffer.from(literal.text, 'utf8');
-  const hashes = [hashBytes(bytes, 0, bytes.length, seed)];
-  if (literal.number !== null) hashes.push(hashNumber(Number(literal.number), seed));
-  else if (/^-?\d+$/.test(literal.text)) hashes.push(hashNumber(Number(literal.text), seed));
+/** Of the literal as a text, and as the number that it may equal: a text equals a number that is written so. */
+function literalHashes({ text, number }: Literal, seed: number): number[] {
+  const hashes = [textHash(text, seed)];
+  if (number !== null) hashes.push(hashNumber(Number(number), seed));
+  else if (/^-?\d+$/.test(text) || String(Number(text)) === text) hashes.push(hashNumber(Number(text), seed));
   return hashes;
 }
 

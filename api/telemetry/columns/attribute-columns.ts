@@ -1,10 +1,12 @@
+import { readAnyValue } from '../otlp/any-value-reader.ts';
 import { limitedValue } from '../otlp/limit-value.ts';
-import { MalformedBody, type WireReader } from '../otlp/wire-reader.ts';
+import { MalformedBody, WireReader } from '../otlp/wire-reader.ts';
 import type { ItemCounts, ItemLimits } from '../limits.ts';
 import type { ByteColumn } from './byte-column.ts';
 import { Interner } from './byte-table.ts';
 import { hashBytes, hashNumber } from './hash.ts';
 import type { IntListColumn } from './int-list.ts';
+import { visitValueHashes } from './value-hashes.ts';
 
 /** A value longer than this is kept out of the dictionary whatever its key. */
 const MAX_DICTIONARY_VALUE = 256;
@@ -130,11 +132,8 @@ export class AttributeColumns {
     }
     this.#entries[this.#entryCount++] = (key << 1) | 1;
     if (length === 0) plain.appendVarint(0);
-    else {
-      plain.append(bytes, start, end);
-      const hash = plainValueHash(bytes, view, start, end, this.#keyHashes[key]!);
-      if (hash !== undefined) plainHashes.push(hash);
-    }
+    else plain.append(bytes, start, end);
+    addPlainHashes(bytes, view, start, end, this.#keyHashes[key]!, plainHashes);
   }
 
   #key(bytes: Uint8Array, view: DataView, start: number, end: number): number {
@@ -164,26 +163,30 @@ export function keyHash(bytes: Uint8Array, start = 0, end = bytes.length): numbe
   return hashBytes(bytes, start, end, 0x6b657900);
 }
 
-/** The hash by which a page's bloom knows a plain value: of strings, integers and doubles; undefined for the rest. */
-function plainValueHash(
+/** The hashes by which a page's bloom knows a plain value; those of strings and numbers without making a value of the bytes. */
+function addPlainHashes(
   bytes: Uint8Array,
   view: DataView,
   start: number,
   end: number,
   key: number,
-): number | undefined {
-  switch (bytes[start]) {
+  hashes: IntListColumn,
+): void {
+  switch (start === end ? undefined : bytes[start]) {
     case 10: {
       let at = start + 1;
       while (bytes[at++]! >= 128);
-      return hashBytes(bytes, at, end, key);
+      return hashes.push(hashBytes(bytes, at, end, key));
     }
     case 24:
-      return hashNumber(varintToNumber(bytes, start + 1, end), key);
+      return hashes.push(hashNumber(varintToNumber(bytes, start + 1, end), key));
     case 33:
-      return hashNumber(view.getFloat64(start + 1, true), key);
-    default:
-      return undefined;
+      return hashes.push(hashNumber(view.getFloat64(start + 1, true), key));
+    default: {
+      const reader = new WireReader();
+      reader.reset(bytes.subarray(start, end));
+      visitValueHashes(readAnyValue(reader, end - start, Infinity), key, (hash) => hashes.push(hash));
+    }
   }
 }
 

@@ -10,9 +10,9 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number, seed: n
 const numberWords = new Int32Array(2);
 const numberDouble = new Float64Array(numberWords.buffer);
 
-/** The same for an integer and the double that equals it. */
+/** The same for an integer and the double that equals it, and for every NaN. */
 export function hashNumber(value: number, seed: number): number {
-  numberDouble[0] = value === 0 ? 0 : value;
+  numberDouble[0] = value === 0 ? 0 : Number.isNaN(value) ? Number.NaN : value;
   return mix(Math.imul(seed ^ numberWords[0]!, 0x85ebca6b) ^ Math.imul(numberWords[1]!, 0xc2b2ae35));
 }
 

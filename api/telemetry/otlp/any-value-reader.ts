@@ -27,7 +27,8 @@ export function readAnyValue(reader: WireReader, end: number, depth: number): An
         break;
       case 58: {
         const bytesEnd = reader.lengthEnd(end);
-        value = { type: 'BYTES', value: reader.bytes.slice(reader.pos, bytesEnd) };
+        // A copy, which `slice` of a Buffer is not.
+        value = { type: 'BYTES', value: new Uint8Array(reader.bytes.subarray(reader.pos, bytesEnd)) };
         reader.pos = bytesEnd;
         break;
       }

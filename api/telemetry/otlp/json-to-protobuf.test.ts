@@ -1,25 +1,13 @@
 import * as fc from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../any-value.ts';
 import type { Signal } from '../signal.ts';
 import { jsonToProtobuf } from './json-to-protobuf.ts';
 import { JsonReader } from './json-to-protobuf-reader.ts';
+import { requestTypes } from './otlp-protobuf.testing.ts';
 import { MalformedBody } from './wire-reader.ts';
-
-// protobufjs keeps 64-bit integers whole by its dependency `long`, which it does not find when vitest loads it.
-const requireBeside = createRequire(createRequire(import.meta.url).resolve('protobufjs'));
-protobuf.util.Long = (requireBeside('long') as { default: typeof protobuf.util.Long }).default;
-protobuf.configure();
-
-const { root } = protobuf.parse(readFileSync(new URL('json-to-protobuf.test.proto', import.meta.url), 'utf8'));
-const requestTypes = {
-  traces: root.lookupType('ExportTraceServiceRequest'),
-  metrics: root.lookupType('ExportMetricsServiceRequest'),
-  logs: root.lookupType('ExportLogsServiceRequest'),
-};
 
 describe('compared with an independent implementation of protobuf', () => {
   const examples = new URL('../../../../shared/data/otlp/', import.meta.url);

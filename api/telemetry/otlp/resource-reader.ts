@@ -1,4 +1,4 @@
-import type { Attribute } from '../any-value.ts';
+import { type Attribute, findAttribute } from '../any-value.ts';
 import { type Resource, resourceKeys, type Scope, type ServiceIdentity, unknownService } from '../resource.ts';
 import { readAttribute, readString } from './any-value-reader.ts';
 import { WireReader } from './wire-reader.ts';
@@ -58,6 +58,6 @@ export function identify(resource: Resource): { service: ServiceIdentity; enviro
 }
 
 function text(attributes: readonly Attribute[], key: string): string | null {
-  const value = attributes.find((attribute) => attribute.key === key)?.value;
+  const value = findAttribute(attributes, key)?.value;
   return value?.type === 'STRING' && value.value !== '' ? value.value : null;
 }
