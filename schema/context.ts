@@ -16,20 +16,24 @@ export class GraphContext {
   /** Under which the request's errors are logged. */
   readonly correlationId: string;
   /** The instant that relative times count from, one for the whole request. */
-  now!: UnixNano;
-  loaders!: Loaders;
-  #itemsLeft!: number;
+  now: UnixNano;
+  #loaders: Loaders | undefined;
+  #itemsLeft = MOST_ITEMS;
 
   constructor(graph: Graph, principal: Principal | null, correlationId: string) {
     this.graph = graph;
     this.principal = principal;
     this.correlationId = correlationId;
-    this.begin();
+    this.now = nanoFromMs(Date.now());
+  }
+
+  get loaders(): Loaders {
+    return (this.#loaders ??= createLoaders(this.graph));
   }
 
   begin(): void {
     this.now = nanoFromMs(Date.now());
-    this.loaders = createLoaders(this.graph);
+    this.#loaders = undefined;
     this.#itemsLeft = MOST_ITEMS;
   }
 

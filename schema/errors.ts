@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { InvalidCursor } from '../api/query/run/cursor.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
-import { CursorExpired } from '../api/store/ports/errors.ts';
+import { CursorExpired, StoreUnavailable } from '../api/store/ports/errors.ts';
 
 /** `extensions.code` of every error that a field may answer with. */
 export type ErrorCode =
@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'TIMEOUT'
   | 'CURSOR_EXPIRED'
+  | 'UNAVAILABLE'
   | 'INTERNAL';
 
 export function graphError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
@@ -41,6 +42,8 @@ export function publicError(
   if (!cause || cause instanceof GraphQLError) return error;
   if (cause instanceof CursorExpired) return located(error, graphError('CURSOR_EXPIRED', cause.message));
   if (cause instanceof InvalidCursor) return located(error, badInput(cause.message));
+  // Most fields are empty or null then; of a few that cannot be, the store went away between two reads.
+  if (cause instanceof StoreUnavailable) return located(error, graphError('UNAVAILABLE', cause.message));
   log(cause, correlationId);
   const message = `This could not be answered. It was logged as ${correlationId}.`;
   return located(error, graphError('INTERNAL', message, { correlationId }));

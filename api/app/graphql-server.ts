@@ -19,13 +19,18 @@ export interface RequestOrigin {
 export type GraphqlServer = YogaServerInstance<RequestOrigin, object>;
 
 export const GRAPHQL_PATH = '/graphql';
-/** An answer that is not ready by then is given up. */
-const DEADLINE_MS = 30_000;
-/** Operations that may be under way at once in the whole process; subscriptions do not count. */
-const MOST_UNDER_WAY = 2000;
+
+export interface ServerLimits {
+  /** An answer that is not ready by then is given up. */
+  deadlineMs: number;
+  /** Operations that may be under way at once in the whole process; subscriptions do not count. */
+  mostUnderWay: number;
+}
+
+const usualLimits: ServerLimits = { deadlineMs: 30_000, mostUnderWay: 2000 };
 
 /** GraphQL for every transport: HTTP and SSE by its own means, sockets through `getEnveloped`. */
-export function createGraphqlServer(graph: Graph, log: AppLog): GraphqlServer {
+export function createGraphqlServer(graph: Graph, log: AppLog, limits = usualLimits): GraphqlServer {
   return createYoga<RequestOrigin>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -36,7 +41,7 @@ export function createGraphqlServer(graph: Graph, log: AppLog): GraphqlServer {
     maxRequestBodySize: false,
     cors: false,
     logging: false,
-    plugins: [limitRequests(), answerFromGraph(graph, log)],
+    plugins: [limitRequests(), answerFromGraph(graph, log, limits)],
     maskedErrors: { maskError: (error) => maskUnforeseen(error, log) },
   });
 }
@@ -54,7 +59,7 @@ function limitRequests(): Plugin {
 }
 
 /** Runs operations over the graph, with its context, in bounded time, and tells of errors what clients may know. */
-function answerFromGraph(graph: Graph, log: AppLog): Plugin<RequestOrigin> {
+function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }: ServerLimits): Plugin<RequestOrigin> {
   let underWay = 0;
   const contextOf = ({ principal, correlationId }: RequestOrigin): GraphContext =>
     new GraphContext(graph, principal, correlationId);
@@ -63,11 +68,11 @@ function answerFromGraph(graph: Graph, log: AppLog): Plugin<RequestOrigin> {
     onExecute({ args, setExecuteFn }) {
       const context = contextOf(args.contextValue);
       setExecuteFn(async (given) => {
-        if (underWay >= MOST_UNDER_WAY) return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
+        if (underWay >= mostUnderWay) return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
         underWay++;
         try {
           const answer = Promise.resolve(execute(argsOf(given, context)) as ExecutionResult | Promise<ExecutionResult>);
-          return toPublic(await withinDeadline(answer), context, log);
+          return toPublic(await within(deadlineMs, answer), context, log);
         } finally {
           underWay--;
         }
@@ -92,11 +97,11 @@ function refused(code: 'RATE_LIMITED' | 'TIMEOUT', message: string): ExecutionRe
   return { errors: [graphError(code, message)] };
 }
 
-async function withinDeadline(answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
+async function within(deadlineMs: number, answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
   let timer: NodeJS.Timeout | undefined;
-  const message = `There was no answer within ${DEADLINE_MS / 1000} seconds; ask for less.`;
+  const message = `There was no answer within ${deadlineMs / 1000} seconds; ask for less.`;
   const late = new Promise<ExecutionResult>((resolve) => {
-    timer = setTimeout(() => resolve(refused('TIMEOUT', message)), DEADLINE_MS);
+    timer = setTimeout(() => resolve(refused('TIMEOUT', message)), deadlineMs);
   });
   try {
     return await Promise.race([answer, late]);

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exampleSpan } from '../query/memory/example-rows.ts';
+import { MemoryRows } from '../query/memory/memory-rows.ts';
+import { spanView } from '../query/memory/row-view.ts';
+import type { StoreAggregate } from '../store/ports/plan.ts';
+import type { Span } from '../telemetry/span.ts';
+import { listOperations } from './list-operations.ts';
+import { duration, failed, readRed } from './service-red.ts';
+import type { RedRequest } from './service-red.ts';
+
+const budget = { maxRows: 1_000_000, timeoutMs: 10_000 };
+const second = 1_000_000_000;
+const range = { fromNano: 0n, toNano: BigInt(10 * second) };
+
+const anySpan = fc
+  .record({
+    service: fc.constantFrom('a', 'b', 'unknown_service'),
+    namespace: fc.constantFrom(null, 'shop'),
+    operation: fc.constantFrom('GET /', 'POST /'),
+    kind: fc.constantFrom('SERVER' as const, 'CLIENT' as const, 'CONSUMER' as const, 'INTERNAL' as const),
+    isRoot: fc.boolean(),
+    isError: fc.boolean(),
+    at: fc.integer({ min: -1, max: 11 }),
+    durationMs: fc.integer({ min: 1, max: 100 }),
+    environment: fc.constantFrom('blue', 'green'),
+  })
+  .map(({ service, namespace, operation, kind, isRoot, isError, at, durationMs, environment }): Span => {
+    const isNamed = service !== 'unknown_service';
+    return exampleSpan({
+      name: operation,
+      kind,
+      parentSpanId: isRoot ? null : '00000000000000ff',
+      statusCode: isError ? 'ERROR' : 'UNSET',
+      startNano: BigInt(at * second),
+      durationMs,
+      service: { name: service, namespace },
+      resource: {
+        ...(isNamed && { 'service.name': service }),
+        ...(namespace !== null && { 'service.namespace': namespace }),
+        'deployment.environment.name': environment,
+      },
+    });
+  });
+
+const count: StoreAggregate = { fn: 'count' };
+const errors: StoreAggregate = { fn: 'count', filter: failed };
+const median: StoreAggregate = { fn: 'quantile', key: duration, q: 0.5 };
+
+const anyRequest: fc.Arbitrary<RedRequest> = fc.record({
+  service: fc.record({
+    name: fc.constantFrom('a', 'b', 'c', 'unknown_service'),
+    namespace: fc.constantFrom(null, 'shop'),
+  }),
+  operation: fc.constantFrom(null, 'GET /', 'nothing'),
+  range: fc.constant(range),
+  environment: fc.constantFrom(null, 'blue'),
+  step: fc.constantFrom(null, 5 * second),
+  aggregate: fc.constantFrom(count, errors, median),
+});
+
+/** What a request is about, found by looking at each span. */
+function spansOf(spans: readonly Span[], request: RedRequest): Span[] {
+  return spans.filter(
+    ({ service, name, kind, parentSpanId, startNano, resource }) =>
+      (kind === 'SERVER' || kind === 'CONSUMER' || parentSpanId === null) &&
+      service.name === request.service.name &&
+      service.namespace === request.service.namespace &&
+      (request.operation === null || name === request.operation) &&
+      startNano >= range.fromNano &&
+      startNano < range.toNano &&
+      (request.environment === null ||
+        resource.attributes.some(({ value }) => value.type === 'STRING' && value.value === request.environment)),
+  );
+}
+
+describe('readRed', () => {
+  test('gives each request its own figures, however many are asked together', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anySpan, { maxLength: 40 }),
+        fc.array(anyRequest, { maxLength: 12 }),
+        async (spans, asked) => {
+          const figures = await readRed(asked, new MemoryRows(spans, spanView), budget);
+          asked.forEach((request, index) => {
+            const { times, values } = figures[index]!;
+            const all = spansOf(spans, request);
+            expect(times.length).toBe(request.step === null ? 1 : 2);
+            values.forEach((value, bucket) => {
+              const inBucket = all.filter(({ startNano }) => {
+                return request.step === null || Math.floor(Number(startNano) / request.step) === bucket;
+              });
+              const durations = inBucket.map(({ durationNano }) => durationNano).sort((a, b) => a - b);
+              if (request.aggregate === count) expect(value).toBe(inBucket.length);
+              if (request.aggregate === errors) {
+                expect(value).toBe(inBucket.filter(({ statusCode }) => statusCode === 'ERROR').length);
+              }
+              if (request.aggregate !== median) return;
+              const exact = durations[Math.ceil(durations.length / 2) - 1];
+              if (exact === undefined) expect(value).toBeNull();
+              else expect(Math.abs(value! / exact - 1)).toBeLessThan(0.01);
+            });
+          });
+        },
+      ),
+    );
+  });
+});
+
+describe('listOperations', () => {
+  test('gives each service its own operations, the most frequent first', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anySpan, { maxLength: 40 }),
+        fc.array(anyRequest, { maxLength: 6 }),
+        async (spans, some) => {
+          const asked = some.map(({ service, environment }) => {
+            return { service, environment, range, filter: { op: 'all' as const } };
+          });
+          const found = await listOperations(asked, new MemoryRows(spans, spanView), budget);
+          asked.forEach((one, index) => {
+            const all = spansOf(spans, { ...one, operation: null, step: null, aggregate: count });
+            const byName = Map.groupBy(all, ({ name }) => name);
+            const expected = [...byName].map(([name, named]) => ({ name, count: named.length }));
+            expected.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+            expect(found[index]!.operations).toEqual(expected);
+          });
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reader, TestGraph } from '../../schema/graph.testing.ts';
+import { createGraphqlServer } from './graphql-server.ts';
+import type { ServerLimits } from './graphql-server.ts';
+
+let graph: TestGraph;
+beforeAll(async () => {
+  graph = await TestGraph.open();
+  graph.graph.system.storage = () => new Promise(() => {});
+});
+afterAll(() => graph[Symbol.asyncDispose]());
+
+async function ask(server: ReturnType<typeof createGraphqlServer>, query: string): Promise<unknown> {
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+  const response = await server.fetch('http://graph/graphql', request, { principal: reader, correlationId: 'test' });
+  return response.json();
+}
+
+function serverWith(limits: ServerLimits): ReturnType<typeof createGraphqlServer> {
+  return createGraphqlServer(graph.graph, { error: () => {} }, limits);
+}
+
+const slow = '{ system { storage { rows } } }';
+
+test('an answer that never comes is given up', async () => {
+  const server = serverWith({ deadlineMs: 20, mostUnderWay: 10 });
+  expect(await ask(server, slow)).toEqual({
+    errors: [{ message: 'There was no answer within 0.02 seconds; ask for less.', extensions: { code: 'TIMEOUT' } }],
+  });
+});
+
+test('more requests than may be under way are refused, until one of them has ended', async () => {
+  const server = serverWith({ deadlineMs: 300, mostUnderWay: 2 });
+  const underWay = [ask(server, slow), ask(server, slow)];
+  expect(await ask(server, '{ system { version } }')).toMatchObject({
+    errors: [{ extensions: { code: 'RATE_LIMITED' } }],
+  });
+  await Promise.all(underWay);
+  expect(await ask(server, '{ system { version } }')).toEqual({ data: { system: { version: '0.0.0-test' } } });
+});
