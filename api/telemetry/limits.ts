@@ -40,6 +40,7 @@ export const rejections = {
   temporality: 'aggregation temporality is not set',
   buckets: 'bucket counts do not fit their bounds',
   value: 'data point has no value',
+  time: 'data point has no time',
 } as const;
 export type Rejection = keyof typeof rejections;
 

@@ -1,8 +1,9 @@
 import type { Attribute } from '../../telemetry/any-value.ts';
 import type { DataPoint, Exemplar, MetricIdentity } from '../../telemetry/metric-point.ts';
+import type { MetricBatch } from '../../telemetry/columns/metric-batch.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { Filter, GroupValue, Key, Position, ReadBudget, ScanReport } from './plan.ts';
-import type { Origin, StoreStatistics } from './row-store.ts';
+import type { BatchWriter, StoreStatistics } from './row-store.ts';
 
 /** Same promises as RowReader. */
 export interface MetricReader {
@@ -86,11 +87,4 @@ export interface PointsPlan {
   budget: ReadBudget;
 }
 
-/** Takes decoded requests in the order of their sequence; as BatchWriter. */
-export interface MetricWriter<Batch> {
-  append(batch: Batch, origin: Origin): number;
-  flush(all?: boolean): Promise<void>;
-  readonly storedThrough: number;
-  deleteBefore(nano: UnixNano): Promise<number>;
-  close(): Promise<void>;
-}
+export type MetricWriter = BatchWriter<MetricBatch>;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import type { FlatTable } from '../rows/flat-table.ts';
 import { compress, decompress } from '../segment/compression.ts';
 import { decodeHead } from '../segment/json-payload.ts';
@@ -31,15 +31,21 @@ export function sealedDirectory(fd: number, length: number): DayDirectory | unde
   return place && readDirectory(fd, place);
 }
 
-/** The last request whose points of the day are all in the file; -1 where there is none. Undefined where it is not sealed. */
-export function sealedThrough(path: string): number | undefined {
+/** What a writer knows of a file that ends with a directory, without opening it; undefined where it does not. */
+export function sealedState(path: string): { through: number; isCompacted: boolean } | undefined {
+  if (!existsSync(path)) return undefined;
   const fd = openSync(path, 'r');
   try {
     const directory = sealedDirectory(fd, fstatSync(fd).size);
-    return directory && throughOf(directory);
+    return directory && { through: throughOf(directory), isCompacted: isCompacted(directory) };
   } finally {
     closeSync(fd);
   }
+}
+
+/** Whether all groups are in order with roll-ups. */
+export function isCompacted({ groups, compacted }: DayDirectory): boolean {
+  return compacted === groups.length;
 }
 
 export function throughOf({ groups }: DayDirectory): number {
@@ -102,12 +108,12 @@ export function addDictionary(directory: DayDirectory, head: DictionaryHead, off
 function addRecord(directory: DayDirectory, fd: number, place: RecordPlace): DayDirectory {
   switch (place.kind) {
     case recordKinds.DICTIONARY: {
-      const { head, length } = readHead<DictionaryHead>(fd, place);
+      const { head, length } = decodeHead<DictionaryHead>(headPayload(fd, place));
       addDictionary(directory, head, place.offset + length);
       return directory;
     }
     case recordKinds.ROW_GROUP: {
-      const { head, length } = readHead<GroupHead>(fd, place);
+      const { head, length } = decodeHead<GroupHead>(headPayload(fd, place));
       directory.groups.push({ offset: place.offset + length, head });
       return directory;
     }
@@ -125,7 +131,8 @@ function readDirectory(fd: number, place: Pick<RecordPlace, 'offset' | 'length'>
   return JSON.parse(json.toString('utf8')) as DayDirectory;
 }
 
-function readHead<T>(fd: number, place: RecordPlace): { head: T; length: number } {
+/** The payload of a record up to the end of its head. */
+function headPayload(fd: number, place: RecordPlace): Buffer {
   const length = readExactly(fd, place.offset, 4).readUInt32LE(0);
-  return decodeHead<T>(readExactly(fd, place.offset, 4 + length));
+  return readExactly(fd, place.offset, 4 + length);
 }

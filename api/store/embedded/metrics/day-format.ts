@@ -34,12 +34,22 @@ export type ChunkColumn = (typeof chunkColumns)[number];
 
 export const chunkKinds = { NUMBER: 0, DISTRIBUTION: 1 } as const;
 
+/** What the points of a chunk are. */
+export const resolutions = {
+  /** As they came. */
+  RAW: 0,
+  /** The first and the last point of the day of each series, of cumulative sums and distributions. */
+  EDGES: 1,
+  /** Else roll-ups: seconds of a step. */
+  STEPS: [300, 3600],
+} as const;
+
 /** What is known of a chunk without reading it. */
 export interface ChunkEntry {
   /** Number of the metric whose points it holds. */
   metric: number;
   kind: number;
-  /** Seconds of a step of a roll-up; 0 where the points are as they came. */
+  /** See resolutions. */
   resolution: number;
   points: number;
   /** Nanoseconds from the day of the first and the last point. */

@@ -3,7 +3,14 @@ import { encodeHead, Parts } from '../segment/json-payload.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
 import { recordKinds } from '../segment/records.ts';
 import { DayDictionary } from './day-dictionary.ts';
-import { addDictionary, directoryPayload, entriesOf, recoverDirectory, throughOf } from './day-directory.ts';
+import {
+  addDictionary,
+  directoryPayload,
+  entriesOf,
+  isCompacted,
+  recoverDirectory,
+  throughOf,
+} from './day-directory.ts';
 import {
   type ChunkColumn,
   type ChunkEntry,
@@ -47,7 +54,7 @@ export class DayWriter {
 
   /** Whether the file ends with its directory, and holds its points in order with roll-ups. */
   get isCompacted(): boolean {
-    return this.#isSealed && this.#directory.compacted === this.#directory.groups.length;
+    return this.#isSealed && isCompacted(this.#directory);
   }
 
   /** The last request whose points of the day are all in the file; -1 where there is none. */
@@ -89,9 +96,9 @@ export class DayWriter {
     return this.#file.sync();
   }
 
-  /** Ends the file with its directory. `isCompacted`: all groups are in order with roll-ups. */
-  async seal(isCompacted: boolean): Promise<void> {
-    if (isCompacted) this.#directory.compacted = this.#directory.groups.length;
+  /** Ends the file with its directory. `asCompacted`: all groups are in order with roll-ups. */
+  async seal(asCompacted: boolean): Promise<void> {
+    if (asCompacted) this.#directory.compacted = this.#directory.groups.length;
     const payload = directoryPayload(this.#directory);
     const length = payload.reduce((sum, part) => sum + part.length, 0);
     await this.#file.seal(this.#file.add(recordKinds.DIRECTORY, ...payload), length);

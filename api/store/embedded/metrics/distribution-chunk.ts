@@ -53,6 +53,12 @@ export class DistributionColumnsOfRuns extends RunColumns {
     this.counts.clear();
   }
 
+  /** Takes double `at` of a column of words. */
+  addDouble(column: 'sums' | 'mins' | 'maxs', row: number, words: Uint32Array, at: number): void {
+    this[column][row * 2] = words[at * 2]!;
+    this[column][row * 2 + 1] = words[at * 2 + 1]!;
+  }
+
   addCounts(row: number, shape: number, bytes: Uint8Array, start: number, end: number): void {
     this.shapes[row] = shape;
     this.counts.offsets[row] = this.counts.length;
@@ -73,6 +79,35 @@ export class DistributionColumnsOfRuns extends RunColumns {
     this.#encodeCounts();
     this.clear();
     return out.take();
+  }
+
+  /** The points as they would be read back; they are forgotten. */
+  take(dayNano: bigint): DistributionPoints {
+    const runs = this.runPoints(dayNano);
+    const { points, shapes } = this;
+    const [sums, mins, maxs] = doubleColumns.map(([column, flag]) => {
+      const values = new Float64Array(this[column].slice(0, points * 2).buffer);
+      for (let row = 0; row < points; row++) if ((runs.flags[row]! & flag) === 0) values[row] = Number.NaN;
+      return values;
+    });
+    const packed = {
+      bytes: this.counts.bytes.slice(0, this.counts.length),
+      offsets: this.counts.offsets.slice(0, points + 1),
+    };
+    const { counts, buckets, offsets, greatest, longest } = unpackCounts(packed.bytes, packed.offsets, points);
+    this.clear();
+    return {
+      ...runs,
+      kind: 'distribution',
+      sums: sums!,
+      mins: mins!,
+      maxs: maxs!,
+      shapes: shapes.slice(0, points),
+      counts,
+      buckets,
+      bucketOffsets: offsets,
+      exact: greatest * (longest + 1) > MAX_SUM ? packed : undefined,
+    };
   }
 
   protected override grow(rows: number): void {
@@ -132,9 +167,9 @@ function offsetsToLengths(shapes: Uint32Array, offsets: Uint32Array, points: num
   return [lengths.size, ...[...lengths].flat()];
 }
 
-export function decodeDistributions(bytes: Uint8Array, timesOf: TimesOf): DistributionPoints {
+export function decodeDistributions(bytes: Uint8Array, timesOf: TimesOf, dayNano: bigint): DistributionPoints {
   const cursor = new ChunkCursor(bytes);
-  const runs = decodeRuns(cursor, timesOf);
+  const runs = decodeRuns(cursor, timesOf, dayNano);
   const points = runs.flags.length;
   const [sums, mins, maxs] = doubleColumns.map(([, flag]) => {
     const values = cursor.varint() === 1 ? decodeDoubles(cursor.section(), points) : new Float64Array(points);

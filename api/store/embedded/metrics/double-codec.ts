@@ -1,3 +1,4 @@
+import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { compress, decompress } from '../segment/compression.ts';
 import { decodeDoubles as decodeIntegers, encodeIntegers } from '../segment/int-codec.ts';
 
@@ -43,6 +44,7 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
   for (let plane = 0; plane < WIDTH; plane++) {
     for (let at = plane, from = plane * count, to = from + count; from < to; at += WIDTH) result[at] = planes[from++]!;
   }
+  if (bytes[0] === PLANES) freeBuffer(planes);
   return new Float64Array(result.buffer);
 }
 

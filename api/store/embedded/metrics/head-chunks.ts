@@ -1,30 +1,32 @@
-import { chunkKinds, type ChunkEntry } from './day-format.ts';
-import { type DayDictionary, contextWords, metricOf } from './day-dictionary.ts';
+import { chunkKinds } from './day-format.ts';
+import { contextWords, type DayDictionary, metricOf } from './day-dictionary.ts';
 import { DayFinder, dayStart } from './day.ts';
 import type { PackedChunk } from './day-writer.ts';
 import { DistributionColumnsOfRuns } from './distribution-chunk.ts';
+import { DistributionRun, type HeadRun, NumberRun } from './head-runs.ts';
 import type { Blocks, MetricHead } from './metric-head.ts';
 import { NumberColumnsOfRuns } from './number-chunk.ts';
-import { BLOCK_POINTS, type DistributionBlock, type NumberBlock, type PointBlock } from './point-block.ts';
+import { BLOCK_BITS, BLOCK_POINTS, type PointBlock } from './point-block.ts';
 import { type PointsBySeries, pointsBySeries } from './points-by-series.ts';
 import type { RunColumns } from './run-columns.ts';
-import { orderOfTimes } from './run-order.ts';
 import type { SeriesOrder } from './series-order.ts';
 import type { TimeSetWriter } from './time-sets.ts';
 
-/** What is packed and read together. */
+/** What is packed, and read, together. */
 export const CHUNK_RUNS = 64;
 export const CHUNK_POINTS = 16_384;
 
-/** The days of which a head has points, oldest first. */
-export function daysOf(head: MetricHead): number[] {
+/** The days of which there are points, oldest first. */
+export function daysOf(all: readonly Blocks<PointBlock>[]): number[] {
   const days = new Set<number>();
   const finder = new DayFinder();
-  for (const { blocks, count } of [head.numbers, head.distributions] as Blocks<PointBlock>[]) {
+  let last = Number.NaN;
+  for (const { blocks, count } of all) {
     for (let point = 0; point < count; point++) {
-      const { time } = blocks[Math.floor(point / BLOCK_POINTS)]!;
-      const words = (point % BLOCK_POINTS) * 2;
-      days.add(finder.dayOf(time[words]!, time[words + 1]!));
+      const { time } = blocks[point >>> BLOCK_BITS]!;
+      const words = (point & (BLOCK_POINTS - 1)) * 2;
+      const day = finder.dayOf(time[words]!, time[words + 1]!);
+      if (day !== last) days.add((last = day));
     }
   }
   return [...days].sort((a, b) => a - b);
@@ -33,58 +35,40 @@ export function daysOf(head: MetricHead): number[] {
 /** Packs the points of a head, day by day. */
 export class HeadChunks {
   readonly #head: MetricHead;
-  readonly #numbers: Sorted<NumberBlock>;
-  readonly #distributions: Sorted<DistributionBlock>;
+  readonly #numbers: OrderedPoints;
+  readonly #distributions: OrderedPoints;
 
   constructor(head: MetricHead, order: SeriesOrder) {
     this.#head = head;
     const seriesCount = head.vocabulary.series.count;
-    this.#numbers = sorted(head.numbers, seriesCount, order);
-    this.#distributions = sorted(head.distributions, seriesCount, order);
+    this.#numbers = inOrder(pointsBySeries(head.numbers, seriesCount), order);
+    this.#distributions = inOrder(pointsBySeries(head.distributions, seriesCount), order);
   }
 
   /** The chunks of one day, made one after the other; numbers are those of the file's dictionary. */
   *ofDay(day: number, dictionary: DayDictionary, timeSets: TimeSetWriter): Generator<PackedChunk> {
-    const { vocabulary } = this.#head;
+    const { vocabulary, numbers, distributions } = this.#head;
     dictionary.use(vocabulary);
     const metricOfSeries = (series: number): number =>
       dictionary.metric(metricOf(contextWords(vocabulary.contexts, vocabulary.series.seed(series))));
     const packing = { day, dictionary, timeSets, metricOfSeries };
-    const numbers = new NumberColumnsOfRuns();
-    yield* packed(chunkKinds.NUMBER, this.#numbers, numbers, packing, (row, { value }, at) =>
-      numbers.addValue(row, value[at * 2]!, value[at * 2 + 1]!),
-    );
-    const distributions = new DistributionColumnsOfRuns();
-    yield* packed(chunkKinds.DISTRIBUTION, this.#distributions, distributions, packing, (row, block, at) => {
-      for (const column of ['sums', 'mins', 'maxs'] as const) {
-        const source = block[sourceOf[column]];
-        distributions[column][row * 2] = source[at * 2]!;
-        distributions[column][row * 2 + 1] = source[at * 2 + 1]!;
-      }
-      const { bytes, ends } = block.counts;
-      distributions.addCounts(row, dictionary.shape(block.shape[at]!), bytes, at === 0 ? 0 : ends[at - 1]!, ends[at]!);
-    });
+    const numberRun = new NumberRun(this.#numbers, numbers.blocks, day);
+    yield* packed(chunkKinds.NUMBER, this.#numbers, numberRun, new NumberColumnsOfRuns(), packing);
+    const shapeOf = (shape: number): number => dictionary.shape(shape);
+    const run = new DistributionRun(this.#distributions, distributions.blocks, day, shapeOf);
+    yield* packed(chunkKinds.DISTRIBUTION, this.#distributions, run, new DistributionColumnsOfRuns(), packing);
   }
 }
 
-const sourceOf = { sums: 'sum', mins: 'min', maxs: 'max' } as const;
-
-interface Sorted<Block> extends PointsBySeries {
-  blocks: Block[];
+interface OrderedPoints extends PointsBySeries {
   /** Places in `series`, in the order in which series lie in files. */
   places: Int32Array;
 }
 
-function sorted<Block extends PointBlock>(
-  points: Blocks<Block>,
-  seriesCount: number,
-  order: SeriesOrder,
-): Sorted<Block> {
-  const bySeries = pointsBySeries(points, seriesCount);
+function inOrder(points: PointsBySeries, order: SeriesOrder): OrderedPoints {
   const placeOf = new Map<number, number>();
-  bySeries.series.forEach((series, place) => placeOf.set(series, place));
-  const places = order.sorted(bySeries.series).map((series) => placeOf.get(series)!);
-  return { ...bySeries, blocks: points.blocks, places };
+  points.series.forEach((series, place) => placeOf.set(series, place));
+  return { ...points, places: order.sorted(points.series).map((series) => placeOf.get(series)!) };
 }
 
 interface Packing {
@@ -94,22 +78,21 @@ interface Packing {
   metricOfSeries: (series: number) => number;
 }
 
-type PackedColumns = RunColumns & { encode(timeSets: TimeSetWriter, window: number, dayNano: bigint): Uint8Array };
+type ChunkColumns = RunColumns & { encode(timeSets: TimeSetWriter, window: number, dayNano: bigint): Uint8Array };
 
-function* packed<Block extends PointBlock>(
+function* packed<Block extends PointBlock, Columns extends ChunkColumns>(
   kind: number,
-  points: Sorted<Block>,
-  columns: PackedColumns,
+  points: OrderedPoints,
+  run: HeadRun<Block, Columns>,
+  columns: Columns,
   { day, dictionary, timeSets, metricOfSeries }: Packing,
-  addOwn: (row: number, block: Block, at: number) => void,
 ): Generator<PackedChunk> {
   const dayNano = dayStart(day);
-  const run = new RunOfDay(points, day);
   let metric = -1;
   const take = (): PackedChunk => {
-    const entry: Omit<ChunkEntry, 'length'> = { metric, kind, resolution: 0, ...extentOf(columns) };
+    const extent = columns.extent();
     const bytes = columns.encode(timeSets, 0, dayNano);
-    return { entry: { ...entry, length: bytes.length }, bytes };
+    return { entry: { metric, kind, resolution: 0, ...extent, length: bytes.length }, bytes };
   };
   for (const place of points.places) {
     run.gather(place);
@@ -119,80 +102,11 @@ function* packed<Block extends PointBlock>(
     const isFull = columns.series.length === CHUNK_RUNS || columns.points + run.count > CHUNK_POINTS;
     if (columns.points > 0 && (isFull || ownMetric !== metric)) yield take();
     metric = ownMetric;
-    columns.beginRun(dictionary.series(series));
-    for (let index = 0; index < run.count; index++) {
-      if (columns.points === CHUNK_POINTS) {
-        yield take();
-        columns.beginRun(dictionary.series(series));
-      }
-      run.add(index, columns, addOwn);
+    for (let from = 0; from < run.count; from += CHUNK_POINTS) {
+      if (from > 0) yield take();
+      columns.beginRun(dictionary.series(series));
+      run.add(from, Math.min(run.count, from + CHUNK_POINTS), columns);
     }
   }
   if (columns.points > 0) yield take();
-}
-
-function extentOf({ points, times }: RunColumns): { points: number; timeMin: number; timeMax: number } {
-  let timeMin = Infinity;
-  let timeMax = 0;
-  for (let row = 0; row < points; row++) {
-    if (times[row]! < timeMin) timeMin = times[row]!;
-    if (times[row]! > timeMax) timeMax = times[row]!;
-  }
-  return { points, timeMin, timeMax };
-}
-
-/** The points of one series within one day, in order. */
-class RunOfDay<Block extends PointBlock> {
-  count = 0;
-  readonly #points: Sorted<Block>;
-  readonly #day: number;
-  readonly #finder = new DayFinder();
-  #rows = new Uint32Array(256);
-  #times = new Float64Array(256);
-  #order: Uint32Array | undefined;
-
-  constructor(points: Sorted<Block>, day: number) {
-    this.#points = points;
-    this.#day = day;
-  }
-
-  gather(place: number): void {
-    const { order, ends, blocks } = this.#points;
-    const start = place === 0 ? 0 : ends[place - 1]!;
-    const end = ends[place]!;
-    if (end - start > this.#rows.length) {
-      this.#rows = new Uint32Array(end - start);
-      this.#times = new Float64Array(end - start);
-    }
-    let count = 0;
-    for (let index = start; index < end; index++) {
-      const point = order[index]!;
-      const { time } = blocks[Math.floor(point / BLOCK_POINTS)]!;
-      const words = (point % BLOCK_POINTS) * 2;
-      if (this.#finder.dayOf(time[words]!, time[words + 1]!) !== this.#day) continue;
-      this.#rows[count] = point;
-      this.#times[count++] = this.#finder.offset;
-    }
-    this.#order = orderOfTimes(this.#times, count);
-    this.count = this.#order ? this.#order.length : count;
-  }
-
-  /** Adds the point to the columns; one without a value repeats the one before, which packs best. */
-  add(index: number, columns: RunColumns, addOwn: (row: number, block: Block, at: number) => void): void {
-    const { blocks } = this.#points;
-    const at = this.#order ? this.#order[index]! : index;
-    const point = this.#rows[at]!;
-    const block = blocks[Math.floor(point / BLOCK_POINTS)]!;
-    const place = point % BLOCK_POINTS;
-    const row = columns.addPoint(
-      this.#times[at]!,
-      block.start[place * 2]!,
-      block.start[place * 2 + 1]!,
-      block.flags[place]!,
-    );
-    addOwn(row, block, place);
-    const { bytes, ends } = block.extra;
-    const extraStart = place === 0 ? 0 : ends[place - 1]!;
-    if (ends[place]! > extraStart) columns.addExtra(row, bytes, extraStart, ends[place]!);
-  }
 }

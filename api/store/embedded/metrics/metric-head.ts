@@ -16,6 +16,14 @@ export interface Blocks<Block> {
   count: number;
 }
 
+/** Points [from, to) of a batch. */
+export type Runs = readonly (readonly [from: number, to: number])[];
+
+export interface KeptPoints {
+  numbers: Runs;
+  distributions: Runs;
+}
+
 const NUMBER_BYTES = 33;
 const DISTRIBUTION_BYTES = 61;
 
@@ -56,12 +64,18 @@ export class MetricHead {
     return this.#sequences.at(-1);
   }
 
-  append({ numbers, distributions }: MetricBatch, sequence: number): void {
-    appendAll(this.numbers, numbers.count, newNumberBlock, (block, at, from, to) =>
+  /** Takes points of a request: all, or runs [from, to) of each kind. */
+  append({ numbers, distributions }: MetricBatch, sequence: number, only?: KeptPoints): void {
+    const allNumbers: Runs = [[0, numbers.count]];
+    const allDistributions: Runs = [[0, distributions.count]];
+    appendRuns(this.numbers, only?.numbers ?? allNumbers, newNumberBlock, (block, at, from, to) =>
       appendNumbers(block, at, numbers, from, to),
     );
-    appendAll(this.distributions, distributions.count, newDistributionBlock, (block, at, from, to) =>
-      appendDistributions(block, at, distributions, from, to),
+    appendRuns(
+      this.distributions,
+      only?.distributions ?? allDistributions,
+      newDistributionBlock,
+      (block, at, from, to) => appendDistributions(block, at, distributions, from, to),
     );
     this.#variableBytes += numbers.extra.length + distributions.extra.length + distributions.counts.length;
     this.#sequences.push(sequence);
@@ -84,18 +98,20 @@ export class MetricHead {
   }
 }
 
-function appendAll<Block>(
+function appendRuns<Block>(
   target: Blocks<Block>,
-  count: number,
+  runs: Runs,
   create: () => Block,
   append: (block: Block, at: number, from: number, to: number) => void,
 ): void {
-  for (let from = 0; from < count;) {
-    const at = target.count % BLOCK_POINTS;
-    if (at === 0) target.blocks.push(create());
-    const to = Math.min(count, from + BLOCK_POINTS - at);
-    append(target.blocks.at(-1)!, at, from, to);
-    target.count += to - from;
-    from = to;
+  for (const [start, end] of runs) {
+    for (let from = start; from < end;) {
+      const at = target.count % BLOCK_POINTS;
+      if (at === 0) target.blocks.push(create());
+      const to = Math.min(end, from + BLOCK_POINTS - at);
+      append(target.blocks.at(-1)!, at, from, to);
+      target.count += to - from;
+      from = to;
+    }
   }
 }

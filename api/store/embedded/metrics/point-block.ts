@@ -2,7 +2,8 @@ import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import type { DistributionColumns, NumberColumns, PointColumns } from '../../../telemetry/columns/metric-batch.ts';
 
 /** Points of one block of a head; the last block of a head grows. */
-export const BLOCK_POINTS = 16_384;
+export const BLOCK_BITS = 14;
+export const BLOCK_POINTS = 1 << BLOCK_BITS;
 
 /**
  * A block of recent points in memory that threads share: the thread of the writer appends, readers are handed the block

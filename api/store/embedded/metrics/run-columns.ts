@@ -2,10 +2,9 @@ import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import { encodeByteRows } from '../segment/byte-codec.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
 import type { ChunkBytes } from './chunk-bytes.ts';
+import { offsetsOf, type RunPoints } from './run-points.ts';
+import { startCodes } from './start-codes.ts';
 import type { TimeSetWriter } from './time-sets.ts';
-
-/** The codes of start times; from FIRST_START on they are places in the chunk's list. */
-export const startCodes = { NONE: 0, PREVIOUS: 1, FIRST_START: 2 } as const;
 
 /**
  * Points in runs, one series each, to be packed as a chunk. The points of a run come in the order of their times, each
@@ -60,6 +59,17 @@ export class RunColumns {
     this.#extra.offsets[extras + 1] = this.#extra.length;
   }
 
+  /** How many points there are, and from when to when. */
+  extent(): { points: number; timeMin: number; timeMax: number } {
+    let timeMin = Infinity;
+    let timeMax = -Infinity;
+    for (let row = 0; row < this.points; row++) {
+      if (this.times[row]! < timeMin) timeMin = this.times[row]!;
+      if (this.times[row]! > timeMax) timeMax = this.times[row]!;
+    }
+    return { points: this.points, timeMin, timeMax };
+  }
+
   protected grow(rows: number): void {
     this.times = grown(this.times, new Float64Array(rows));
     this.flags = grown(this.flags, new Uint32Array(rows));
@@ -79,7 +89,10 @@ export class RunColumns {
       previous = series;
       start = end;
     });
-    this.#encodeStarts(out, dayNano);
+    const { codes, starts } = this.startCodes(dayNano);
+    out.varint(starts.length);
+    if (starts.length > 0) out.section(new Uint8Array(starts.buffer));
+    encodeColumn(out, codes);
     encodeColumn(out, this.flags.subarray(0, this.points));
     out.varint(this.#extraRows.length);
     if (this.#extraRows.length === 0) return;
@@ -87,7 +100,8 @@ export class RunColumns {
     out.section(encodeByteRows(this.#extra, 0, this.#extraRows.length));
   }
 
-  #encodeStarts(out: ChunkBytes, dayNano: bigint): void {
+  /** The start times as codes and the list that they point into. */
+  protected startCodes(dayNano: bigint): { codes: Uint32Array; starts: BigUint64Array<ArrayBuffer> } {
     const dayWords = new Uint32Array(BigUint64Array.of(BigInt.asUintN(64, dayNano)).buffer);
     const codes = new Uint32Array(this.points);
     const list: bigint[] = [];
@@ -102,23 +116,48 @@ export class RunColumns {
         const high = this.starts[row * 2 + 1]!;
         if (low === 0 && high === 0) continue;
         const offset = (high - dayWords[1]!) * 2 ** 32 + (low - dayWords[0]!);
-        if (offset === previousTime) codes[row] = startCodes.PREVIOUS;
-        else {
-          if (low !== lastLow || high !== lastHigh) {
-            const nano = (BigInt(high) << 32n) | BigInt(low);
-            let place = known.get(nano);
-            if (place === undefined) known.set(nano, (place = list.push(nano) - 1));
-            lastCode = startCodes.FIRST_START + place;
-            lastLow = low;
-            lastHigh = high;
-          }
-          codes[row] = lastCode;
+        if (offset === previousTime) {
+          codes[row] = startCodes.PREVIOUS;
+          continue;
         }
+        if (low !== lastLow || high !== lastHigh) {
+          const nano = (BigInt(high) << 32n) | BigInt(low);
+          let place = known.get(nano);
+          if (place === undefined) known.set(nano, (place = list.push(nano) - 1));
+          lastCode = startCodes.FIRST_START + place;
+          lastLow = low;
+          lastHigh = high;
+        }
+        codes[row] = lastCode;
       }
     }
-    out.varint(list.length);
-    if (list.length > 0) out.section(new Uint8Array(BigUint64Array.from(list).buffer));
-    encodeColumn(out, codes);
+    return { codes, starts: BigUint64Array.from(list) };
+  }
+
+  /** The points as they would be read back. */
+  protected runPoints(dayNano: bigint): RunPoints {
+    const { codes, starts } = this.startCodes(dayNano);
+    const all = this.times.slice(0, this.points);
+    const extras = this.#extraRows.length;
+    return {
+      series: Int32Array.from(this.series),
+      ends: Uint32Array.from(this.ends),
+      times: this.ends.map((end, run) => all.subarray(run === 0 ? 0 : this.ends[run - 1], end)),
+      startCodes: codes,
+      starts,
+      offsets: offsetsOf(starts, dayNano),
+      flags: this.flags.slice(0, this.points),
+      extra:
+        extras === 0
+          ? undefined
+          : {
+              rows: Uint32Array.from(this.#extraRows),
+              bytes: {
+                bytes: this.#extra.bytes.slice(0, this.#extra.length),
+                offsets: this.#extra.offsets.slice(0, extras + 1),
+              },
+            },
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ByteRows, decodeByteRows } from '../segment/byte-codec.ts';
 import { decodeUint32 } from '../segment/int-codec.ts';
 import type { ChunkCursor } from './chunk-bytes.ts';
-import { startCodes } from './run-columns.ts';
+import { startCodes } from './start-codes.ts';
 
 /** Points in runs, one series each; the points of a run are in the order of their times. */
 export interface RunPoints {
@@ -14,6 +14,8 @@ export interface RunPoints {
   /** By point, see startCodes; `starts` is the list they point into, Unix nanoseconds. */
   startCodes: Uint32Array;
   starts: BigUint64Array;
+  /** The same, nanoseconds from the day. */
+  offsets: Float64Array;
   /** Bits of pointFlags. */
   flags: Uint32Array;
   /** Further fields of some points: those of point rows[i] are row i of `bytes`. */
@@ -35,7 +37,7 @@ export function decodeSeries(cursor: ChunkCursor): Int32Array {
   return series;
 }
 
-export function decodeRuns(cursor: ChunkCursor, timesOf: TimesOf): RunPoints {
+export function decodeRuns(cursor: ChunkCursor, timesOf: TimesOf, dayNano: bigint): RunPoints {
   const runs = cursor.varint();
   const series = new Int32Array(runs);
   const ends = new Uint32Array(runs);
@@ -48,10 +50,16 @@ export function decodeRuns(cursor: ChunkCursor, timesOf: TimesOf): RunPoints {
     times.push(timesOf(cursor.varint()));
   }
   const listed = cursor.varint();
-  const starts = listed > 0 ? new BigUint64Array(cursor.section().slice().buffer) : new BigUint64Array(0);
+  const starts = listed > 0 ? new BigUint64Array(new Uint8Array(cursor.section()).buffer) : new BigUint64Array(0);
   const codes = decodeColumn(cursor, points);
   const flags = decodeColumn(cursor, points);
-  return { series, ends, times, startCodes: codes, starts, flags, extra: decodeExtra(cursor) };
+  const offsets = offsetsOf(starts, dayNano);
+  return { series, ends, times, startCodes: codes, starts, offsets, flags, extra: decodeExtra(cursor) };
+}
+
+/** Starts as nanoseconds from the day. */
+export function offsetsOf(starts: BigUint64Array, dayNano: bigint): Float64Array {
+  return Float64Array.from(starts, (start) => Number(start - dayNano));
 }
 
 export function decodeColumn(cursor: ChunkCursor, count: number): Uint32Array {

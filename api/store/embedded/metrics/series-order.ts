@@ -20,6 +20,10 @@ export class SeriesOrder {
     this.#tables = tables;
   }
 
+  /** The metric of a series. */
+  readonly metricOf = (series: number): number =>
+    metricOf(contextWords(this.#tables.contexts, this.#tables.series.seed(series)));
+
   /** The series of these numbers in order; of one context, by number. */
   sorted(series: Iterable<number>): Int32Array {
     const { contexts, series: table } = this.#tables;
@@ -61,5 +65,5 @@ function ranksBy(table: ByteTable, key: (number: number) => string): Uint32Array
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

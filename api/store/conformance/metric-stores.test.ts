@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { embeddedMetricStore, metricStates } from './embedded-metric-store.testing.ts';
+import { metricRoundTrip } from './metric-round-trip.ts';
+
+describe.each(metricStates)('the embedded store of metrics, points %s', (state) => {
+  metricRoundTrip(embeddedMetricStore(state));
+});

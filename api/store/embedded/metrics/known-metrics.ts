@@ -1,0 +1,110 @@
+import type { TimeRange, UnixNano } from '../../../telemetry/time.ts';
+import type { MetricDescription, MetricListRequest } from '../../ports/metric-store.ts';
+import type { MetricCatalog } from './metric-catalog.ts';
+import type { KnownMetric, MetricTables } from './metric-tables.ts';
+import { visitKeys } from './series-attributes.ts';
+
+/** A part of the store that has points of a metric. */
+interface MetricPart {
+  tables: MetricTables;
+  metric: KnownMetric;
+  firstNano: UnixNano;
+  lastNano: UnixNano;
+}
+
+/** Parts that have points of a metric in the range, by its id; the parts that were last written to come first. */
+function partsIn(catalog: MetricCatalog, range: TimeRange | undefined): Map<string, MetricPart[]> {
+  const parts = new Map<string, MetricPart[]>();
+  const add = (part: MetricPart): void => {
+    if (range && (part.firstNano >= range.toNano || part.lastNano < range.fromNano)) return;
+    const known = parts.get(part.metric.id);
+    if (known) known.push(part);
+    else parts.set(part.metric.id, [part]);
+  };
+  for (const head of catalog.heads.toReversed()) {
+    for (const [number, { firstNano, lastNano }] of head.extents()) {
+      const metric = head.tables.metrics[number]!;
+      add({ tables: head.tables, metric, firstNano, lastNano });
+    }
+  }
+  for (const file of catalog.files(range).toReversed()) {
+    const tables = file.tables();
+    for (const [number, { timeMin, timeMax }] of file.extents()) {
+      const firstNano = file.dayNano + BigInt(timeMin);
+      add({ tables, metric: tables.metrics[number]!, firstNano, lastNano: file.dayNano + BigInt(timeMax) });
+    }
+  }
+  return parts;
+}
+
+/** The metrics of a list, and how it goes on. */
+export function listMetrics(
+  catalog: MetricCatalog,
+  { match, name, range, limit, after }: MetricListRequest,
+): { metrics: MetricDescription[]; total: number; hasNextPage: boolean } {
+  const text = match.toLowerCase();
+  const found = [...partsIn(catalog, range).values()].filter(([part]) => {
+    const own = part!.metric.identity.name;
+    return (name === undefined || own === name) && own.toLowerCase().includes(text);
+  });
+  found.sort(([a], [b]) => compareMetrics(a!.metric, b!.metric));
+  const start = after === undefined ? 0 : placeAfter(found, after);
+  const page = found.slice(start, start + limit);
+  return {
+    metrics: page.map(describe),
+    total: found.length,
+    hasNextPage: start + page.length < found.length,
+  };
+}
+
+/** Of the metrics that are chosen the one that was seen last; null where there is none. */
+export function findMetric(
+  catalog: MetricCatalog,
+  isChosen: (metric: KnownMetric) => boolean,
+): MetricDescription | null {
+  let found: MetricPart[] | undefined;
+  for (const parts of partsIn(catalog, undefined).values()) {
+    if (!isChosen(parts[0]!.metric)) continue;
+    if (!found || lastSeen(parts) > lastSeen(found)) found = parts;
+  }
+  return found ? describe(found) : null;
+}
+
+function describe(parts: MetricPart[]): MetricDescription {
+  const latest = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a));
+  const { id, identity, description } = latest.metric;
+  const keys = new Set<string>();
+  const series = latest.tables.seriesOf(latest.metric.number);
+  for (const number of series) {
+    const bytes = latest.tables.source.series.bytes(number);
+    visitKeys(bytes, (start, end) => keys.add(Buffer.from(bytes.subarray(start, end)).toString('utf8')));
+  }
+  return {
+    ...identity,
+    id,
+    description,
+    attributeKeys: [...keys].sort(),
+    seriesCount: series.length,
+    lastSeenNano: latest.lastNano,
+  };
+}
+
+function lastSeen(parts: MetricPart[]): UnixNano {
+  return parts.reduce((last, { lastNano }) => (lastNano > last ? lastNano : last), 0n);
+}
+
+/** By name, then unit and type; the id makes the order total. */
+function compareMetrics(a: KnownMetric, b: KnownMetric): number {
+  const [left, right] = [a, b].map(({ id, identity: { name, unit, type } }) => [name, unit, type, id]);
+  for (const [index, part] of left!.entries()) {
+    if (part < right![index]!) return -1;
+    if (part > right![index]!) return 1;
+  }
+  return 0;
+}
+
+/** Behind a metric that is no longer there nothing follows. */
+function placeAfter(found: MetricPart[][], id: string): number {
+  const place = found.findIndex(([part]) => part!.metric.id === id);
+  return place < 0 ? found.length : place + 1;
+}

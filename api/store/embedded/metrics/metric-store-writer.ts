@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MetricBatch } from '../../../telemetry/columns/metric-batch.ts';
+import type { MetricVocabulary } from '../../../telemetry/columns/metric-vocabulary.ts';
+import type { UnixNano } from '../../../telemetry/time.ts';
+import type { MetricWriter } from '../../ports/metric-store.ts';
+import type { Origin } from '../../ports/row-store.ts';
+import { DayCompactions } from './day-compactions.ts';
+import { dayOfName, dayStart, nameOfDay } from './day.ts';
+import { OpenDay } from './open-day.ts';
+import { daysOf, HeadChunks } from './head-chunks.ts';
+import { keptPoints } from './kept-points.ts';
+import { MetricHead } from './metric-head.ts';
+import { SeriesOrder } from './series-order.ts';
+import type { PackedChunk } from './day-writer.ts';
+import { shareHead, shareVocabulary } from './share-head.ts';
+import type { MetricKnowledge, SharedMetrics } from './shared-metrics.ts';
+import { TimeSetWriter } from './time-sets.ts';
+import { TimeSlices } from './time-slices.ts';
+
+/** Points that are kept in memory before they are written, and for how long. */
+const HEAD_BYTES = 32 * 2 ** 20;
+const HEAD_AGE_MS = 20 * 60_000;
+/** Heads that may wait for the disk before the caller of `append` has to. */
+const MAX_WAITING_HEADS = 2;
+const HOURS_PER_DAY = 24;
+
+/** Writes metrics to a file for each UTC day in `directory`. */
+export class MetricStoreWriter implements MetricWriter {
+  readonly #directory: string;
+  readonly #identity = randomUUID();
+  readonly #days = new Map<number, OpenDay>();
+  /** Points that are not written, oldest first; the last one grows unless it is full. */
+  readonly #heads: MetricHead[] = [];
+  readonly #full = new Set<MetricHead>();
+  readonly #compactions = new DayCompactions();
+  readonly #orders = new WeakMap<MetricVocabulary, SeriesOrder>();
+  /** The highest request that was appended. */
+  #appended: number;
+  #generations = 0;
+
+  /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
+  constructor(directory: string, appended: number) {
+    this.#directory = directory;
+    this.#appended = appended;
+    mkdirSync(directory, { recursive: true });
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      const day = dayOfName(name);
+      if (day !== undefined && statSync(path).size > 0) this.#days.set(day, new OpenDay(path, ++this.#generations));
+      else if (name.endsWith('.new') || day !== undefined) rmSync(path);
+    }
+  }
+
+  get storedThrough(): number {
+    return (this.#heads[0]?.firstSequence ?? this.#appended + 1) - 1;
+  }
+
+  get isBehind(): boolean {
+    return this.#full.size > MAX_WAITING_HEADS;
+  }
+
+  /** Whether points wait for `flush`. */
+  get hasFullGroup(): boolean {
+    return this.#full.size > 0;
+  }
+
+  append(batch: MetricBatch, { sequence, receivedAtMs }: Origin): number {
+    const kept = keptPoints(batch, (day) => sequence <= (this.#days.get(day)?.through ?? -1));
+    this.#appended = Math.max(this.#appended, sequence);
+    if (kept.count === 0) return batch.count;
+    const head = this.#openHead(batch.vocabulary, receivedAtMs);
+    head.append(batch, sequence, kept);
+    if (head.byteLength >= HEAD_BYTES) this.#full.add(head);
+    return batch.count - kept.count;
+  }
+
+  pass(sequence: number): void {
+    this.#appended = Math.max(this.#appended, sequence);
+  }
+
+  async flush(through: number, all = false): Promise<void> {
+    const last = this.#heads.at(-1);
+    if (all && last) this.#full.add(last);
+    for (let head = this.#heads[0]; head && this.#full.has(head); head = this.#heads[0]) {
+      if (head.lastSequence! > through) return;
+      await this.#write(head);
+      this.#heads.shift();
+      this.#full.delete(head);
+    }
+  }
+
+  /** Writes what is in memory for long, and goes on with bringing days that are over into order, for a moment. */
+  async sealIdle(through: number, nowMs: number): Promise<void> {
+    const last = this.#heads.at(-1);
+    if (last && nowMs - last.startedAtMs > HEAD_AGE_MS) this.#full.add(last);
+    await this.flush(through);
+    await this.#compactions.work(this.#days, nowMs, () => ++this.#generations);
+  }
+
+  share(known: MetricKnowledge | undefined, durable: number): SharedMetrics {
+    const has = known?.writer === this.#identity ? known : undefined;
+    const vocabularies = new Set(this.#heads.map(({ vocabulary }) => vocabulary));
+    return {
+      writer: this.#identity,
+      days: [...this.#days].map(([day, { path, bytes, generation }]) => ({ day, path, bytes, generation })),
+      vocabularies: [...vocabularies].map((vocabulary) => shareVocabulary(vocabulary, has)),
+      heads: this.#heads.map((head) => shareHead(head, has, durable)),
+    };
+  }
+
+  /** Sizes of the files by the end of their day; `hour` is the first of the day, counted from 1970. */
+  partitions(): { hour: number; endNano: UnixNano; bytes: number }[] {
+    return [...this.#days]
+      .map(([day, { bytes }]) => ({ hour: day * HOURS_PER_DAY, endNano: dayStart(day + 1), bytes }))
+      .sort((a, b) => a.hour - b.hour);
+  }
+
+  async deleteBefore(nano: UnixNano): Promise<number> {
+    let freed = 0;
+    for (const { hour, endNano, bytes } of this.partitions()) {
+      if (endNano > nano) break;
+      freed += bytes;
+      await this.deleteHour(hour);
+    }
+    return freed;
+  }
+
+  /** Deletes the day in which the hour lies. */
+  deleteHour(hour: number): Promise<void> {
+    const day = Math.floor(hour / HOURS_PER_DAY);
+    this.#compactions.abandon(day);
+    this.#days.get(day)?.delete();
+    this.#days.delete(day);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#compactions.abandon();
+    for (const day of this.#days.values()) day.close();
+    this.#days.clear();
+    return Promise.resolve();
+  }
+
+  #openHead(vocabulary: MetricVocabulary, receivedAtMs: number): MetricHead {
+    const last = this.#heads.at(-1);
+    if (last && !this.#full.has(last)) {
+      if (last.vocabulary === vocabulary) return last;
+      this.#full.add(last);
+    }
+    const head = new MetricHead(vocabulary, receivedAtMs);
+    this.#heads.push(head);
+    return head;
+  }
+
+  async #write(head: MetricHead): Promise<void> {
+    const slices = new TimeSlices();
+    const chunks = new HeadChunks(head, this.#orderOf(head.vocabulary));
+    for (const day of daysOf([head.numbers, head.distributions])) {
+      const writer = this.#day(day).open();
+      const timeSets = new TimeSetWriter(writer.nextTimeBlock);
+      const packed: PackedChunk[] = [];
+      for (const chunk of chunks.ofDay(day, writer.dictionary, timeSets)) {
+        packed.push(chunk);
+        await slices.pause();
+      }
+      writer.addGroup(packed, timeSets.takeBlocks(), head.lastSequence!);
+      await writer.sync();
+    }
+  }
+
+  #day(day: number): OpenDay {
+    let open = this.#days.get(day);
+    if (!open) {
+      open = new OpenDay(join(this.#directory, nameOfDay(day)), ++this.#generations);
+      this.#days.set(day, open);
+    }
+    return open;
+  }
+
+  #orderOf(vocabulary: MetricVocabulary): SeriesOrder {
+    let order = this.#orders.get(vocabulary);
+    if (!order) this.#orders.set(vocabulary, (order = new SeriesOrder(vocabulary)));
+    return order;
+  }
+}
+
+/** Opens the writer of metrics in a directory; `appended` is the request before the first that will come. */
+export function openMetricWriter(directory: string, appended: number): MetricStoreWriter {
+  return new MetricStoreWriter(directory, appended);
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Attribute } from '../../../telemetry/any-value.ts';
+import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
+import { readMetricHead } from '../../../telemetry/otlp/metric-head.ts';
+import { type Context, Contexts } from '../../columnar/contexts.ts';
+import { contextWords, metricOf, type SourceTables } from './day-dictionary.ts';
+import { readAttributes } from './series-attributes.ts';
+import { readShape, type Shape } from './shape.ts';
+
+/** A metric as one part of the store knows it. */
+export interface KnownMetric {
+  /** Number in the part's tables. */
+  number: number;
+  /** The same wherever the identity is. */
+  id: string;
+  identity: MetricIdentity;
+  description: string;
+}
+
+/** What the numbers of a part of the store mean: of a file, or of the head. Entries may be added, and never change. */
+export class MetricTables {
+  readonly source: SourceTables;
+  readonly #contexts: Contexts;
+  readonly #metrics: KnownMetric[] = [];
+  readonly #shapes: Shape[] = [];
+  /** By metric: its series. */
+  readonly #series: number[][] = [];
+  #grouped = 0;
+  /** By context: its metric. */
+  readonly #metricOfContext: number[] = [];
+
+  constructor(source: SourceTables) {
+    this.source = source;
+    this.#contexts = new Contexts(source);
+  }
+
+  get metrics(): readonly KnownMetric[] {
+    const { metrics } = this.source;
+    for (let number = this.#metrics.length; number < metrics.count; number++)
+      this.#metrics.push(knownMetric(number, metrics.bytes(number), metrics.seed(number)));
+    return this.#metrics;
+  }
+
+  /** Numbers of the series of a metric. */
+  seriesOf(metric: number): readonly number[] {
+    const { series } = this.source;
+    for (; this.#grouped < series.count; this.#grouped++)
+      (this.#series[this.metricOfSeries(this.#grouped)] ??= []).push(this.#grouped);
+    return this.#series[metric] ?? [];
+  }
+
+  metricOfSeries(series: number): number {
+    const context = this.source.series.seed(series);
+    return (this.#metricOfContext[context] ??= metricOf(contextWords(this.source.contexts, context)));
+  }
+
+  /** The resource and the scope of a series. */
+  contextOf(series: number): Context {
+    return this.#contexts.get(this.source.series.seed(series));
+  }
+
+  attributesOf(series: number): Attribute[] {
+    return readAttributes(this.source.series.bytes(series));
+  }
+
+  shape(number: number): Shape {
+    const { shapes } = this.source;
+    return (this.#shapes[number] ??= readShape(shapes.bytes(number), shapes.seed(number)));
+  }
+}
+
+function knownMetric(number: number, bytes: Uint8Array, seed: number): KnownMetric {
+  const { description, ...identity } = readMetricHead(bytes, seed);
+  return { number, id: idOf(identity), identity, description };
+}
+
+/** A hash of the identity. */
+export function idOf({ name, unit, type, temporality, isMonotonic }: MetricIdentity): string {
+  const parts = JSON.stringify([name, unit, type, temporality, isMonotonic]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,70 @@
+import { DistinctCount } from '../../../telemetry/distinct-count.ts';
+import { Sketch } from '../../../telemetry/sketch.ts';
+
+/** What values of points are needed for, beside their number, sum, least and greatest. */
+export interface ValueNeeds {
+  quantile: boolean;
+  uniq: boolean;
+}
+
+/** The values of gauges and sums, by cell: a group's step. */
+export class ValueCells {
+  readonly #needs: ValueNeeds;
+  counts = new Float64Array(64);
+  sums = new Float64Array(64);
+  mins = new Float64Array(64).fill(Infinity);
+  maxs = new Float64Array(64).fill(-Infinity);
+  /** The value at the latest time, and that time. */
+  lasts = new Float64Array(64);
+  #lastTimes = new Float64Array(64).fill(-Infinity);
+  readonly sketches: Sketch[] = [];
+  readonly distinct: DistinctCount[] = [];
+
+  constructor(needs: ValueNeeds) {
+    this.#needs = needs;
+  }
+
+  reserve(cells: number): void {
+    if (cells <= this.counts.length) return;
+    const size = Math.max(cells, this.counts.length * 2);
+    const grow = (from: Float64Array, empty: number): Float64Array<ArrayBuffer> => {
+      const to = new Float64Array(size).fill(empty);
+      to.set(from);
+      return to;
+    };
+    this.counts = grow(this.counts, 0);
+    this.sums = grow(this.sums, 0);
+    this.mins = grow(this.mins, Infinity);
+    this.maxs = grow(this.maxs, -Infinity);
+    this.lasts = grow(this.lasts, 0);
+    this.#lastTimes = grow(this.#lastTimes, -Infinity);
+  }
+
+  add(cell: number, time: number, value: number): void {
+    this.counts[cell]!++;
+    this.sums[cell]! += value;
+    if (value < this.mins[cell]!) this.mins[cell] = value;
+    if (value > this.maxs[cell]!) this.maxs[cell] = value;
+    if (time >= this.#lastTimes[cell]!) {
+      this.#lastTimes[cell] = time;
+      this.lasts[cell] = value;
+    }
+    if (this.#needs.quantile) (this.sketches[cell] ??= new Sketch()).add(value);
+    if (this.#needs.uniq) (this.distinct[cell] ??= new DistinctCount()).add(value);
+  }
+
+  /** Adds values of which no more is known, as a roll-up has them. */
+  addMany(cell: number, count: number, sum: number, min: number, max: number): void {
+    this.counts[cell]! += count;
+    this.sums[cell]! += sum;
+    if (min < this.mins[cell]!) this.mins[cell] = min;
+    if (max > this.maxs[cell]!) this.maxs[cell] = max;
+  }
+
+  /** Takes note of a value that is counted already, as the last of a roll-up's step. */
+  addLast(cell: number, time: number, value: number): void {
+    if (time < this.#lastTimes[cell]!) return;
+    this.#lastTimes[cell] = time;
+    this.lasts[cell] = value;
+  }
+}
