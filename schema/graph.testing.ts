@@ -40,10 +40,11 @@ export class TestGraph implements AsyncDisposable {
   readonly #directory: string;
   readonly #writers: { traces: ReturnType<typeof openTraceWriter>; logs: ReturnType<typeof openLogsWriter> };
   readonly #tails: StoreTail<Span | LogRecord>[];
-  #sequence = 0;
+  #sequence: number;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, sequence: number) {
     this.#directory = directory;
+    this.#sequence = sequence;
     const writers = { traces: openTraceWriter(directory), logs: openLogsWriter(directory) };
     this.#writers = writers;
     const all = Number.MAX_SAFE_INTEGER;
@@ -83,7 +84,17 @@ export class TestGraph implements AsyncDisposable {
   }
 
   static async open(): Promise<TestGraph> {
-    return new TestGraph(await mkdtemp(join(tmpdir(), 'seamark-graph-')));
+    return new TestGraph(await mkdtemp(join(tmpdir(), 'seamark-graph-')), 0);
+  }
+
+  /** Ends this one, and opens another over the same files. */
+  async restart(): Promise<TestGraph> {
+    await Promise.all([
+      this.#writers.traces.flush(this.#sequence, true),
+      this.#writers.logs.flush(this.#sequence, true),
+    ]);
+    await this.#close();
+    return new TestGraph(this.#directory, this.#sequence);
   }
 
   sendSpans(spans: readonly TestSpan[]): void {
@@ -131,9 +142,13 @@ export class TestGraph implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #close(): Promise<void> {
     for (const tail of this.#tails) tail.close();
     await Promise.all([this.#writers.traces.close(), this.#writers.logs.close()]);
-    await rm(this.#directory, { recursive: true, force: true });
   }
 
   #origin(): { sequence: number; receivedAtMs: number } {

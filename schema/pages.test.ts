@@ -127,3 +127,22 @@ test('a page goes on where the one before ended, also for items that arrived mea
   const second = await own.ask(query, { after: first.logs.pageInfo.endCursor });
   expect(second).toMatchObject({ logs: { nodes: [{ body: '2' }, { body: '1' }, { body: '0' }] } });
 });
+
+test('ids and cursors hold after a restart', async () => {
+  await using before = await TestGraph.open();
+  before.sendSpans([1, 2, 3, 4].map((at) => ({ traceId: traceId(at), spanId: spanId(at), atMs: at, name: `${at}` })));
+  before.sendLogs([1, 2, 3, 4].map((at) => ({ atMs: at, body: `${at}`, service: 'a' })));
+  const query = `query ($spans: String, $logs: String, $traces: String) {
+    spans(${hour}, first: 2, after: $spans) { nodes { id } pageInfo { endCursor } }
+    logs(${hour}, first: 2, after: $logs) { nodes { id } pageInfo { endCursor } }
+    traces(${hour}, first: 2, after: $traces) { nodes { id } pageInfo { endCursor } }
+  }`;
+  const first = await before.ask<Record<'spans' | 'logs' | 'traces', Page>>(query);
+  const after = Object.fromEntries(Object.entries(first).map(([name, { pageInfo }]) => [name, pageInfo.endCursor]));
+  const second = await before.ask<Record<string, Page>>(query, after);
+  await using again = await before.restart();
+  expect(await again.ask(query, after)).toEqual(second);
+  for (const { id } of Object.values({ ...first }).flatMap(({ nodes }) => nodes)) {
+    expect(await again.ask('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: { id } });
+  }
+});

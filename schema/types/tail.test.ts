@@ -99,6 +99,32 @@ describe('a tail', () => {
     expect((await waiting).done).toBe(true);
   });
 
+  test('counts what a slow reader missed, and tells from where it can be read', async () => {
+    await using graph = await TestGraph.open();
+    const slow = (await tailOf(graph, `tail: logTail { ${logs} }`)) as AsyncIterableIterator<ExecutionResult<TailData>>;
+    await slow.next();
+    // It waits for the first of them, and does not read on.
+    const waiting = slow.next();
+    const sent = Array.from({ length: 12 }, (_, batch) => Array.from({ length: 1000 }, (_, at) => `${batch}/${at}`));
+    for (const bodies of sent) {
+      records(graph, bodies);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const seen = ((await waiting).value as ExecutionResult<TailData>).data!.tail.records!.length;
+    let read = seen;
+    let gap: TailData['tail'];
+    do {
+      gap = ((await slow.next()).value as ExecutionResult<TailData>).data!.tail;
+      read += gap.records!.length;
+    } while (gap.dropped === '0');
+    expect(read + Number(gap.dropped)).toBe(12_000);
+    await slow.return!();
+    const missed = await tailOf(graph, `tail: logTail(after: $after) { ${logs} }`, { after: gap.droppedAfter });
+    const { items } = await take(missed, Number(gap.dropped));
+    expect(items).toEqual(sent.flat().slice(-Number(gap.dropped)));
+    await (missed as AsyncIterableIterator<unknown>).return!();
+  });
+
   test.each([
     ['logTail(filter: "a=")', 'INVALID_FILTER'],
     ['logTail(backlog: 1001)', 'BAD_USER_INPUT'],
