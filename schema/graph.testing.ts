@@ -9,19 +9,22 @@ import { StoreUnavailable } from '../api/store/ports/errors.ts';
 import type { LogReader } from '../api/store/ports/log-store.ts';
 import type { MetricReader } from '../api/store/ports/metric-store.ts';
 import type { TraceReader } from '../api/store/ports/trace-store.ts';
-import { openLogsWriter, openReaders, openTraceWriter } from '../api/store/open-stores.ts';
+import { EmbeddedMetricReader } from '../api/store/embedded/metrics/metric-reader.ts';
+import { openMetricWriter } from '../api/store/embedded/metrics/metric-store-writer.ts';
+import { openLogsWriter, openReaders, openTraceWriter, storeDirectory } from '../api/store/open-stores.ts';
 import { defaultItemLimits } from '../api/telemetry/limits.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import { jsonToProtobuf } from '../api/telemetry/otlp/json-to-protobuf.ts';
 import { LogDecoder } from '../api/telemetry/otlp/log-decoder.ts';
+import { MetricDecoder } from '../api/telemetry/otlp/metric-decoder.ts';
 import { SpanDecoder } from '../api/telemetry/otlp/span-decoder.ts';
 import { bySignal } from '../api/telemetry/signal.ts';
 import type { Span } from '../api/telemetry/span.ts';
 import { nanoFromMs } from '../api/telemetry/time.ts';
 import type { Graph } from './graph.ts';
 import { GraphContext } from './context.ts';
-import { logsRequest, tracesRequest } from './otlp.testing.ts';
-import type { TestLog, TestSpan } from './otlp.testing.ts';
+import { logsRequest, metricsRequest, tracesRequest } from './otlp.testing.ts';
+import type { TestLog, TestMetric, TestSpan } from './otlp.testing.ts';
 import { schema } from './schema.ts';
 import { TraceTrees } from './trace-trees.ts';
 
@@ -29,6 +32,7 @@ export const reader: Principal = { id: 'test', scopes: new Set(['READ']) };
 
 const anyTime = { oldestNano: -Infinity, newestNano: Infinity };
 const MEMORY_BYTES = 32 * 1024 * 1024;
+const MOST_SERIES = 1000;
 
 /** The graph over real embedded stores in a directory of its own, fed through the real decoders. */
 export class TestGraph implements AsyncDisposable {
@@ -38,14 +42,24 @@ export class TestGraph implements AsyncDisposable {
   /** How often each method of the stores was called. */
   readonly calls: Map<string, number>;
   readonly #directory: string;
-  readonly #writers: { traces: ReturnType<typeof openTraceWriter>; logs: ReturnType<typeof openLogsWriter> };
+  readonly #writers: {
+    traces: ReturnType<typeof openTraceWriter>;
+    logs: ReturnType<typeof openLogsWriter>;
+    metrics: ReturnType<typeof openMetricWriter>;
+  };
+  // A series is told by what the decoder knows of it from earlier requests.
+  readonly #metricDecoder = new MetricDecoder(defaultItemLimits, MOST_SERIES);
   readonly #tails: StoreTail<Span | LogRecord>[];
   #sequence: number;
 
   private constructor(directory: string, sequence: number) {
     this.#directory = directory;
     this.#sequence = sequence;
-    const writers = { traces: openTraceWriter(directory), logs: openLogsWriter(directory) };
+    const writers = {
+      traces: openTraceWriter(directory),
+      logs: openLogsWriter(directory),
+      metrics: openMetricWriter(storeDirectory(directory, 'metrics'), sequence),
+    };
     this.#writers = writers;
     const all = Number.MAX_SAFE_INTEGER;
     const links: Parameters<typeof openReaders>[0] = {
@@ -56,6 +70,11 @@ export class TestGraph implements AsyncDisposable {
     this.calls = new Map();
     const traces = counting('traces', readers.traces, this.calls);
     const logs = counting('logs', readers.logs, this.calls);
+    const metricReader = new EmbeddedMetricReader(
+      { share: async (known) => writers.metrics.share(known, all) },
+      MEMORY_BYTES,
+    );
+    const metrics = counting('metrics', metricReader, this.calls);
     const tails = { spans: new StoreTail(traces), logs: new StoreTail(logs) };
     this.#tails = [tails.spans, tails.logs] as StoreTail<Span | LogRecord>[];
     this.startNano = (BigInt(Math.floor(Date.now() / 60_000)) - 5n) * 60_000_000_000n;
@@ -63,7 +82,7 @@ export class TestGraph implements AsyncDisposable {
       stores: {
         traces: { name: 'embedded traces', reader: traces },
         logs: { name: 'embedded logs', reader: logs },
-        metrics: { name: 'embedded metrics', reader: unavailable('embedded metrics') },
+        metrics: { name: 'embedded metrics', reader: metrics },
       },
       tails,
       system: {
@@ -75,7 +94,7 @@ export class TestGraph implements AsyncDisposable {
         storage: async () => ({
           traces: await readers.traces.statistics(),
           logs: await readers.logs.statistics(),
-          metrics: null,
+          metrics: await metricReader.statistics(),
         }),
       },
       keptSince: () => null,
@@ -116,6 +135,13 @@ export class TestGraph implements AsyncDisposable {
     for (const tail of this.#tails) tail.wake();
   }
 
+  sendMetrics(metrics: readonly TestMetric[]): void {
+    const body = Buffer.from(JSON.stringify(metricsRequest(this.startNano, metrics)));
+    const origin = this.#origin();
+    const batch = this.#metricDecoder.decode(jsonToProtobuf('metrics', body), anyTime, origin.receivedAtMs);
+    this.#writers.metrics.append(batch, origin);
+  }
+
   /** What retention does: deletes what is older than everything that comes from now on. */
   async forgetAll(): Promise<void> {
     const all = 2n ** 63n;
@@ -148,7 +174,7 @@ export class TestGraph implements AsyncDisposable {
 
   async #close(): Promise<void> {
     for (const tail of this.#tails) tail.close();
-    await Promise.all([this.#writers.traces.close(), this.#writers.logs.close()]);
+    await Promise.all(Object.values(this.#writers).map((writer) => writer.close()));
   }
 
   #origin(): { sequence: number; receivedAtMs: number } {

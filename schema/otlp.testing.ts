@@ -34,6 +34,19 @@ export interface TestLog {
   more?: Record<string, JsonValue>;
 }
 
+/** A metric of one resource; `data` is as OTLP has it, its times as `atMs` and `startMs`. */
+export interface TestMetric {
+  name: string;
+  unit?: string;
+  description?: string;
+  service?: string;
+  resource?: PlainAttributes;
+  type: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+  temporality?: 'DELTA' | 'CUMULATIVE';
+  isMonotonic?: boolean;
+  points: ({ atMs: number; startMs?: number; attributes?: PlainAttributes } & Record<string, unknown>)[];
+}
+
 const kinds = { INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
 
 export function traceId(number: number): string {
@@ -74,6 +87,33 @@ export function logsRequest(startNano: bigint, records: readonly TestLog[]): Jso
   }));
   return {
     resourceLogs: resourceLogs.map(({ resource, items }) => ({ resource, scopeLogs: [scoped({ logRecords: items })] })),
+  };
+}
+
+export function metricsRequest(startNano: bigint, metrics: readonly TestMetric[]): JsonValue {
+  const resourceMetrics = byResource(
+    metrics,
+    ({ name, unit, description, type, temporality, isMonotonic, points }) => ({
+      name,
+      unit: unit ?? '',
+      description: description ?? '',
+      [type]: {
+        dataPoints: points.map(({ atMs, startMs, attributes, ...point }) => ({
+          ...(point as { [key: string]: JsonValue }),
+          timeUnixNano: nanoAfter(startNano, atMs),
+          ...(startMs !== undefined && { startTimeUnixNano: nanoAfter(startNano, startMs) }),
+          attributes: otlpAttributes(attributes ?? {}),
+        })),
+        ...(temporality && { aggregationTemporality: temporality === 'DELTA' ? 1 : 2 }),
+        ...(isMonotonic !== undefined && { isMonotonic }),
+      },
+    }),
+  );
+  return {
+    resourceMetrics: resourceMetrics.map(({ resource, items }) => ({
+      resource,
+      scopeMetrics: [scoped({ metrics: items })],
+    })),
   };
 }
 

@@ -219,6 +219,8 @@ test('a log store that is off leaves traces as they are, without log records', a
 });
 
 test('a metric store that is off leaves the rest as it is', async () => {
+  const { stores } = graph.graph;
+  stores.metrics = { name: 'embedded metrics', reader: unavailable('embedded metrics') };
   const answer = await graph.ask(`{
     metrics(${hour}) { totalCount nodes { id } meta { backends { name state detail } } }
     metric(name: "a") { id }

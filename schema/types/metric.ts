@@ -56,7 +56,7 @@ builder.node('Metric', {
       description: 'Whether it only grows; null for all but sums.',
     }),
     attributeKeys: t.exposeStringList('attributeKeys', {
-      description: "The keys that its points have had, their resources' included.",
+      description: "The keys of its points' own attributes.",
     }),
     series: t.field({
       type: 'TimeSeriesSet',

@@ -108,6 +108,11 @@ test('the system tells what came in, what was refused and why, and what is kept'
           },
           {
             "damages": [],
+            "rows": "0",
+            "signal": "METRICS",
+          },
+          {
+            "damages": [],
             "rows": "4",
             "signal": "LOGS",
           },
