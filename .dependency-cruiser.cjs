@@ -179,7 +179,8 @@ module.exports = {
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
-    doNotFollow: { path: 'node_modules' },
+    // What is generated imports packages of types alone, which nothing resolves.
+    doNotFollow: { path: ['node_modules', '^web/src/gql/'] },
     exclude: { path: '(^|/)(dist|\\.cache)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },

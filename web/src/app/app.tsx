@@ -1,0 +1,52 @@
+import { Suspense, useEffect } from 'react';
+import { Provider } from 'urql';
+import { graphClient } from '../lib/graph/client.ts';
+import { usePageHref } from '../lib/url/href.ts';
+import { usePlace } from '../lib/url/place.ts';
+import { usePreferences } from '../lib/preferences.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Link } from '../ui/link.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Frame } from './frame.tsx';
+import { findRoute } from './routes.ts';
+
+/** The product: the frame, and in it the page of the address. */
+export function App() {
+  const { path } = usePlace();
+  const { theme } = usePreferences();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return (
+    <ErrorBoundary resetKey="">
+      <Provider value={graphClient}>
+        <Frame>
+          <ErrorBoundary resetKey={path}>
+            <Suspense fallback={<SkeletonRows count={20} />}>
+              <Page path={path} />
+            </Suspense>
+          </ErrorBoundary>
+        </Frame>
+      </Provider>
+    </ErrorBoundary>
+  );
+}
+
+function Page({ path }: { path: string }) {
+  const found = findRoute(path);
+  const pageHref = usePageHref();
+  if (found) return <found.route.Page {...found.props} key={path} />;
+  return (
+    <EmptyState
+      title="There is no such page."
+      action={
+        <Link href={pageHref('/services')} className="text-accent">
+          Services
+        </Link>
+      }
+    >
+      {path}
+    </EmptyState>
+  );
+}

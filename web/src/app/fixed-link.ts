@@ -1,0 +1,10 @@
+import { type MsRange, writeSelection } from '../lib/time/time-selection.ts';
+import { writeHref } from '../lib/url/href.ts';
+import { currentPlace } from '../lib/url/place.ts';
+
+/** The address of what is shown, with its time as instants: it shows the same tomorrow, and to somebody else. */
+export function linkWithFixedTime({ fromMs, toMs }: MsRange): string {
+  const { path, params } = currentPlace();
+  const time = writeSelection({ kind: 'between', fromMs, toMs });
+  return window.location.origin + writeHref(path, { ...time, live: undefined }, params);
+}

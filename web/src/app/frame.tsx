@@ -1,0 +1,46 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useShortcuts } from '../lib/keyboard/shortcuts.ts';
+import { shiftSelection, zoomOut } from '../lib/time/time-selection.ts';
+import { useLiveClock } from '../lib/time/use-live-clock.ts';
+import { selectTime, setLive, useTime } from '../lib/time/use-time.ts';
+import { Rail } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
+
+/** What stands around every page, and the keys that work on all of them. */
+export function Frame({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState<'palette' | 'help' | undefined>(undefined);
+  const { selection, nowMs, isLive } = useTime();
+  useLiveClock();
+  useShortcuts({
+    'mod+k': () => setOpen('palette'),
+    '?': () => setOpen('help'),
+    '[': () => selectTime(shiftSelection(selection, nowMs, -1)),
+    ']': () => selectTime(shiftSelection(selection, nowMs, 1)),
+    z: () => selectTime(zoomOut(selection, nowMs)),
+    l: () => setLive(!isLive),
+  });
+  return (
+    <div className="flex h-full max-sm:flex-col-reverse">
+      <a
+        href="#main"
+        className="absolute -top-12 left-2 z-50 rounded-md bg-accent px-3 py-1.5 text-on-accent focus:top-2"
+      >
+        To the page
+      </a>
+      <Rail onHelp={() => setOpen('help')} />
+      <div className="flex min-h-0 min-w-0 grow flex-col">
+        <TopBar onSearch={() => setOpen('palette')} />
+        <main id="main" tabIndex={-1} className="min-h-0 grow outline-none">
+          {children}
+        </main>
+      </div>
+      <Suspense>
+        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={() => setOpen('help')} />}
+        {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { type ComponentType, lazy } from 'react';
+
+/** A page is given what its address names. */
+export type PageProps = Record<string, string>;
+type Load = () => Promise<ComponentType<PageProps>>;
+
+interface Route {
+  /** `:name` stands for one part of the path. */
+  path: string;
+  load: Load;
+  Page: ComponentType<PageProps>;
+}
+
+// Each page is a file of its own, loaded when it is first needed or pointed at.
+const routes: Route[] = [
+  route('/', async () => (await import('../pages/services/services-page.tsx')).ServicesPage),
+  route('/services', async () => (await import('../pages/services/services-page.tsx')).ServicesPage),
+  route('/services/:name', async () => (await import('../pages/service/service-page.tsx')).ServicePage),
+  route('/traces', async () => (await import('../pages/traces/traces-page.tsx')).TracesPage),
+  route('/traces/:traceId', async () => (await import('../pages/trace/trace-page.tsx')).TracePage),
+  route('/logs', async () => (await import('../pages/logs/logs-page.tsx')).LogsPage),
+  route('/system', async () => (await import('../pages/system/system-page.tsx')).SystemPage),
+  route('/send', async () => (await import('../pages/send/send-page.tsx')).SendPage),
+];
+
+function route<Props extends PageProps>(path: string, load: () => Promise<ComponentType<Props>>): Route {
+  const loadPage = load as unknown as Load;
+  return { path, load: loadPage, Page: lazy(async () => ({ default: await loadPage() })) };
+}
+
+/** The page of a path with what the path names; undefined where there is none. */
+export function findRoute(path: string): { route: Route; props: PageProps } | undefined {
+  for (const route of routes) {
+    const props = matchPath(route.path, path);
+    if (props) return { route, props };
+  }
+  return undefined;
+}
+
+function matchPath(pattern: string, path: string): PageProps | undefined {
+  const wanted = pattern.split('/');
+  const given = path.replace(/(.)\/$/, '$1').split('/');
+  if (wanted.length !== given.length) return undefined;
+  const props: PageProps = {};
+  for (const [at, part] of wanted.entries()) {
+    const value = given[at]!;
+    if (!part.startsWith(':')) {
+      if (part !== value) return undefined;
+      continue;
+    }
+    try {
+      props[part.slice(1)] = decodeURIComponent(value);
+    } catch {
+      return undefined;
+    }
+  }
+  return props;
+}

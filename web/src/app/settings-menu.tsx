@@ -1,0 +1,63 @@
+import { Check, Link2, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { useState } from 'react';
+import { type Preferences, prefer, usePreferences } from '../lib/preferences.ts';
+import { useTime } from '../lib/time/use-time.ts';
+import { IconButton } from '../ui/button.tsx';
+import { useCopy } from '../ui/copy-button.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { linkWithFixedTime } from './fixed-link.ts';
+
+const themes = [
+  { value: 'system', name: 'System', icon: SunMoon },
+  { value: 'light', name: 'Light', icon: Sun },
+  { value: 'dark', name: 'Dark', icon: Moon },
+] as const;
+
+/** How it looks, and a link to what is shown. */
+export function SettingsMenu() {
+  const { theme, zone } = usePreferences();
+  const [open, setOpen] = useState(false);
+  const { range } = useTime();
+  const [copied, copy] = useCopy(linkWithFixedTime(range));
+  return (
+    <Popover
+      label="Settings"
+      align="end"
+      open={open}
+      onOpenChange={setOpen}
+      className="w-64"
+      trigger={
+        <IconButton label="Theme, time zone, link">
+          <Settings2 className="size-4" aria-hidden />
+        </IconButton>
+      }
+    >
+      <div className="flex flex-col gap-3 p-2">
+        <Segments
+          label="Theme"
+          value={theme}
+          choices={themes}
+          onChoose={(value: Preferences['theme']) => prefer('theme', value)}
+        />
+        <Segments
+          label="Clock"
+          value={zone}
+          choices={[
+            { value: 'local', name: 'Local time' },
+            { value: 'UTC', name: 'UTC' },
+          ]}
+          onChoose={(value: Preferences['zone']) => prefer('zone', value)}
+        />
+        <button
+          type="button"
+          className="flex h-8 items-center gap-2 rounded-md border border-line px-2 hover:bg-hover"
+          onClick={copy}
+        >
+          {copied ? <Check className="size-4" aria-hidden /> : <Link2 className="size-4 text-muted" aria-hidden />}
+          {copied ? 'Copied' : 'Copy a link to this picture'}
+        </button>
+      </div>
+    </Popover>
+  );
+}

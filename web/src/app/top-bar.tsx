@@ -1,0 +1,35 @@
+import { Search } from 'lucide-react';
+import { Kbd } from '../ui/kbd.tsx';
+import { EnvironmentMenu } from './environment-menu.tsx';
+import { LiveToggle } from './live-toggle.tsx';
+import { SettingsMenu } from './settings-menu.tsx';
+import { TimePicker } from './time-picker.tsx';
+
+/** The scope of all pages: which environment, which time, live or not. */
+export function TopBar({ onSearch }: { onSearch: () => void }) {
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-page px-2 sm:px-3">
+      <EnvironmentMenu />
+      <button
+        type="button"
+        className="flex h-7 min-w-0 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text sm:ml-1 lg:w-64 lg:border lg:border-line lg:bg-surface"
+        aria-label="Search pages, services and traces"
+        onClick={onSearch}
+      >
+        <Search className="size-4 shrink-0" aria-hidden />
+        <span className="grow truncate text-left max-lg:hidden">Go to…</span>
+        <span className="max-lg:hidden">
+          <Kbd>{isMac() ? '⌘K' : 'Ctrl K'}</Kbd>
+        </span>
+      </button>
+      <div className="grow" />
+      <TimePicker />
+      <LiveToggle />
+      <SettingsMenu />
+    </header>
+  );
+}
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}

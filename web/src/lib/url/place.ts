@@ -1,0 +1,67 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the browser is. */
+export interface Place {
+  path: string;
+  params: URLSearchParams;
+  /** What "now" is on this page: times that end now end here, so that going back shows the same picture. */
+  nowMs: number;
+  /** Of the entry of the history: the same when one comes back to it. */
+  key: string;
+}
+
+interface EntryState {
+  key: string;
+  nowMs: number;
+}
+
+/** A page that is opened this soon after another keeps its "now", so that the two can be compared. */
+const SAME_NOW_MS = 15_000;
+
+const listeners = new Set<() => void>();
+let place = readPlace(true);
+
+window.addEventListener('popstate', () => update(false));
+
+function readPlace(isFresh: boolean): Place {
+  const known = window.history.state as EntryState | null;
+  const state = known && !isFresh ? known : { key: known?.key ?? newKey(), nowMs: Date.now() };
+  if (state !== known) window.history.replaceState(state, '');
+  return { path: window.location.pathname, params: new URLSearchParams(window.location.search), ...state };
+}
+
+function update(isFresh: boolean): void {
+  place = readPlace(isFresh);
+  for (const listener of listeners) listener();
+}
+
+export function currentPlace(): Place {
+  return place;
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, currentPlace);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Goes to an address of this site. `replace`: the way back does not lead here. */
+export function navigate(href: string, { replace = false }: { replace?: boolean } = {}): void {
+  const isSame = href === window.location.pathname + window.location.search;
+  const nowMs = Date.now() - place.nowMs < SAME_NOW_MS ? place.nowMs : Date.now();
+  if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', href);
+  else window.history.pushState({ key: newKey(), nowMs }, '', href);
+  update(false);
+}
+
+/** Moves "now" on, on the page that is shown. */
+export function renewNow(): void {
+  update(true);
+}
+
+function newKey(): string {
+  return crypto.randomUUID();
+}
