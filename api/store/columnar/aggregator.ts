@@ -1,6 +1,6 @@
 import { mix } from '../../telemetry/columns/hash.ts';
 import { PairNumbers } from '../../telemetry/columns/pair-numbers.ts';
-import { NANO_PER_MS } from '../../telemetry/time.ts';
+import { msFromNano } from '../../telemetry/time.ts';
 import type { AggregatePlan, Aggregation, Filter, GroupValue, Key, StoreAggregate } from '../ports/plan.ts';
 import { Cells } from './cells.ts';
 import { type ColumnarSource, compileFilter } from './compile-filter.ts';
@@ -135,7 +135,7 @@ export class Aggregator {
     const { step, range, aggregates, by, maxGroups } = this.#plan;
     const order = this.#groupsByCount(maxGroups);
     const times = Array.from({ length: this.buckets }, (_, bucket) =>
-      step ? ((this.#firstBucket + bucket) * step) / NANO_PER_MS : Number(range.fromNano / BigInt(NANO_PER_MS)),
+      msFromNano(step ? BigInt(this.#firstBucket + bucket) * BigInt(step) : range.fromNano),
     );
     const cellsOf = (group: number): number[] => times.map((_, bucket) => group * this.buckets + bucket);
     return {

@@ -1,11 +1,18 @@
 import { Aggregator } from '../../columnar/aggregator.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
-import type { AggregatePlan, Aggregation, Filter, StoreAggregate } from '../../ports/plan.ts';
+import type { AggregatePlan, Aggregation, Filter, Key, StoreAggregate } from '../../ports/plan.ts';
 import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import { FileRowGroup } from './file-row-group.ts';
 import type { PartitionView } from './partition-view.ts';
 import { eachBucket } from './roll-up.ts';
-import { mentionsName, readSeries, resourceKeysOf, type Series, seriesGroup, seriesTest } from './roll-up-series.ts';
+import {
+  mentionedCountedKeys,
+  mentionsName,
+  readSeries,
+  type Series,
+  seriesGroup,
+  seriesTest,
+} from './roll-up-series.ts';
 import type { Scan } from './scan.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
@@ -20,8 +27,8 @@ export async function aggregateRows(
   const aggregator = new Aggregator(plan, source);
   const rollUps = planRollUps(plan, source);
   for (const view of views) {
-    const usable = rollUps && view.groups.length > 0 && !hasAttribute(view, rollUps.resourceKeys);
-    if (usable) await addWithRollUps(aggregator, plan, view, source, scan, rollUps);
+    const series = rollUps && view.groups.length > 0 ? countedSeries(view, rollUps.countedKeys) : undefined;
+    if (rollUps && series) await addWithRollUps(aggregator, plan, view, source, scan, rollUps, series);
     else await addRows(aggregator, plan, plan.range, view, source, scan);
   }
   if (aggregator.truncated) scan.truncated = true;
@@ -56,7 +63,8 @@ interface RollUpPlan {
   minutes: TimeRange;
   test(series: Series): boolean;
   groups: ((series: Series) => string | number | boolean | null)[];
-  resourceKeys: Set<string>;
+  /** Those that the plan mentions. */
+  countedKeys: Key[];
 }
 
 /** Undefined where the roll-ups do not know enough. */
@@ -83,7 +91,7 @@ function planRollUps(plan: AggregatePlan, source: ColumnarSource): RollUpPlan | 
     minutes,
     test,
     groups: groups as RollUpPlan['groups'],
-    resourceKeys: resourceKeysOf(plan.by, filters),
+    countedKeys: mentionedCountedKeys(plan.by, filters),
   };
 }
 
@@ -95,12 +103,18 @@ function isRolledUp(aggregate: StoreAggregate, source: ColumnarSource): boolean 
   return ['count', 'sum', 'quantile', 'histogram'].includes(aggregate.fn);
 }
 
-function hasAttribute(view: PartitionView, names: ReadonlySet<string>): boolean {
+/** The series of a partition; undefined where they do not tell what its rows have under one of the keys. */
+function countedSeries(view: PartitionView, countedKeys: readonly Key[]): Series[] | undefined {
+  if (countedKeys.some((key) => key.place === 'any' && hasAttribute(view, key.name))) return undefined;
+  const series = readSeries(view.tables);
+  return countedKeys.length > 0 && series.some(({ texts }) => !texts) ? undefined : series;
+}
+
+/** Whether rows may have the key as an attribute of their own, which would count before their resource's. */
+function hasAttribute(view: PartitionView, name: string): boolean {
   const { keys } = view.tables;
-  for (const name of names) {
-    const bytes = Buffer.from(name, 'utf8');
-    for (let key = 0; key < keys.count; key++) if (bytes.equals(keys.bytes(key))) return true;
-  }
+  const bytes = Buffer.from(name, 'utf8');
+  for (let key = 0; key < keys.count; key++) if (bytes.equals(keys.bytes(key))) return true;
   return false;
 }
 
@@ -111,17 +125,19 @@ async function addWithRollUps(
   source: ColumnarSource,
   scan: Scan,
   rollUps: RollUpPlan,
+  series: Series[],
 ): Promise<void> {
   const { range } = plan;
-  const { minutes } = rollUps;
+  const { minutes, tier } = rollUps;
   await addRows(aggregator, plan, { fromNano: range.fromNano, toNano: minutes.fromNano }, view, source, scan);
   await addRows(aggregator, plan, { fromNano: minutes.toNano, toNano: range.toNano }, view, source, scan);
-  // Groups that are still in memory have no roll-up.
-  await addRows(aggregator, plan, minutes, view, source, scan, (group) => !(group instanceof FileRowGroup));
-  const series = readSeries(view.tables);
+  // Groups that are still in memory have no roll-up, and some in files have none that can be used.
+  const isCounted = (group: PartitionView['groups'][number]): group is FileRowGroup =>
+    group instanceof FileRowGroup && group.hasRollUp(tier);
+  await addRows(aggregator, plan, minutes, view, source, scan, (group) => !isCounted(group));
   const cells = new SeriesCells(aggregator, series, rollUps, source);
   for (const group of view.groups) {
-    if (!(group instanceof FileRowGroup)) continue;
+    if (!isCounted(group)) continue;
     if (!(await scan.mayGoOn())) return;
     cells.add(group, scan);
   }

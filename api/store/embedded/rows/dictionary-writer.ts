@@ -1,9 +1,10 @@
 import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
 import { contextFields, type Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
-import { emptyResource, identify, readResource } from '../../../telemetry/otlp/resource-reader.ts';
+import { emptyResource, emptyScope, readResource, readScope } from '../../../telemetry/otlp/resource-reader.ts';
 import { PairNumbers } from '../../../telemetry/columns/pair-numbers.ts';
 import { SERIES_WORDS } from './roll-up.ts';
+import { encodeServiceEntry, identityOfEntry } from './service-entry.ts';
 import { TableBuilder } from './table-builder.ts';
 import { forEachTable, type TableName, type Tables } from './tables.ts';
 
@@ -147,16 +148,17 @@ export class DictionaryWriter {
 
   #rememberContext(context: number, source: Int32Array): void {
     const resource = source[contextFields.resource]!;
+    const scope = source[contextFields.scope]!;
     const { resources } = this.#vocabulary!;
-    const { service, environment } = identify(
+    const entry = encodeServiceEntry(
       resource >= 0 ? readResource(resources.bytes(resource), null) : emptyResource,
+      scope >= 0 ? readScope(resources.bytes(scope), null) : emptyScope,
     );
-    const json = JSON.stringify([service.name, service.namespace, environment]);
-    let number = this.#services.get(json);
+    let number = this.#services.get(entry);
     if (number === undefined) {
-      number = this.tables.services.add(Buffer.from(json), 0);
-      this.#services.set(json, number);
-      this.#serviceJson[number] = json;
+      number = this.tables.services.add(Buffer.from(entry), 0);
+      this.#services.set(entry, number);
+      this.#serviceJson[number] = identityOfEntry(entry);
     }
     const at = context * CONTEXT_FACTS;
     if (at >= this.#contexts.length) {

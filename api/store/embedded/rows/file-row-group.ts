@@ -103,6 +103,11 @@ export class FileRowGroup implements RowGroup {
     return arrivalOf(this.arrivals, row);
   }
 
+  hasRollUp(tier: string): boolean {
+    const [, length] = this.#directory.rollUp(this.#index, tier);
+    return length > 0;
+  }
+
   rollUp(tier: string): RollUp {
     return this.#memory.get(
       `${this.#key}/${tier}`,

@@ -19,6 +19,7 @@ export interface RowGroupHead {
   pages: PageHead[];
   /** The Bloom filters of the pages, see bloom.ts. */
   filters: Extent;
+  /** Empty where one does not hold for all rows. */
   rollUps: Record<string, Extent>;
 }
 

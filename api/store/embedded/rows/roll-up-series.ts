@@ -1,17 +1,15 @@
 import { severityName } from '../../columnar/group-values.ts';
 import { numberTest, textTest, type ValueFilter } from '../../columnar/value-test.ts';
 import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
-import { resourceKeys, type ServiceIdentity } from '../../../telemetry/resource.ts';
 import { spanKinds, statusCodes } from '../../../telemetry/span.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { Filter, GroupValue, Key } from '../../ports/plan.ts';
 import type { PartitionTables } from './partition-reader.ts';
+import { countedKeys, decodeServiceEntry, type ServiceEntry } from './service-entry.ts';
 import { isRootOfTraits, kindOfTraits, NO_NAME, statusOfTraits } from './roll-up.ts';
 
 /** What the rows of a roll-up's series have in common. */
-export interface Series {
-  service: ServiceIdentity;
-  environment: string | null;
+export interface Series extends ServiceEntry {
   /** Spans. */
   kind: number;
   status: number;
@@ -24,14 +22,9 @@ export interface Series {
 
 /** Reads the series of a partition's roll-ups. */
 export function readSeries(tables: PartitionTables): Series[] {
-  const services = Array.from({ length: tables.services.count }, (_, service) => {
-    const [name, namespace, environment] = JSON.parse(utf8(tables.services.bytes(service))) as [
-      string,
-      string | null,
-      string | null,
-    ];
-    return { service: { name, namespace }, environment };
-  });
+  const services = Array.from({ length: tables.services.count }, (_, service) =>
+    decodeServiceEntry(tables.services.bytes(service)),
+  );
   return Array.from({ length: tables.series.count }, (_, series) => {
     const bytes = tables.series.bytes(series);
     const [service, traits, name] = new Int32Array(bytes.buffer, bytes.byteOffset, 3);
@@ -49,11 +42,9 @@ export function readSeries(tables: PartitionTables): Series[] {
 type TextField = (series: Series) => string | null;
 type NumberField = (series: Series) => number;
 
-const texts: Record<string, TextField> = {
-  [resourceKeys.serviceName]: (series) => series.service.name,
-  [resourceKeys.serviceNamespace]: (series) => series.service.namespace,
-  [resourceKeys.environment]: (series) => series.environment,
-};
+const texts = new Map<string, TextField>(
+  countedKeys.map((key, index) => [key, (series) => series.texts?.[index] ?? null]),
+);
 
 const numbers: Record<ColumnarSource, Record<string, NumberField>> = {
   spans: { kind: (series) => series.kind, status: (series) => series.status },
@@ -61,7 +52,7 @@ const numbers: Record<ColumnarSource, Record<string, NumberField>> = {
 };
 
 function textField(key: Key, source: ColumnarSource): TextField | undefined {
-  if (key.place === 'any' || key.place === 'resource') return texts[key.name];
+  if (key.place === 'any' || key.place === 'resource') return texts.get(key.name);
   return key.place === 'intrinsic' && key.name === 'name' && source === 'spans' ? (series) => series.name : undefined;
 }
 
@@ -137,11 +128,11 @@ export function mentionsName(keys: readonly Key[], filters: readonly Filter[]): 
   return keys.some(isName) || filters.some(inFilter);
 }
 
-/** Keys of resources that rows might also have as attributes of their own, which would count before the resource's. */
-export function resourceKeysOf(keys: readonly Key[], filters: readonly Filter[]): Set<string> {
-  const names = new Set<string>();
+/** The counted keys that a plan's parts mention, by place. */
+export function mentionedCountedKeys(keys: readonly Key[], filters: readonly Filter[]): Key[] {
+  const mentioned: Key[] = [];
   const addKey = (key: Key): void => {
-    if (key.place === 'any' && key.name in texts) names.add(key.name);
+    if (key.place !== 'intrinsic' && texts.has(key.name)) mentioned.push(key);
   };
   const addFilter = (filter: Filter): void => {
     if ('terms' in filter) filter.terms.forEach(addFilter);
@@ -150,5 +141,5 @@ export function resourceKeysOf(keys: readonly Key[], filters: readonly Filter[])
   };
   keys.forEach(addKey);
   filters.forEach(addFilter);
-  return names;
+  return mentioned;
 }

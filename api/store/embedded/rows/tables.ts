@@ -19,7 +19,7 @@ export const tableNames = [
   'templates',
   /** 16-byte trace ids; entry n is trace n + 1. */
   'traces',
-  /** Services with their environment, as JSON [name, namespace | null, environment | null]. */
+  /** Services with their environment, see service-entry.ts. */
   'services',
   /** Series of the roll-ups: three 32-bit numbers each, see roll-up.ts. */
   'series',

@@ -2,11 +2,11 @@ import { mix } from '../../../telemetry/columns/hash.ts';
 
 /**
  * A blocked Bloom filter over trace ids (F. Putze et al., "Cache-, Hash- and Space-Efficient Bloom Filters", 2007): all
- * bits of an id lie in one block of 64 bytes, so a look costs one read of the file. About 1 % false positives.
+ * bits of an id lie in one block of 64 bytes, so a look costs one read of the file. About 0.2 % false positives.
  */
 export const BLOCK_BYTES = 64;
-const BITS_PER_TRACE = 12;
-const HASHES = 6;
+const BITS_PER_TRACE = 16;
+const HASHES = 8;
 
 /** `ids` are trace ids of four words each. */
 export function buildTraceFilter(ids: Int32Array): Uint8Array {

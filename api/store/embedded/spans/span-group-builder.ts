@@ -1,5 +1,7 @@
 import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
+import { keyHash } from '../../../telemetry/columns/attribute-columns.ts';
+import { eventKeyHash } from '../../../telemetry/columns/hash.ts';
 import { spanKindNumber, STATUS_ERROR } from '../../../telemetry/span.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
 import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
@@ -8,9 +10,12 @@ import type { CallTracker, OnCall } from './call-tracker.ts';
 import { hashEventAttributes } from './event-hashes.ts';
 import { PAGE_ROWS } from '../rows/partition-format.ts';
 import { NO_NAME, RollUpBuilder, spanTraits } from '../rows/roll-up.ts';
+import { countedKeys } from '../rows/service-entry.ts';
 import { grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
 
 const TWO_32 = 2 ** 32;
+const countedKeyHashes = new Set(countedKeys.map((key) => eventKeyHash(keyHash(Buffer.from(key, 'utf8')))));
+const noBytes = new Uint8Array(0);
 
 export interface SpanColumns extends SharedColumns {
   /** Two words each; zeros for a root. */
@@ -29,6 +34,8 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   readonly #tracker: CallTracker;
   /** By service of the partition. */
   readonly #trackedServices: number[] = [];
+  /** False where an event has a key that spans are counted by: it is the span's where its resource lacks the key. */
+  #isCounted = true;
 
   constructor(hour: number, dictionary: DictionaryWriter, tracker: CallTracker) {
     super(hour, dictionary, {
@@ -76,7 +83,8 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
     this.#trackCalls(batch, from, to);
     const { bytes, offsets } = batch.extra;
     for (let row = from; row < to; row++) {
-      if (offsets[row + 1]! > offsets[row]!) hashEventAttributes(bytes, offsets[row]!, offsets[row + 1]!, this.addHash);
+      if (offsets[row + 1]! > offsets[row]!)
+        hashEventAttributes(bytes, offsets[row]!, offsets[row + 1]!, this.#addEventHash);
     }
   }
 
@@ -129,8 +137,8 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
 
   protected finishRollUps(): Record<string, Uint8Array> {
     return {
-      operations: this.#operations.finish('histograms and sums'),
-      services: this.#services.finish('histograms and sums'),
+      operations: this.#isCounted ? this.#operations.finish('histograms and sums') : noBytes,
+      services: this.#isCounted ? this.#services.finish('histograms and sums') : noBytes,
       calls: this.#calls.finish('histograms'),
     };
   }
@@ -140,6 +148,11 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
     for (let row = from; row < to; row++) longest = Math.max(longest, this.columns.duration[row]!);
     return longest;
   }
+
+  #addEventHash = (hash: number): void => {
+    if (countedKeyHashes.has(hash)) this.#isCounted = false;
+    this.addHash(hash);
+  };
 
   #trackCalls(batch: SpanBatch, from: number, to: number): void {
     const { dictionary } = this;

@@ -1,6 +1,5 @@
 import { SpanReader } from '../../columnar/span-reader.ts';
-import type { GroupValue, Page } from '../../ports/plan.ts';
-import { resourceKeys } from '../../../telemetry/resource.ts';
+import type { Page } from '../../ports/plan.ts';
 import type { Span } from '../../../telemetry/span.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type { ScanReport } from '../../ports/plan.ts';
@@ -13,7 +12,6 @@ import type {
   TraceReader,
   TraceSummary,
 } from '../../ports/trace-store.ts';
-import { aggregateRows } from '../rows/aggregate-rows.ts';
 import type { RowIdentity } from '../rows/list-rows.ts';
 import type { PartitionCatalog } from '../rows/partition-catalog.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
@@ -23,6 +21,7 @@ import { idOf } from '../../columnar/span-reader.ts';
 import { gatherTraces } from './gather-traces.ts';
 import { listTraces } from './list-traces.ts';
 import { outlineOf, summaryOf } from './outline.ts';
+import { findServices } from './service-activity.ts';
 import { findEdges, wholeMinutes } from './topology.ts';
 
 /** Spans of one instant are in order of their ids; one that came twice is the same. */
@@ -77,17 +76,7 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
 
   async services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
     await this.catalog.refresh();
-    const by = [resourceKeys.serviceName, resourceKeys.serviceNamespace, resourceKeys.environment];
-    const plan = {
-      filter: { op: 'all' } as const,
-      range,
-      by: by.map((name) => ({ place: 'resource' as const, name })),
-      aggregates: [{ fn: 'count' as const }],
-      maxGroups: 100_000,
-      budget: ample,
-    };
-    const { keys, values } = await aggregateRows(plan, this.catalog.views(range), 'spans', new Scan(ample));
-    return activities(keys, values[0]!, environment);
+    return findServices(this.catalog.views(range), range, environment, new Scan(ample));
   }
 
   async topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
@@ -105,29 +94,6 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
       return reader.read(group, row);
     });
   }
-}
-
-function activities(keys: GroupValue[][], counts: (number | null)[], environment: string | null): ServiceActivity[] {
-  const [names, namespaces, environments] = keys as [GroupValue[], GroupValue[], GroupValue[]];
-  const found = new Map<string, ServiceActivity>();
-  names.forEach((name, index) => {
-    const where = environments[index] === null ? null : String(environments[index]);
-    if (environment !== null && where !== environment) return;
-    const service = {
-      name: String(name ?? 'unknown_service'),
-      namespace: namespaces[index] === null ? null : String(namespaces[index]),
-    };
-    const id = JSON.stringify([service.name, service.namespace]);
-    const activity = found.get(id) ?? { service, environments: [], spanCount: 0 };
-    found.set(id, activity);
-    activity.spanCount += counts[index] ?? 0;
-    if (where !== null && !activity.environments.includes(where)) activity.environments.push(where);
-  });
-  return [...found.values()].sort((a, b) => compareTexts(sortKey(a), sortKey(b)));
-}
-
-function sortKey({ service }: ServiceActivity): string {
-  return `${service.name}\0${service.namespace ?? ''}`;
 }
 
 /** The trace's id, then the span's. */

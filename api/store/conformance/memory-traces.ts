@@ -1,0 +1,78 @@
+import { listTraces } from '../../query/memory/memory-traces.ts';
+import { spanView } from '../../query/memory/row-view.ts';
+import type { ServiceIdentity } from '../../telemetry/resource.ts';
+import { type Span, spanKindNumber, statusCodes } from '../../telemetry/span.ts';
+import type { TimeRange } from '../../telemetry/time.ts';
+import type { Page } from '../ports/plan.ts';
+import type { ServiceActivity, SpanId, TraceListPlan, TraceOutline, TraceSummary } from '../ports/trace-store.ts';
+import type { Arrival } from '../../telemetry/arrival.ts';
+import { MemoryReader } from './memory-reader.ts';
+import type { TraceReads } from './readers.ts';
+
+/** Spans held in memory, read as TraceReader reads them. */
+export class MemoryTraces extends MemoryReader<Span> implements TraceReads {
+  constructor(spans: readonly Span[], deleted: Arrival) {
+    super(spans, spanView, deleted);
+  }
+
+  listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>> {
+    return Promise.resolve(listTraces(this.items, plan));
+  }
+
+  outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
+    return Promise.resolve(
+      traceIds.map((traceId) => {
+        const spans = this.items.filter((span) => span.traceId === traceId);
+        return spans.length > 0 ? outlineOf(traceId, spans) : null;
+      }),
+    );
+  }
+
+  spansById(ids: SpanId[]): Promise<(Span | null)[]> {
+    const find = ({ traceId, spanId }: SpanId): Span | undefined =>
+      this.items.find((span) => span.traceId === traceId && span.spanId === spanId);
+    return Promise.resolve(ids.map((id) => find(id) ?? null));
+  }
+
+  services({ fromNano, toNano }: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
+    const found = this.items.filter(({ startNano, ...span }) => {
+      return startNano >= fromNano && startNano < toNano && (environment === null || span.environment === environment);
+    });
+    const byService = Map.groupBy(found, ({ service }) => `${service.name}\0${service.namespace ?? ''}`);
+    const activities = [...byService]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([, spans]) => ({
+        service: spans[0]!.service,
+        environments: [...new Set(spans.map((span) => span.environment))].filter((name) => name !== null),
+        spanCount: spans.length,
+      }));
+    return Promise.resolve(activities);
+  }
+}
+
+function outlineOf(traceId: string, spans: Span[]): TraceOutline {
+  const ordered = spans.sort((left, right) => Number(left.startNano - right.startNano));
+  const startNano = ordered[0]!.startNano;
+  const nameList = [...new Set(ordered.map(({ name }) => name))];
+  const serviceKeys = [...new Set(ordered.map(({ service }) => JSON.stringify(service)))];
+  return {
+    traceId,
+    startNano,
+    spanIds: words(ordered.map(({ spanId }) => spanId)),
+    parentSpanIds: words(ordered.map(({ parentSpanId }) => parentSpanId)),
+    starts: Float64Array.from(ordered, (span) => Number(span.startNano - startNano)),
+    durations: Float64Array.from(ordered, ({ durationNano }) => durationNano),
+    kinds: Uint8Array.from(ordered, ({ kind }) => spanKindNumber[kind]),
+    statuses: Uint8Array.from(ordered, ({ statusCode }) => statusCodes.indexOf(statusCode)),
+    names: Uint32Array.from(ordered, ({ name }) => nameList.indexOf(name)),
+    services: Uint32Array.from(ordered, ({ service }) => serviceKeys.indexOf(JSON.stringify(service))),
+    nameList,
+    serviceList: serviceKeys.map((key) => JSON.parse(key) as ServiceIdentity),
+  };
+}
+
+/** Ids of eight bytes as two 32-bit words each. */
+function words(ids: (string | null)[]): Int32Array {
+  const bytes = Buffer.from(ids.map((id) => id ?? '0'.repeat(16)).join(''), 'hex');
+  return new Int32Array(new Uint8Array(bytes).buffer);
+}

@@ -1,0 +1,3 @@
+import { agreeWithReference } from './agree-with-reference.ts';
+
+agreeWithReference(6);

@@ -1,0 +1,75 @@
+import type { TimeRange } from '../../../telemetry/time.ts';
+import { matchAll } from '../../columnar/filter-node.ts';
+import { selectedRows } from '../../columnar/rows.ts';
+import type { ServiceActivity } from '../../ports/trace-store.ts';
+import type { ServiceIdentity } from '../../../telemetry/resource.ts';
+import { FileRowGroup } from '../rows/file-row-group.ts';
+import type { PartitionView } from '../rows/partition-view.ts';
+import { readSeries, type Series } from '../rows/roll-up-series.ts';
+import type { Scan } from '../rows/scan.ts';
+
+const TIER = 'services';
+
+/** Services that made spans in a range, by name, then namespace; those of whole row groups from their roll-ups. */
+export async function findServices(
+  views: PartitionView[],
+  range: TimeRange,
+  environment: string | null,
+  scan: Scan,
+): Promise<ServiceActivity[]> {
+  const found = new Activities(environment);
+  for (const view of views) {
+    let series: Series[] | undefined;
+    for (const group of view.groups) {
+      if (!(await scan.mayGoOn())) break;
+      if (group instanceof FileRowGroup && group.hasRollUp(TIER) && isWithin(group, range)) {
+        series ??= readSeries(view.tables);
+        const { cells, series: numbers, counts } = group.rollUp(TIER);
+        for (let cell = 0; cell < cells; cell++) found.add(series[numbers[cell]!]!, counts[cell]!);
+      } else addRows(found, view, group, range, scan);
+    }
+  }
+  return found.finish();
+}
+
+function isWithin({ baseNano, timeMin, timeMax }: FileRowGroup, { fromNano, toNano }: TimeRange): boolean {
+  return baseNano + BigInt(timeMin) >= fromNano && baseNano + BigInt(timeMax) < toNano;
+}
+
+function addRows(
+  found: Activities,
+  view: PartitionView,
+  group: PartitionView['groups'][number],
+  range: TimeRange,
+  scan: Scan,
+): void {
+  const selection = scan.match(group, range, matchAll);
+  if (!selection) return;
+  const contexts = group.codes('context');
+  const counts = new Map<number, number>();
+  for (const row of selectedRows(selection)) counts.set(contexts[row]!, (counts.get(contexts[row]!) ?? 0) + 1);
+  for (const [context, count] of counts) found.add(view.contexts.get(context), count);
+}
+
+class Activities {
+  readonly #environment: string | null;
+  readonly #found = new Map<string, ServiceActivity>();
+
+  constructor(environment: string | null) {
+    this.#environment = environment;
+  }
+
+  add(from: { service: ServiceIdentity; environment: string | null }, spanCount: number): void {
+    const { service, environment } = from;
+    if (this.#environment !== null && environment !== this.#environment) return;
+    const key = `${service.name}\0${service.namespace ?? ''}`;
+    let activity = this.#found.get(key);
+    if (!activity) this.#found.set(key, (activity = { service, environments: [], spanCount: 0 }));
+    activity.spanCount += spanCount;
+    if (environment !== null && !activity.environments.includes(environment)) activity.environments.push(environment);
+  }
+
+  finish(): ServiceActivity[] {
+    return [...this.#found].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, activity]) => activity);
+  }
+}
