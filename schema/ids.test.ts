@@ -71,11 +71,9 @@ test('a global id reads back', () => {
 });
 
 test('any text is a key or none, without a fault', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string(), anyHex(38)), (text) => {
-      for (const read of [readTraceId, readSpanKey, readLogRecordKey, readServiceKey]) {
-        expect(() => read(text)).not.toThrow();
-      }
-    }),
-  );
+  const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), anyHex(38));
+  const keys = fc
+    .sample(anyText, 300)
+    .flatMap((text) => [readTraceId, readSpanKey, readLogRecordKey, readServiceKey].map((read) => read(text)));
+  expect(keys.every((key) => key !== undefined)).toBe(true);
 });

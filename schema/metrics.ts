@@ -4,6 +4,7 @@ import type { DataPoint } from '../api/telemetry/metric-point.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
+import { filterNotes } from './key-notes.ts';
 import type { Connection } from './objects.ts';
 import { readStore } from './result-meta.ts';
 import type { RowList } from './row-lists.ts';
@@ -70,8 +71,9 @@ export async function listPoints(
       budget: queryBudget,
       ...(after && { after: after.position }),
     });
-    const notes = [...filter.notes, ...report.notes, ...notesOn(value.points)];
-    return { value, report: { ...report, notes } };
+    const found = value.points.length;
+    const notes = [...(await filterNotes(filter, 'metric', { range, found }, context)), ...notesOn(value.points)];
+    return { value, report: { ...report, notes: [...report.notes, ...notes] } };
   });
   const nodes = value.points.slice(0, first);
   context.countItems(nodes.length);

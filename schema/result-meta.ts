@@ -4,6 +4,7 @@ import type { ScanReport } from '../api/store/ports/plan.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
 import { formatNano } from '../api/telemetry/time.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
+import { allTime } from './all-time.ts';
 import type { GraphContext } from './context.ts';
 import type { BackendState } from './graph.ts';
 
@@ -77,6 +78,7 @@ const kept: Record<Signal, string> = { traces: 'spans are', metrics: 'data point
 /** Why the older part of a range is empty, where that is for its age. */
 function ageNotes({ graph }: GraphContext, signal: Signal, range: TimeRange): string[] {
   const since = graph.keptSince(signal);
-  if (since === null || range.fromNano >= since) return [];
+  // What reads all time asks for what is there, not for what is gone.
+  if (since === null || range.fromNano >= since || range.fromNano === allTime.fromNano) return [];
   return [`No ${kept[signal]} kept from before ${formatNano(since)}.`];
 }

@@ -1,10 +1,11 @@
 import { compareServices, listServices } from '../api/analysis/list-services.ts';
 import { queryBudget } from '../api/query/budget.ts';
-import type { Filter } from '../api/store/ports/plan.ts';
+import type { ParsedFilter } from '../api/query/filter-text.ts';
 import type { ServiceEdge, TopologyNode } from '../api/store/ports/trace-store.ts';
 import type { ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
 import type { GraphContext } from './context.ts';
+import { filterNotes } from './key-notes.ts';
 import type { Topology } from './objects.ts';
 import { orNull, readStore } from './result-meta.ts';
 
@@ -20,17 +21,18 @@ function encode(part: string): string {
 export async function readTopology(
   range: TimeRange,
   environment: string | null,
-  filter: Filter,
+  filter: ParsedFilter,
   context: GraphContext,
 ): Promise<Topology> {
   const { value: edges, meta } = await readStore(context, 'traces', range, [], async () => {
     const { edges, report } = await context.loaders.topologies.load({ range, environment });
-    if (filter.op === 'all') return { value: edges, report };
-    const asked = { range, environment, filter, budget: queryBudget };
+    if (filter.filter.op === 'all') return { value: edges, report };
+    const asked = { range, environment, filter: filter.filter, budget: queryBudget };
     const { services } = await listServices(asked, context.graph.stores.traces.reader);
     const wanted = new Set(services.map((service) => topologyNodeId({ kind: 'SERVICE', ...service })));
     const touches = ({ from, to }: ServiceEdge): boolean => [from, to].some((node) => wanted.has(topologyNodeId(node)));
-    return { value: edges.filter(touches), report };
+    const notes = await filterNotes(filter, 'spans', { range, found: services.length }, context);
+    return { value: edges.filter(touches), report: { ...report, notes: [...report.notes, ...notes] } };
   });
   const nodes = new Map(edges.flatMap(({ from, to }) => [from, to]).map((node) => [topologyNodeId(node), node]));
   return { nodes: [...nodes.values()], edges, meta };

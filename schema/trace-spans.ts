@@ -3,7 +3,7 @@ import { badInput } from './errors.ts';
 import type { GraphContext } from './context.ts';
 import type { Connection, SpanNode, TraceNode } from './objects.ts';
 import { readStore } from './result-meta.ts';
-import { briefOf, findSpans, shapeOfTrace, summaryOfTrace } from './traces.ts';
+import { briefOf, shapeOfTrace, summaryOfTrace } from './traces.ts';
 
 /** The spans of a trace depth first. A cursor is the id of a span, so that it holds while more spans arrive. */
 export async function listTraceSpans(
@@ -19,6 +19,11 @@ export async function listTraceSpans(
   });
   if (!value) return { nodes: [], cursors: [], hasNextPage: false, hasPreviousPage: false, meta, count: null };
   const { outline, tree } = value;
+  const placeOf = (spanId: string): number => {
+    const span = value.numberOf(spanId);
+    if (span === undefined) throw badInput('the span of the cursor is no longer in the trace');
+    return tree.places[span]!;
+  };
   const from = page.after ? placeOf(String(page.after.position[0])) + 1 : 0;
   const spans = [...tree.order.subarray(from, from + page.first)];
   context.countItems(spans.length);
@@ -31,10 +36,4 @@ export async function listTraceSpans(
     meta,
     count: () => Promise.resolve({ total: tree.order.length, accuracy: 'EXACT' }),
   };
-
-  function placeOf(spanId: string): number {
-    const [span] = findSpans(outline, [spanId]);
-    if (span === undefined) throw badInput('the span of the cursor is no longer in the trace');
-    return tree.places[span]!;
-  }
 }

@@ -15,6 +15,14 @@ export class ShapedTrace {
     this.tree = buildTraceTree(outline);
   }
 
+  /** The number of the span of an id in hex; undefined where there is none. */
+  numberOf(spanId: string): number | undefined {
+    const bytes = Buffer.from(spanId, 'hex');
+    if (bytes.length !== 8) return undefined;
+    const span = this.tree.find(bytes.readInt32LE(0), bytes.readInt32LE(4));
+    return span < 0 ? undefined : span;
+  }
+
   /** By span, whether it decided how long the trace took. */
   get onCriticalPath(): Uint8Array {
     return (this.#onCriticalPath ??= criticalPath(this.outline, this.tree));
@@ -32,6 +40,7 @@ export class TraceTrees {
   of(outline: TraceOutline): ShapedTrace {
     const nowMs = Date.now();
     const known = this.#byTrace.get(outline.traceId);
+    if (known?.outline === outline) return known;
     if (known) this.#forget(known);
     const isSame = known !== undefined && haveSameSpans(known.outline, outline);
     const shaped = isSame ? known : new ShapedTrace(outline);

@@ -69,15 +69,6 @@ async function loadSpan({ traceId, spanId }: SpanBrief, context: GraphContext): 
   return span;
 }
 
-/** The numbers of the spans with these ids, those that are not in the outline left out. */
-export function findSpans({ spanIds }: TraceOutline, ids: readonly string[]): Set<number> {
-  const found = new Set<number>();
-  if (ids.length === 0) return found;
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  for (let span = 0; span * 2 < spanIds.length; span++) if (wanted.has(hexOfWords(spanIds, span)!)) found.add(span);
-  return found;
-}
-
 /** The id at a place, as its bytes lie in memory; null where it is zero. */
 export function hexOfWords(words: Int32Array, at: number): string | null {
   if (isNoId(words, at)) return null;

@@ -10,6 +10,9 @@ const intro = `<p><a href="/api-docs/graphiql">Try it</a> · <a href="/api-docs/
 <p>POST to <code>${GRAPHQL_PATH}</code>, with <code>Authorization: Bearer &lt;api key&gt;</code> where access is not open:</p>
 <pre>curl http://127.0.0.1:4000${GRAPHQL_PATH} -H 'content-type: application/json' \\
   -d '{"query": "{ services(range: {last: \\"1h\\"}) { nodes { name red(range: {last: \\"1h\\"}) { requestsPerSecond errorRate } } } }"}'</pre>
+<p>A request may have 100 root fields and be 12 fields deep; a page of a list has 50 items, and at most 200.
+Errors have <code>extensions.code</code>: INVALID_FILTER (with position, length and hint), BAD_USER_INPUT, UNAUTHENTICATED,
+FORBIDDEN, RATE_LIMITED, TIMEOUT, CURSOR_EXPIRED, UNAVAILABLE, INTERNAL.</p>
 <p>Subscriptions: <code>graphql-transport-ws</code> on the same path, <code>connection_init</code> with
 <code>{"authorization": "Bearer …"}</code>; or server-sent events with <code>Accept: text/event-stream</code>.</p>`;
 

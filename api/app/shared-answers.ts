@@ -17,7 +17,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Answers that are given to everybody who asks the same at the same time: screens with the same panels, wherever they
- * are, cost one evaluation. Nothing invalidates an answer but its age.
+ * are, cost one evaluation. Nothing invalidates an answer but its age: what is read here changes by ingest alone.
  */
 export class SharedAnswers {
   readonly #entries = new Map<string, Entry>();

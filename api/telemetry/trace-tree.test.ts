@@ -66,6 +66,9 @@ describe('buildTraceTree', () => {
         expect([...tree.order]).toEqual(tree.tops.flatMap(depthFirst));
         expect([...tree.sizes]).toEqual(spans.map((_, at) => depthFirst(at).length));
         const ids = new Set(spans.map(({ id }) => id));
+        for (let id = 0; id < 16; id++) {
+          expect(tree.find(id, 0)).toBe(columns.spans.findIndex((span) => span.id === id));
+        }
         const missing = new Set(
           spans.filter(({ parent }) => parent > 0 && !ids.has(parent)).map(({ parent }) => parent),
         );

@@ -34,12 +34,14 @@ export interface TraceTree {
   /** Spans whose parent is named and not there, the first for each parent. */
   orphans: number[];
   hasCycle: boolean;
+  /** The span of an id; -1 where there is none. */
+  find(low: number, high: number): number;
 }
 
 /** Links spans to a tree, in time that grows with their number alone, whatever the data; nothing recurses. */
 export function buildTraceTree({ spanIds, parentSpanIds, starts }: Omit<SpanColumns, 'durations'>): TraceTree {
   const count = starts.length;
-  const { parents, orphans } = findParents(spanIds, parentSpanIds, count);
+  const { parents, orphans, find } = findParents(spanIds, parentSpanIds, count);
   const hasCycle = cutCycles(parents);
   const firstChildren = new Int32Array(count).fill(-1);
   const nextSiblings = new Int32Array(count).fill(-1);
@@ -55,14 +57,14 @@ export function buildTraceTree({ spanIds, parentSpanIds, starts }: Omit<SpanColu
   }
   tops.reverse();
   const walked = walk({ parents, firstChildren, nextSiblings, tops });
-  return { parents, firstChildren, nextSiblings, tops, orphans, hasCycle, ...walked };
+  return { parents, firstChildren, nextSiblings, tops, orphans, hasCycle, find, ...walked };
 }
 
 function findParents(
   spanIds: Int32Array,
   parentSpanIds: Int32Array,
   count: number,
-): Pick<TraceTree, 'parents' | 'orphans'> {
+): Pick<TraceTree, 'parents' | 'orphans' | 'find'> {
   const ids = new PairNumbers();
   const spanOfId = new Int32Array(count);
   for (let span = 0; span < count; span++) {
@@ -82,7 +84,11 @@ function findParents(
     if (id < present) parents[span] = spanOfId[id]!;
     else if (id === known) orphans.push(span);
   }
-  return { parents, orphans };
+  const find = (low: number, high: number): number => {
+    const id = ids.find(low, high);
+    return id >= 0 && id < present ? spanOfId[id]! : -1;
+  };
+  return { parents, orphans, find };
 }
 
 /** Makes the first span of each ring a top; whether there were rings. */

@@ -60,6 +60,19 @@ describe('services', () => {
     expect(answer).toEqual({ services: { nodes: [{ name: 'gateway' }, { name: 'payment' }] } });
   });
 
+  test('of a key that nothing has are none, and a note names the nearest', async () => {
+    const lists = ['services', 'topology'].map(
+      (list) => `${list}(range: {last: "1h"}, filter: "http.rout=/") { meta { notes } }`,
+    );
+    const operations = 'operations(range: {last: "1h"}, filter: "http.rout=/") { meta { notes } }';
+    const meta = { notes: ['Nothing in this range has the key http.rout; did you mean http.route?'] };
+    expect(await graph.ask(`{ ${lists.join(' ')} service(name: "gateway") { ${operations} } }`)).toEqual({
+      services: { meta },
+      topology: { meta },
+      service: { operations: { meta } },
+    });
+  });
+
   test('come in pages', async () => {
     const page = (after: string | null): Promise<{ services: { nodes: object[]; pageInfo: { endCursor: string } } }> =>
       graph.ask(

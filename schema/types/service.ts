@@ -9,6 +9,7 @@ import type { RangeArgument } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { defineConnection, pageArguments } from '../connection.ts';
 import { readServiceKey, serviceKey } from '../ids.ts';
+import { filterNotes } from '../key-notes.ts';
 import { pageOfAll } from '../page-of-all.ts';
 import { redOf } from '../red.ts';
 import { readStore } from '../result-meta.ts';
@@ -63,7 +64,9 @@ builder.node('Service', {
         const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter };
         const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
           const { operations, report } = await context.loaders.operations.load(asked);
-          return { value: operations, report };
+          const found = { range: asked.range, found: operations.length };
+          const notes = [...report.notes, ...(await filterNotes(parsed, 'spans', found, context))];
+          return { value: operations, report: { ...report, notes } };
         });
         const position = ({ count, name }: { count: number; name: string }): [number, string] => [-count, name];
         const { nodes, ...rest } = pageOfAll(value, position, page, meta, context);
@@ -142,7 +145,9 @@ builder.queryFields((t) => ({
       const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
       const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
         const { services, report } = await listServices(asked, context.graph.stores.traces.reader);
-        return { value: services, report };
+        const found = { range: asked.range, found: services.length };
+        const notes = [...report.notes, ...(await filterNotes(parsed, 'spans', found, context))];
+        return { value: services, report: { ...report, notes } };
       });
       const position = ({ name, namespace }: ServiceIdentity): [string, string] => [name, namespace ?? ''];
       return pageOfAll(value, position, page, meta, context);

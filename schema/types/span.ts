@@ -9,7 +9,7 @@ import { countAsInt, flagsAsInt } from '../numbers.ts';
 import { orNull } from '../result-meta.ts';
 import { listSpans } from '../row-lists.ts';
 import { listTraceLogs } from '../trace-logs.ts';
-import { briefOf, findSpans, ofWhole, shapeOfTrace } from '../traces.ts';
+import { briefOf, ofWhole, shapeOfTrace } from '../traces.ts';
 import { TimeRangeInput } from './time.ts';
 
 const SpanKindEnum = builder.enumType('SpanKind', {
@@ -123,8 +123,9 @@ builder.node('Span', {
       description: 'The spans that are a part of it, by start.',
       args: { first: t.arg.int({ defaultValue: 200, description: 'How many, 0 to 200.' }) },
       resolve: async ({ traceId, spanId }, { first }, context) => {
-        const { outline, tree } = await shapeOfTrace({ traceId }, context);
-        const [span] = findSpans(outline, [spanId]);
+        const shaped = await shapeOfTrace({ traceId }, context);
+        const { outline, tree } = shaped;
+        const span = shaped.numberOf(spanId);
         const children = span === undefined ? [] : childrenOf(span, tree).slice(0, readCount('first', first, 200));
         context.countItems(children.length);
         return children.map((child) => briefOf(outline, child));

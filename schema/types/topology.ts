@@ -79,7 +79,7 @@ builder.queryField('topology', (t) =>
     },
     resolve: (_, { range, environment = null, filter }, context) => {
       const parsed = readFilter(filter, 'spans', context.now);
-      return readTopology(readRange(range, context.now), environment, parsed.filter, context);
+      return readTopology(readRange(range, context.now), environment, parsed, context);
     },
   }),
 );

@@ -2,7 +2,7 @@ import { selfTimeOf, visibleRows } from '../../api/telemetry/trace-tree.ts';
 import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
-import { briefOf, findSpans, shapeOfTrace } from '../traces.ts';
+import { briefOf, shapeOfTrace } from '../traces.ts';
 
 const MOST_ROWS = 5000;
 const MOST_FOLDED = 10_000;
@@ -20,8 +20,9 @@ builder.objectField('Trace', 'waterfall', (t) =>
       const first = readCount('from', from, 0, 2 ** 31 - 1);
       const count = readCount('rows', rows, 1000, MOST_ROWS);
       if (folded && folded.length > MOST_FOLDED) throw badInput(`more than ${MOST_FOLDED} spans are folded`);
-      const { outline, tree, onCriticalPath } = await shapeOfTrace(trace, context);
-      const foldedSpans = findSpans(outline, folded ?? []);
+      const shaped = await shapeOfTrace(trace, context);
+      const { outline, tree, onCriticalPath } = shaped;
+      const foldedSpans = new Set((folded ?? []).map((spanId) => shaped.numberOf(spanId)));
       const { spans, totalRows } = visibleRows(tree, (span) => foldedSpans.has(span), first, count);
       context.countItems(spans.length);
       return {

@@ -16,6 +16,16 @@ export class PairNumbers {
     }
   }
 
+  /** The number of a pair that was numbered; -1 where it was not. */
+  find(first: number, second: number): number {
+    let slot = pairHash(first, second) & this.#mask;
+    for (;;) {
+      const id = this.#slots[slot]!;
+      if (id < 0 || (this.#firsts[id] === first && this.#seconds[id] === second)) return id;
+      slot = (slot + 1) & this.#mask;
+    }
+  }
+
   first(id: number): number {
     return this.#firsts[id]!;
   }
