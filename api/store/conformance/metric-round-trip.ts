@@ -4,37 +4,39 @@ import type { DataPoint } from '../../telemetry/metric-point.ts';
 import { encodeRequest } from '../../telemetry/otlp/otlp-protobuf.testing.ts';
 import type { MetricReader } from '../ports/metric-store.ts';
 import { everything, type Position } from '../ports/plan.ts';
+import { allTime, ampleBudget, slowMs } from './metric-kit.ts';
 import { metricsRequest } from './metric-requests.arbitrary.ts';
 import { metricPointsOf, type ReferencePoint } from './metric-reference-points.ts';
 import type { OpenStore } from './store-under-test.ts';
 
-export const allTime = { fromNano: 0n, toNano: 2n ** 63n - 1n };
-export const ampleBudget = { maxRows: 10_000_000, timeoutMs: 60_000 };
-
 /** What was sent is what is found, field by field, whatever way it came. */
 export function metricRoundTrip(open: OpenStore<MetricReader>): void {
-  test('points come back with every field, as an independent implementation of protobuf reads them', async () => {
-    expect.hasAssertions();
-    await fc.assert(
-      fc.asyncProperty(fc.array(metricsRequest, { minLength: 1, maxLength: 3 }), async (requests) => {
-        const store = await open();
-        try {
-          const sent = new Map<string, ReferencePoint>();
-          for (const request of requests) {
-            const body = encodeRequest('metrics', request);
-            await store.append(body);
-            // Of points of one series and time the last to come counts.
-            for (const point of metricPointsOf(body)) sent.set(identityOf(point), point);
+  test(
+    'points come back with every field, as an independent implementation of protobuf reads them',
+    async () => {
+      expect.hasAssertions();
+      await fc.assert(
+        fc.asyncProperty(fc.array(metricsRequest, { minLength: 1, maxLength: 3 }), async (requests) => {
+          const store = await open();
+          try {
+            const sent = new Map<string, ReferencePoint>();
+            for (const request of requests) {
+              const body = encodeRequest('metrics', request);
+              await store.append(body);
+              // Of points of one series and time the last to come counts.
+              for (const point of metricPointsOf(body)) sent.set(identityOf(point), point);
+            }
+            const reader = await store.reader();
+            await expectSamePoints(reader, [...sent.values()]);
+          } finally {
+            await store.close();
           }
-          const reader = await store.reader();
-          await expectSamePoints(reader, [...sent.values()]);
-        } finally {
-          await store.close();
-        }
-      }),
-      { numRuns: 40 },
-    );
-  });
+        }),
+        { numRuns: 15 },
+      );
+    },
+    slowMs,
+  );
 }
 
 async function expectSamePoints(reader: MetricReader, sent: ReferencePoint[]): Promise<void> {

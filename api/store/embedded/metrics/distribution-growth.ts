@@ -48,14 +48,14 @@ export class DistributionGrowth {
 
   /** Goes on to the points of a piece, whose times are later than all before. */
   visit(piece: DistributionPiece, sink: GrowthSink): void {
-    for (let point = 0; point < piece.times.length; point++) this.#point(piece, point, sink);
+    for (let point = piece.from; point < piece.to; point++) this.#point(piece, point, sink);
   }
 
   /** Goes on over a day by what was recorded in steps; `edges` are the first and the last point of it, of a cumulative one. */
   jump(edges: DistributionPiece | undefined, steps: readonly DistributionPiece[], sink: GrowthSink): void {
     if (edges) this.#point(edges, 0, sink);
     for (const piece of steps) {
-      for (let point = 0; point < piece.times.length; point++)
+      for (let point = piece.from; point < piece.to; point++)
         sink.growth(startOf(piece, point), piece.times[point]!, growthOf(piece, point));
     }
     if (edges && edges.times.length > 1) this.#point(edges, edges.times.length - 1);

@@ -21,7 +21,7 @@ import {
   rollUpOf,
   type SeriesParts,
 } from './series-parts.ts';
-import { distributionPiece, firstRow, numberPiece, ShiftedTimes } from './series-pieces.ts';
+import { distributionPiece, firstAtLeast, firstRow, numberPiece, ShiftedTimes, within } from './series-pieces.ts';
 import type { Shape } from './shape.ts';
 import { rollUpFor, widened } from './roll-up-choice.ts';
 import { filtersPoints } from './series-filter.ts';
@@ -194,14 +194,18 @@ class SeriesReading {
   }
 
   #add({ group, metric, test }: QueriedSeries, parts: SeriesParts): void {
-    const { baseNano } = this.#aggregator.grid;
+    const { grid } = this.#aggregator;
+    const from = grid.offsetOf(this.#range.fromNano);
+    const to = grid.offsetOf(this.#range.toNano);
     const { identity } = metric;
     if (identity.type === 'GAUGE' || identity.type === 'SUM') {
-      const numbers = numberParts(parts, (piece) => keepNumbers(piece, test, baseNano));
+      const numbers = numberParts(parts, (piece) => keepNumbers(within(piece, from, to), test, grid.baseNano));
       this.#note(group, identity, numbers);
       this.#aggregator.addNumbers(group, numbers, identity);
     } else {
-      const distributions = distributionParts(parts, (piece) => keepDistributions(piece, test, baseNano));
+      const distributions = distributionParts(parts, (piece) =>
+        keepDistributions(within(piece, from, to), test, grid.baseNano),
+      );
       this.#note(group, identity, distributions);
       this.#aggregator.addDistributions(group, distributions, identity);
     }
@@ -225,17 +229,6 @@ class SeriesReading {
     this.#lastSeen = last;
     this.#metric = metric;
   }
-}
-
-function firstAtLeast(sorted: Float64Array | Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function report(

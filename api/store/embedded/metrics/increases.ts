@@ -14,6 +14,7 @@ export interface IncreaseSink {
  * Cumulative: from point to point by the difference. A later start time, or of a monotonic sum a lower value, is a reset:
  * the value then grew from 0, since the start or since the point before. The first point only sets the level, unless the
  * sum began at or after `readFrom`, from where on points were looked for: then it grew from 0 since its start.
+ * Points without a value, and those that are NaN, are passed over.
  * Delta: each point grew since its start, or since the point before where that is later; in an instant without a start.
  */
 export class Increases {
@@ -32,10 +33,10 @@ export class Increases {
 
   /** Goes on to the points of a piece, whose times are later than all before. */
   visit(piece: NumberPiece, sink: IncreaseSink): void {
-    const { times, values, flags, first, startCodes: codes } = piece;
+    const { times, from, to, values, flags, first, startCodes: codes } = piece;
     let lastCode = -1;
     let start = Number.NaN;
-    for (let point = 0, row = first; point < times.length; point++, row++) {
+    for (let point = from, row = first + from; point < to; point++, row++) {
       if ((flags[row]! & pointFlags.NO_VALUE) !== 0) continue;
       const code = codes[row]!;
       if (code !== lastCode || code === startCodes.PREVIOUS) {
@@ -63,6 +64,7 @@ export class Increases {
   }
 
   #point(time: number, value: number, start: number, sink: IncreaseSink | undefined): void {
+    if (Number.isNaN(value)) return;
     if (sink) this.#increase(time, value, start, sink);
     this.#time = time;
     this.#value = value;

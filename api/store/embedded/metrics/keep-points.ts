@@ -19,8 +19,8 @@ export function keepDistributions(
   return pickDistributions(pointsOf(piece).filter(({ point }) => test(Number.NaN, instantOf(piece, point, baseNano))));
 }
 
-function pointsOf<P extends { times: Float64Array }>(piece: P): { piece: P; point: number }[] {
-  return Array.from(piece.times, (_, point) => ({ piece, point }));
+function pointsOf<P extends { from: number; to: number }>(piece: P): { piece: P; point: number }[] {
+  return Array.from({ length: piece.to - piece.from }, (_, place) => ({ piece, point: piece.from + place }));
 }
 
 function instantOf({ times }: { times: Float64Array }, point: number, baseNano: bigint): bigint {

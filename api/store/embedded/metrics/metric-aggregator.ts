@@ -147,10 +147,10 @@ export class MetricAggregator implements GrowthSink {
     }
   }
 
-  #addValues(group: number, { times, values, flags, first }: NumberPiece): void {
+  #addValues(group: number, { times, from, to, values, flags, first }: NumberPiece): void {
     const { grid } = this;
     const cells = group * grid.steps;
-    for (let point = 0, row = first; point < times.length; point++, row++) {
+    for (let point = from, row = first + from; point < to; point++, row++) {
       const time = times[point]!;
       if (time < grid.from || time >= grid.to || (flags[row]! & pointFlags.NO_VALUE) !== 0) continue;
       const value = values[row]!;

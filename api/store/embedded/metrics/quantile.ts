@@ -29,7 +29,7 @@ export function explicitQuantile(
   let total = 0;
   for (let bucket = 0; bucket <= bounds.length; bucket++) total += counts[first + bucket]!;
   if (total <= TINY) return null;
-  const rank = q * total;
+  const rank = rankOf(q, total);
   let below = 0;
   let last = 0;
   for (let bucket = 0; bucket <= bounds.length; bucket++) {
@@ -57,11 +57,16 @@ export function edgesOf(bounds: Float64Array, bucket: number, min: number, max: 
   return { from: Number.isFinite(from) ? from : to, to: Number.isFinite(to) ? to : from };
 }
 
+/** A little less than the share of the total, so that what shares were rounded by does not reach into the next bucket. */
+function rankOf(q: number, total: number): number {
+  return q * total - total * 1e-9;
+}
+
 /** The value below which a share `q` of the values lies; null where there are none. */
 export function quantileOf(segments: readonly Segment[], q: number): number | null {
   const total = segments.reduce((sum, { count }) => sum + count, 0);
   if (total <= TINY) return null;
-  const rank = q * total;
+  const rank = rankOf(q, total);
   const isOrdered = segments.every(({ from }, index) => index === 0 || from >= segments[index - 1]!.to);
   if (!isOrdered) return searchRank(segments, rank);
   let below = 0;

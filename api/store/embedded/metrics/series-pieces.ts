@@ -12,6 +12,9 @@ import { startCodes } from './start-codes.ts';
  */
 interface Piece {
   times: Float64Array;
+  /** The points that count: [from, to). */
+  from: number;
+  to: number;
   /** The base, Unix nanoseconds. */
   baseNano: bigint;
   first: number;
@@ -70,6 +73,8 @@ export function numberPiece(points: NumberPoints, run: number, times: Float64Arr
   return {
     ...base,
     times,
+    from: 0,
+    to: times.length,
     first: firstRow(points, run),
     flags,
     startCodes,
@@ -102,6 +107,8 @@ export function distributionPiece(
   return {
     ...base,
     times,
+    from: 0,
+    to: times.length,
     first: firstRow(points, run),
     flags,
     startCodes,
@@ -158,6 +165,25 @@ export function inOrderOfTime<P extends Piece>(pieces: P[], pick: (points: Piece
   return [pick(order ? Array.from(order, (place) => all[place]!) : all)];
 }
 
+/** The piece without what lies outside [from, to). */
+export function within<P extends Piece>(piece: P, from: number, to: number): P {
+  const { times } = piece;
+  if (times.length === 0 || (times[0]! >= from && times.at(-1)! < to)) return piece;
+  return { ...piece, from: firstAtLeast(times, from), to: firstAtLeast(times, to) };
+}
+
+/** The place of the first number that is not below a value; the numbers ascend. */
+export function firstAtLeast(sorted: Float64Array | Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 interface PieceOfPoint<P> {
   piece: P;
   point: number;
@@ -210,6 +236,8 @@ function pickPoints(points: PieceOfPoint<Piece>[]): Piece {
   return {
     times: Float64Array.from(points, ({ piece, point }) => piece.times[point]!),
     baseNano: points[0]?.piece.baseNano ?? 0n,
+    from: 0,
+    to: points.length,
     first: 0,
     flags: Uint32Array.from(points, ({ piece, point }) => piece.flags[piece.first + point]!),
     startCodes: Uint32Array.from(points, (_, at) => startCodes.FIRST_START + at),
