@@ -30,3 +30,13 @@ test('numbers of 32 bits come back as such', () => {
 test('a constant column takes no room for its rows', () => {
   expect(encodeIntegers(new Uint32Array(65536).fill(7), 65536, false).length).toBeLessThan(64);
 });
+
+test('numbers that do not shrink are read from among other bytes, which stay as they are', () => {
+  const values = Float64Array.from({ length: 2000 }, (_, index) => Math.imul(index + 1, 0x9e3779b1) >>> 0);
+  for (const decode of [decodeDoubles, decodeUint32]) {
+    const packed = Buffer.from([...encodeIntegers(values, values.length, false), 1, 2, 3]);
+    const bytes = packed.subarray(0, -3);
+    expect(Array.from(decode(bytes, values.length))).toEqual([...values]);
+    expect(packed.subarray(-3)).toEqual(Buffer.from([1, 2, 3]));
+  }
+});

@@ -49,10 +49,10 @@ export function encodeIntegers(values: Integers, count: number, delta: boolean):
 
 /** What encodeIntegers packed, as doubles. */
 export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
-  const { planes, width, base, delta } = unpack(bytes, count);
+  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
   const low = joinPlanes(planes, count, 0, Math.min(width, 4));
   const high = width > 4 ? joinPlanes(planes, count, 4, width) : undefined;
-  freeBuffer(planes);
+  if (isOwn) freeBuffer(planes);
   const result = new Float64Array(count);
   if (!delta) {
     for (let row = 0; row < count; row++) result[row] = (high ? high[row]! * TWO_32 : 0) + low[row]! + base;
@@ -70,10 +70,10 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
 
 /** The same for columns whose values fit 32 bits, unsigned. */
 export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
-  const { planes, width, base, delta } = unpack(bytes, count);
+  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
   if (delta || width > 4) return Uint32Array.from(decodeDoubles(bytes, count));
   const result = joinPlanes(planes, count, 0, width);
-  freeBuffer(planes);
+  if (isOwn) freeBuffer(planes);
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
   return result;
 }
@@ -147,6 +147,8 @@ function splitPlanes(values: Integers, count: number, base: number, width: numbe
 
 interface Unpacked {
   planes: Uint8Array;
+  /** False where the planes are part of the packed bytes, which others may still read. */
+  isOwn: boolean;
   width: number;
   base: number;
   delta: boolean;
@@ -157,7 +159,7 @@ function unpack(bytes: Uint8Array, count: number): Unpacked {
   const width = bytes[1]!;
   const base = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(2, true);
   const payload = bytes.subarray(HEADER);
-  // A copy in any case: whoever joins the planes frees them.
-  const planes = mode & STORED ? payload.slice() : decompress(payload, width * count);
-  return { planes, width, base, delta: (mode & DELTA_PLANES) !== 0 };
+  const isOwn = (mode & STORED) === 0;
+  const planes = isOwn ? decompress(payload, width * count) : payload;
+  return { planes, isOwn, width, base, delta: (mode & DELTA_PLANES) !== 0 };
 }
