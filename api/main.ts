@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { SettingsError } from './config/setting.ts';
 import { loadSettings } from './config/settings.ts';
 import { formatStartScreen } from './self/start-screen.ts';
-import { DataDirectoryError } from './store/embedded/data-lock.ts';
+import { DataDirectoryError } from './store/embedded/data-directory-error.ts';
 import { startProduct } from './threads/start-product.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -32,6 +32,6 @@ try {
     error instanceof SettingsError ||
     error instanceof DataDirectoryError ||
     (error instanceof Error && 'code' in error && addressErrors.includes(String(error.code)));
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(isExpected ? error.message : error);
   process.exit(isExpected ? 2 : 1);
 }

@@ -35,7 +35,13 @@ export class Product {
   readonly output: () => string;
   readonly #isOwnDirectory: boolean;
 
-  private constructor(process: ChildProcess, dataDirectory: string, isOwn: boolean, ports: Ports, output: () => string) {
+  private constructor(
+    process: ChildProcess,
+    dataDirectory: string,
+    isOwn: boolean,
+    ports: Ports,
+    output: () => string,
+  ) {
     this.process = process;
     this.dataDirectory = dataDirectory;
     this.#isOwnDirectory = isOwn;
@@ -50,7 +56,7 @@ export class Product {
   static async start({ dataDirectory, settings = {}, prefix = [], ports }: ProductOptions = {}): Promise<Product> {
     const directory = dataDirectory ?? mkdtempSync(join(tmpdir(), 'seamark-product-'));
     const [command, ...args] = [...prefix, process.execPath, join(root, 'api', 'main.ts')];
-    const child = spawn(command!, args, {
+    const child = spawn(command, args, {
       cwd: root,
       env: {
         PATH: process.env['PATH'],
@@ -68,7 +74,9 @@ export class Product {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
     const deadline = Date.now() + START_MS;
     for (;;) {
-      const addresses = /Dashboard +http:\/\/\S+:(\d+)[^]*OTLP +http:\/\/\S+:(\d+) \(HTTP\) +\S+:(\d+) \(gRPC\)/.exec(output);
+      const addresses = /Dashboard +http:\/\/\S+:(\d+)[^]*OTLP +http:\/\/\S+:(\d+) \(HTTP\) +\S+:(\d+) \(gRPC\)/.exec(
+        output,
+      );
       if (addresses) {
         const [web, otlpHttp, otlpGrpc] = addresses.slice(1).map(Number) as [number, number, number];
         return new Product(child, directory, dataDirectory === undefined, { web, otlpHttp, otlpGrpc }, () => output);

@@ -9,9 +9,7 @@ import { StoreUnavailable } from '../api/store/ports/errors.ts';
 import type { LogReader } from '../api/store/ports/log-store.ts';
 import type { MetricReader } from '../api/store/ports/metric-store.ts';
 import type { TraceReader } from '../api/store/ports/trace-store.ts';
-import { EmbeddedMetricReader } from '../api/store/embedded/metrics/metric-reader.ts';
-import { openMetricWriter } from '../api/store/embedded/metrics/metric-store-writer.ts';
-import { openLogsWriter, openReaders, openTraceWriter, storeDirectory } from '../api/store/open-stores.ts';
+import { openLogsWriter, openMetricsWriter, openReaders, openTraceWriter } from '../api/store/open-stores.ts';
 import { defaultItemLimits } from '../api/telemetry/limits.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import { jsonToProtobuf } from '../api/telemetry/otlp/json-to-protobuf.ts';
@@ -45,7 +43,7 @@ export class TestGraph implements AsyncDisposable {
   readonly #writers: {
     traces: ReturnType<typeof openTraceWriter>;
     logs: ReturnType<typeof openLogsWriter>;
-    metrics: ReturnType<typeof openMetricWriter>;
+    metrics: ReturnType<typeof openMetricsWriter>;
   };
   // A series is told by what the decoder knows of it from earlier requests.
   readonly #metricDecoder = new MetricDecoder(defaultItemLimits, MOST_SERIES);
@@ -58,23 +56,20 @@ export class TestGraph implements AsyncDisposable {
     const writers = {
       traces: openTraceWriter(directory),
       logs: openLogsWriter(directory),
-      metrics: openMetricWriter(storeDirectory(directory, 'metrics'), sequence),
+      metrics: openMetricsWriter(directory),
     };
     this.#writers = writers;
     const all = Number.MAX_SAFE_INTEGER;
     const links: Parameters<typeof openReaders>[0] = {
       traces: { share: async (known, withCalls) => writers.traces.share(known, all, withCalls) },
       logs: { share: async (known, withCalls) => writers.logs.share(known, all, withCalls) },
+      metrics: { share: async (known) => writers.metrics.share(known, all) },
     };
     const readers = openReaders(links, MEMORY_BYTES);
     this.calls = new Map();
     const traces = counting('traces', readers.traces, this.calls);
     const logs = counting('logs', readers.logs, this.calls);
-    const metricReader = new EmbeddedMetricReader(
-      { share: async (known) => writers.metrics.share(known, all) },
-      MEMORY_BYTES,
-    );
-    const metrics = counting('metrics', metricReader, this.calls);
+    const metrics = counting('metrics', readers.metrics, this.calls);
     const tails = { spans: new StoreTail(traces), logs: new StoreTail(logs) };
     this.#tails = [tails.spans, tails.logs] as StoreTail<Span | LogRecord>[];
     this.startNano = (BigInt(Math.floor(Date.now() / 60_000)) - 5n) * 60_000_000_000n;
@@ -94,7 +89,7 @@ export class TestGraph implements AsyncDisposable {
         storage: async () => ({
           traces: await readers.traces.statistics(),
           logs: await readers.logs.statistics(),
-          metrics: await metricReader.statistics(),
+          metrics: await readers.metrics.statistics(),
         }),
       },
       keptSince: () => null,
@@ -111,6 +106,7 @@ export class TestGraph implements AsyncDisposable {
     await Promise.all([
       this.#writers.traces.flush(this.#sequence, true),
       this.#writers.logs.flush(this.#sequence, true),
+      this.#writers.metrics.flush(this.#sequence, true),
     ]);
     await this.#close();
     return new TestGraph(this.#directory, this.#sequence);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { ReadableStream } from 'node:stream/web';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_TEST_BODY_BYTES, TEST_KEY, TestReceiver } from './receiver.testing.ts';

@@ -4,15 +4,19 @@ import type { SpanBatch } from '../telemetry/columns/span-batch.ts';
 import type { Signal } from '../telemetry/signal.ts';
 import { EmbeddedLogReader } from './embedded/logs/log-reader.ts';
 import { openLogWriter } from './embedded/logs/log-writer.ts';
+import { EmbeddedMetricReader } from './embedded/metrics/metric-reader.ts';
+import { type MetricStoreWriter, openMetricWriter } from './embedded/metrics/metric-store-writer.ts';
+import type { MetricWriterLink } from './embedded/metrics/shared-metrics.ts';
 import { PartitionCatalog, type WriterLink } from './embedded/rows/partition-catalog.ts';
 import type { RowStoreWriter } from './embedded/rows/row-store-writer.ts';
 import { openSpanWriter } from './embedded/spans/span-writer.ts';
 import { EmbeddedTraceReader } from './embedded/spans/trace-reader.ts';
 import type { LogReader } from './ports/log-store.ts';
+import type { MetricReader } from './ports/metric-store.ts';
 import type { TraceReader } from './ports/trace-store.ts';
 
 /** The folder of one signal in a data directory. */
-export function storeDirectory(dataDirectory: string, signal: Signal): string {
+function storeDirectory(dataDirectory: string, signal: Signal): string {
   return join(dataDirectory, signal);
 }
 
@@ -24,15 +28,28 @@ export function openLogsWriter(dataDirectory: string): RowStoreWriter<LogBatch> 
   return openLogWriter(storeDirectory(dataDirectory, 'logs'), 0);
 }
 
+export function openMetricsWriter(dataDirectory: string): MetricStoreWriter {
+  return openMetricWriter(storeDirectory(dataDirectory, 'metrics'), 0);
+}
+
 export interface Readers {
   traces: TraceReader;
   logs: LogReader;
+  metrics: MetricReader;
+}
+
+/** How readers reach the writers of their stores. */
+export interface WriterLinks {
+  traces: WriterLink;
+  logs: WriterLink;
+  metrics: MetricWriterLink;
 }
 
 /** Readers in this thread; `memoryBytes` is what each may keep of what it unpacked. */
-export function openReaders(links: Record<'traces' | 'logs', WriterLink>, memoryBytes: number): Readers {
+export function openReaders(links: WriterLinks, memoryBytes: number): Readers {
   return {
     traces: new EmbeddedTraceReader(new PartitionCatalog(links.traces, memoryBytes)),
     logs: new EmbeddedLogReader(new PartitionCatalog(links.logs, memoryBytes)),
+    metrics: new EmbeddedMetricReader(links.metrics, memoryBytes),
   };
 }

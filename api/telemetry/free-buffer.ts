@@ -5,5 +5,6 @@
  */
 export function freeBuffer(bytes: Uint8Array): void {
   const { buffer } = bytes;
-  if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength - bytes.byteLength < 1024) buffer.transfer(0);
+  if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength - bytes.byteLength < 1024)
+    buffer.transfer(0);
 }

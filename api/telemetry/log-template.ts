@@ -41,6 +41,7 @@ export function mergeTemplates<T>(templates: CountedTemplate<T>[]): CountedTempl
 /** The share of words that agree; a wildcard agrees with nothing but a wildcard, so that one does not swallow all. */
 function similarity(left: string[], right: string[]): number {
   let same = 0;
-  for (let index = 0; index < left.length; index++) if (left[index] === right[index] && left[index] !== WILDCARD) same++;
+  for (let index = 0; index < left.length; index++)
+    if (left[index] === right[index] && left[index] !== WILDCARD) same++;
   return same / left.length;
 }

@@ -3,17 +3,17 @@ import { embeddedCapabilities } from '../store/embedded/rows/capabilities.ts';
 import type { Readers } from '../store/open-stores.ts';
 import { StoreUnavailable } from '../store/ports/errors.ts';
 import type { QueryThreadData, ToQueryThread } from './query-thread.ts';
+import { type Signal, signals } from '../telemetry/signal.ts';
 import { RemoteCalls } from './rpc.ts';
 import { startThread } from './start-thread.ts';
 
 const RESTART_DELAY_MS = 1000;
 /** For all readers of all threads together. */
 const MEMORY_BYTES = 96 * 1024 * 1024;
-const names = ['traces', 'logs'] as const satisfies (keyof Readers)[];
 
 interface QueryThread {
   worker: Worker;
-  calls: Record<keyof Readers, RemoteCalls<object>>;
+  calls: Record<Signal, RemoteCalls<object>>;
 }
 
 /** Threads that answer queries; a call goes to the one that has least to do. */
@@ -21,7 +21,7 @@ export class QueryPool {
   /** Readers whose calls are answered by one of the threads. */
   readonly readers: Readers;
   /** Told of the end of a port by which a thread wants to reach the writer of a store. */
-  onThread: (name: keyof Readers, port: MessagePort) => void = () => {};
+  onThread: (name: Signal, port: MessagePort) => void = () => {};
   readonly #count: number;
   readonly #onError: (error: unknown) => void;
   readonly #threads = new Set<QueryThread>();
@@ -30,7 +30,7 @@ export class QueryPool {
   constructor(count: number, onError: (error: unknown) => void) {
     this.#count = count;
     this.#onError = onError;
-    this.readers = Object.fromEntries(names.map((name) => [name, this.#reader(name)])) as unknown as Readers;
+    this.readers = Object.fromEntries(signals.map((name) => [name, this.#reader(name)])) as unknown as Readers;
   }
 
   start(): void {
@@ -38,7 +38,7 @@ export class QueryPool {
   }
 
   /** The writer of a store began anew: every thread is connected with it again. */
-  relink(name: keyof Readers): void {
+  relink(name: Signal): void {
     for (const { worker } of this.#threads) this.#linkThread(worker, name);
   }
 
@@ -48,10 +48,10 @@ export class QueryPool {
   }
 
   #startThread(): void {
-    const memoryBytes = MEMORY_BYTES / this.#count / names.length;
+    const memoryBytes = MEMORY_BYTES / this.#count / signals.length;
     const worker = startThread('query', { memoryBytes } satisfies QueryThreadData);
     const calls = Object.fromEntries(
-      names.map((name) => {
+      signals.map((name) => {
         const { port1, port2 } = new MessageChannel();
         tell(worker, { kind: 'calls', name, port: port2 });
         return [name, new RemoteCalls<object>(port1, `the ${name} reader`)];
@@ -59,7 +59,7 @@ export class QueryPool {
     ) as QueryThread['calls'];
     const thread = { worker, calls };
     this.#threads.add(thread);
-    for (const name of names) this.#linkThread(worker, name);
+    for (const name of signals) this.#linkThread(worker, name);
     worker.on('error', this.#onError);
     worker.on('exit', () => {
       this.#threads.delete(thread);
@@ -67,13 +67,13 @@ export class QueryPool {
     });
   }
 
-  #linkThread(worker: Worker, name: keyof Readers): void {
+  #linkThread(worker: Worker, name: Signal): void {
     const { port1, port2 } = new MessageChannel();
     tell(worker, { kind: 'writer', name, port: port1 });
     this.onThread(name, port2);
   }
 
-  #reader(name: keyof Readers): object {
+  #reader(name: Signal): object {
     const methods = new Map<string | symbol, unknown>();
     return new Proxy(
       {},
@@ -89,7 +89,7 @@ export class QueryPool {
     );
   }
 
-  async #call(name: keyof Readers, method: string, args: unknown[]): Promise<unknown> {
+  async #call(name: Signal, method: string, args: unknown[]): Promise<unknown> {
     const [least] = [...this.#threads].sort((a, b) => underWay(a) - underWay(b));
     if (!least) throw new StoreUnavailable(name, 'the threads that answer queries are starting again');
     const remote = least.calls[name].remote as Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -98,7 +98,7 @@ export class QueryPool {
 }
 
 function underWay({ calls }: QueryThread): number {
-  return names.reduce((sum, name) => sum + calls[name].underWay, 0);
+  return signals.reduce((sum, name) => sum + calls[name].underWay, 0);
 }
 
 function tell(worker: Worker, message: ToQueryThread): void {

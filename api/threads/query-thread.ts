@@ -1,8 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { PartitionKnowledge } from '../store/embedded/rows/shared-rows.ts';
-import type { SharedCatalog, WriterLink } from '../store/embedded/rows/partition-catalog.ts';
-import { openReaders, type Readers } from '../store/open-stores.ts';
+import { openReaders, type WriterLinks } from '../store/open-stores.ts';
 import { StoreUnavailable } from '../store/ports/errors.ts';
+import { bySignal, type Signal } from '../telemetry/signal.ts';
 import { RemoteCalls, serveCalls } from './rpc.ts';
 import type { SharedStore } from './signal-thread.ts';
 
@@ -12,18 +11,16 @@ export interface QueryThreadData {
   memoryBytes: number;
 }
 
-export type ReaderName = keyof Readers;
-
 export type ToQueryThread =
   /** The writer of a store, again where its thread began anew. */
-  | { kind: 'writer'; name: ReaderName; port: MessagePort }
+  | { kind: 'writer'; name: Signal; port: MessagePort }
   /** Calls of a reader. */
-  | { kind: 'calls'; name: ReaderName; port: MessagePort };
+  | { kind: 'calls'; name: Signal; port: MessagePort };
 
 const { memoryBytes } = workerData as QueryThreadData;
 
 /** A link to a writer whose thread may begin anew. */
-class ReplaceableLink implements WriterLink {
+class ReplaceableLink {
   #calls: RemoteCalls<SharedStore> | undefined;
   #name: string;
 
@@ -35,14 +32,15 @@ class ReplaceableLink implements WriterLink {
     this.#calls = new RemoteCalls<SharedStore>(port, this.#name);
   }
 
-  async share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): Promise<SharedCatalog> {
+  async share(...known: unknown[]): Promise<unknown> {
     if (!this.#calls) throw new StoreUnavailable(this.#name, `${this.#name} is starting`);
-    return this.#calls.remote.share(known, withCalls);
+    return this.#calls.remote.share(...known);
   }
 }
 
-const links = { traces: new ReplaceableLink('traces'), logs: new ReplaceableLink('logs') };
-const readers = openReaders(links, memoryBytes);
+const links = bySignal((signal) => new ReplaceableLink(signal));
+// What a link hands on is what the writer of its signal shares: each reader's kind of it.
+const readers = openReaders(links as unknown as WriterLinks, memoryBytes);
 
 parentPort!.on('message', ({ kind, name, port }: ToQueryThread) => {
   if (kind === 'writer') links[name].connect(port);

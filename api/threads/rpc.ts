@@ -33,14 +33,16 @@ export type Remote<T> = {
 
 /** Answers calls of the object's methods that come over the port. */
 export function serveCalls(port: MessagePort, target: object): void {
-  port.on('message', async ({ id, method, args }: Call) => {
+  const methods = target as Record<string, (...args: unknown[]) => unknown>;
+  const answer = async ({ id, method, args }: Call): Promise<void> => {
     try {
-      const value: unknown = await (target as Record<string, (...args: unknown[]) => unknown>)[method]!(...args);
+      const value: unknown = await methods[method]!(...args);
       port.postMessage({ id, value } satisfies Answer, buffersOf(value));
     } catch (error) {
       port.postMessage({ id, error: sendable(error) } satisfies Answer);
     }
-  });
+  };
+  port.on('message', (call: Call) => void answer(call));
 }
 
 /** The other end: calls of its methods become messages. Once the port is closed they throw StoreUnavailable. */

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SeenBodies } from '../ingest/seen-bodies.ts';
 import { SignalServer } from '../ingest/signal-server.ts';
-import type { PartitionKnowledge } from '../store/embedded/rows/shared-rows.ts';
-import type { SharedCatalog } from '../store/embedded/rows/partition-catalog.ts';
 import { DurableSequence } from '../store/wal/durable-sequence.ts';
 import type { Signal } from '../telemetry/signal.ts';
 import { serveCalls } from './rpc.ts';
@@ -26,7 +24,8 @@ export type FromSignalThread = { kind: 'arrived'; sequence: number } | { kind: '
 
 /** What a reader may ask of the writer of its store. */
 export interface SharedStore {
-  share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): SharedCatalog;
+  /** What readers lack, as the writer of the signal has it, for what they say they know. */
+  share(...known: unknown[]): unknown;
 }
 
 /** What the main thread may ask. */
@@ -60,7 +59,7 @@ const work = new SignalWork({
 let server: SignalServer | undefined;
 
 const shared: SharedStore = {
-  share: (known, withCalls) => work.store.writer.share(known, durable.sequence, withCalls),
+  share: (...known) => work.store.share(durable.sequence, ...known),
 };
 const owned: OwnedStore = {
   partitions: () => work.store.writer.partitions(),

@@ -22,7 +22,7 @@ export interface SignalWorkOptions {
   logDirectory: string;
   durable: DurableSequence;
   seen: SeenBodies;
-  openStore(): SignalStore;
+  openStore: () => SignalStore;
   /** Everything up to the sequence is in the store's files. */
   onStored(through: number): void;
   /** What came with requests up to the sequence is durable and in the answers of readers. */

@@ -138,11 +138,11 @@ export class Threads extends EventEmitter<ThreadEvents> {
     const owner = new MessageChannel();
     tell(thread, { kind: 'owner', port: owner.port2 });
     this.stores[signal] = new RemoteCalls<OwnedStore>(owner.port1, signal).remote;
-    if (signal !== 'metrics') this.queries.relink(signal);
+    this.queries.relink(signal);
   }
 
   /** Connects a query thread with the writer of a store. */
-  #link(name: keyof Readers, port: MessagePort): void {
+  #link(name: Signal, port: MessagePort): void {
     const thread = this.#signalThreads.get(name);
     if (thread) tell(thread, { kind: 'reader', port });
   }

@@ -7,7 +7,7 @@ export interface SystemSourceOptions {
   version: string;
   startedAtMs: number;
   readers: Readers;
-  ingest(): Promise<IngestSnapshot>;
+  ingest: () => Promise<IngestSnapshot>;
 }
 
 /** What the graph tells of the product itself. */

@@ -12,7 +12,8 @@ export class Throttled<T> {
 
   set(value: T): void {
     this.#latest = value;
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#handOn(this.#latest!);
     }, this.#intervalMs);

@@ -22,7 +22,7 @@ export function metricSeriesCases(open: OpenStore<MetricReader>): void {
   test(
     'gauges and sums agree with the reference',
     async () => {
-      await agreesWithReference(open, numberRequests, ofNumbers);
+      await expectAgreement(open, numberRequests, ofNumbers);
     },
     slowMs,
   );
@@ -30,13 +30,13 @@ export function metricSeriesCases(open: OpenStore<MetricReader>): void {
   test(
     'histograms agree with the reference',
     async () => {
-      await agreesWithReference(open, histogramRequests, ofHistograms);
+      await expectAgreement(open, histogramRequests, ofHistograms);
     },
     slowMs,
   );
 }
 
-async function agreesWithReference(
+async function expectAgreement(
   open: OpenStore<MetricReader>,
   requests: fc.Arbitrary<SentMetric[][]>,
   aggregates: MetricAggregate[],

@@ -1,9 +1,14 @@
 import { describe } from 'vitest';
 import { embeddedMetricStore, metricStates } from './embedded-metric-store.testing.ts';
+import { metricCounterCases } from './metric-counter-cases.ts';
+import { metricDistributionCases } from './metric-distribution-cases.ts';
 import { metricRoundTrip } from './metric-round-trip.ts';
 import { metricSeriesCases } from './metric-series-cases.ts';
 
 describe.each(metricStates)('the embedded store of metrics, points %s', (state) => {
-  metricRoundTrip(embeddedMetricStore(state));
-  metricSeriesCases(embeddedMetricStore(state));
+  const open = embeddedMetricStore(state);
+  metricRoundTrip(open);
+  metricSeriesCases(open);
+  metricCounterCases(open);
+  metricDistributionCases(open);
 });

@@ -3,7 +3,6 @@ import { type attributesOf, exampleLog, exampleSpan } from '../../query/memory/e
 import { logView, type RowView, spanView } from '../../query/memory/row-view.ts';
 import { parseFilter } from '../../query/filter-text.ts';
 import { toText } from '../../telemetry/any-value.ts';
-import type { Arrival } from '../../telemetry/arrival.ts';
 import type { LogRecord } from '../../telemetry/log-record.ts';
 import type { Span } from '../../telemetry/span.ts';
 import { NANO_PER_HOUR, parseNano, type UnixNano } from '../../telemetry/time.ts';
@@ -33,8 +32,6 @@ export interface RowKit<Item, Reader extends RowReader<Item> = RowReader<Item>> 
   body: (items: readonly Item[]) => Uint8Array;
   label: (item: Item) => string;
 }
-
-export type ItemOf = { arrival: Arrival };
 
 export function spanKit<Reader extends RowReader<Span>>(open: OpenStore<Reader>): RowKit<Span, Reader> {
   return {

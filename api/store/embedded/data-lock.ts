@@ -1,12 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DataDirectoryError } from './data-directory-error.ts';
 
 const FILE = 'lock';
-
-/** Why a data directory cannot be used, as one sentence. */
-export class DataDirectoryError extends Error {
-  override name = 'DataDirectoryError';
-}
 
 /**
  * Makes this process the owner of a data directory; gives the function that ends it. A lock left by a process that is

@@ -1,9 +1,8 @@
-import type { LogBatch } from '../../telemetry/columns/log-batch.ts';
 import type { Arrival } from '../../telemetry/arrival.ts';
 import type { LogRecord } from '../../telemetry/log-record.ts';
 import type { Filter, Position, ReadBudget, ScanReport } from './plan.ts';
 import type { TimeRange, UnixNano } from '../../telemetry/time.ts';
-import type { BatchWriter, RowReader } from './row-store.ts';
+import type { RowReader } from './row-store.ts';
 
 /** What names a log record for good. */
 export interface LogRecordId {
@@ -21,8 +20,6 @@ export interface LogReader extends RowReader<LogRecord> {
   /** Templates of the bodies that match, most frequent first. */
   patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }>;
 }
-
-export type LogWriter = BatchWriter<LogBatch>;
 
 export interface TraceLogsRequest {
   traceId: string;

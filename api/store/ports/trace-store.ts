@@ -1,9 +1,8 @@
-import type { SpanBatch } from '../../telemetry/columns/span-batch.ts';
 import type { ServiceIdentity } from '../../telemetry/resource.ts';
 import type { Span } from '../../telemetry/span.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { Filter, Page, Position, ReadBudget, ScanReport } from './plan.ts';
-import type { BatchWriter, RowReader } from './row-store.ts';
+import type { RowReader } from './row-store.ts';
 
 export interface TraceReader extends RowReader<Span> {
   /** The shape of each trace, in the order asked; null where no span of it is kept. */
@@ -47,8 +46,6 @@ export interface TraceOutline {
   nameList: string[];
   serviceList: ServiceIdentity[];
 }
-
-export type TraceWriter = BatchWriter<SpanBatch>;
 
 export type TraceOrder = 'NEWEST' | 'SLOWEST' | 'MOST_SPANS';
 

@@ -1,7 +1,7 @@
 import type { ItemCounts, ItemLimits } from '../limits.ts';
 import { AttributeColumns } from './attribute-columns.ts';
 import { Interner } from './byte-table.ts';
-import { TraceNumbers } from './trace-numbers.ts';
+import type { TraceNumbers } from './trace-numbers.ts';
 
 /** The kinds of entry in `resources`: each entry's seed. */
 export const RESOURCE = 1;

@@ -88,10 +88,11 @@ export class LogDecoder extends RowDecoder {
           observedLow = view.getUint32(reader.pos - 8, true);
           observedHigh = view.getUint32(reader.pos - 4, true);
           break;
-        case 16:
-          context[SEVERITY] = reader.varint();
-          if (context[SEVERITY]! < 0 || context[SEVERITY]! > MAX_SEVERITY) context[SEVERITY] = 0;
+        case 16: {
+          const severity = reader.varint();
+          context[SEVERITY] = severity < 0 || severity > MAX_SEVERITY ? 0 : severity;
           break;
+        }
         case 26: {
           const textEnd = reader.lengthEnd(end);
           if (textEnd > reader.pos) context[SEVERITY_TEXT] = this.name(reader.pos, textEnd);

@@ -61,8 +61,8 @@ export function TimeChart(props: TimeChartProps) {
   return (
     <figure className="min-w-0">
       <figcaption className="flex h-7 items-center gap-3">
-        <span className="font-medium">{title}</span>
-        <span className="text-muted">{figure}</span>
+        <span className="font-medium whitespace-nowrap">{title}</span>
+        <span className="min-w-0 overflow-hidden whitespace-nowrap text-muted">{figure}</span>
         <IconButton
           label={isTable ? `${title} as a chart` : `${title} as a table`}
           className="ml-auto text-faint"

@@ -153,12 +153,14 @@ class DenseBuckets {
   }
 
   #reserve(bucket: number): void {
-    const end = this.#offset + this.#counts.length;
-    const offset = this.#counts.length === 0 ? bucket : Math.min(bucket, this.#offset);
-    const counts = new Float64Array(Math.max(bucket + 1, this.#counts.length === 0 ? 0 : end) - offset);
-    if (this.#counts.length > 0) counts.set(this.#counts, this.#offset - offset);
+    const before = this.#counts;
+    const start = this.#offset;
+    const isEmpty = before.length === 0;
+    const offset = isEmpty ? bucket : Math.min(bucket, start);
+    const end = isEmpty ? bucket + 1 : Math.max(bucket + 1, start + before.length);
     this.#offset = offset;
-    this.#counts = counts;
+    this.#counts = new Float64Array(end - offset);
+    this.#counts.set(before, isEmpty ? 0 : start - offset);
   }
 }
 

@@ -24,8 +24,9 @@ export class MetricCatalog {
   #heads: HeadReader[] = [];
   #writer = '';
   #refreshing: Promise<void> | undefined;
-  /** Files that could not be read, as sentences. */
-  readonly damages = new Map<string, string>();
+  /** By path: files that could not be read, as sentences. */
+  readonly #unreadable = new Map<string, string>();
+  #setAside: string[] = [];
 
   constructor(link: MetricWriterLink, memoryBytes: number) {
     this.#link = link;
@@ -68,7 +69,7 @@ export class MetricCatalog {
       newestNano: instants.length > 0 ? instants.reduce((a, b) => (a > b ? a : b)) : null,
       rows: [...files, ...this.#heads].reduce((rows, { points }) => rows + points, 0),
       bytesOnDisk: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      damages: [...this.damages.values()],
+      damages: [...this.#setAside, ...this.#unreadable.values()],
     };
   }
 
@@ -84,6 +85,7 @@ export class MetricCatalog {
       this.#vocabularies.clear();
       this.#heads = [];
     }
+    this.#setAside = shared.damages;
     this.#applyHeads(shared);
     for (const day of shared.days) this.#applyDay(day);
     const days = new Set(shared.days.map(({ day }) => day));
@@ -137,10 +139,10 @@ export class MetricCatalog {
         this.#files.set(day, file);
       }
       file.extend(bytes);
-      this.damages.delete(path);
+      this.#unreadable.delete(path);
     } catch (error) {
       // The file may have been deleted meanwhile by retention: then it is gone from the next catalog.
-      this.damages.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      this.#unreadable.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
       if (file) this.#forget(day, file);
     }
   }

@@ -6,6 +6,8 @@ import type { MetricVocabulary } from '../../../telemetry/columns/metric-vocabul
 import type { UnixNano } from '../../../telemetry/time.ts';
 import type { MetricWriter } from '../../ports/metric-store.ts';
 import type { Origin } from '../../ports/row-store.ts';
+import { type Deleted, readDeleted, writeDeleted } from '../rows/deleted.ts';
+import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
 import { DayCompactions } from './day-compactions.ts';
 import { dayOfName, dayStart, nameOfDay } from './day.ts';
 import { OpenDay } from './open-day.ts';
@@ -38,6 +40,8 @@ export class MetricStoreWriter implements MetricWriter {
   readonly #orders = new WeakMap<MetricVocabulary, SeriesOrder>();
   /** The highest request that was appended. */
   #appended: number;
+  #deleted: Deleted;
+  #damages: string[];
   #generations = 0;
 
   /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
@@ -45,12 +49,14 @@ export class MetricStoreWriter implements MetricWriter {
     this.#directory = directory;
     this.#appended = appended;
     mkdirSync(directory, { recursive: true });
+    this.#deleted = readDeleted(directory);
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       const day = dayOfName(name);
       if (day !== undefined && statSync(path).size > 0) this.#days.set(day, new OpenDay(path, ++this.#generations));
       else if (name.endsWith('.new') || day !== undefined) rmSync(path);
     }
+    this.#damages = listSetAside(directory);
   }
 
   get storedThrough(): number {
@@ -105,9 +111,15 @@ export class MetricStoreWriter implements MetricWriter {
     return {
       writer: this.#identity,
       days: [...this.#days].map(([day, { path, bytes, generation }]) => ({ day, path, bytes, generation })),
+      damages: this.#damages,
       vocabularies: [...vocabularies].map((vocabulary) => shareVocabulary(vocabulary, has)),
       heads: this.#heads.map((head) => shareHead(head, has, durable)),
     };
+  }
+
+  /** Points before this instant were deleted; null where none were. */
+  get deletedBefore(): UnixNano | null {
+    return this.#deleted.beforeNano;
   }
 
   /** Sizes of the files by the end of their day; `hour` is the first of the day, counted from 1970. */
@@ -130,9 +142,18 @@ export class MetricStoreWriter implements MetricWriter {
   /** Deletes the day in which the hour lies. */
   deleteHour(hour: number): Promise<void> {
     const day = Math.floor(hour / HOURS_PER_DAY);
+    const endNano = dayStart(day + 1);
+    const { throughSequence, beforeNano } = this.#deleted;
+    this.#deleted = {
+      throughSequence: Math.max(throughSequence, this.#days.get(day)?.through ?? -1),
+      beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
+    };
+    writeDeleted(this.#directory, this.#deleted);
     this.#compactions.abandon(day);
     this.#days.get(day)?.delete();
     this.#days.delete(day);
+    deleteSetAside(join(this.#directory, nameOfDay(day)));
+    this.#damages = listSetAside(this.#directory);
     return Promise.resolve();
   }
 

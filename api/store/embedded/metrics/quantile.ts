@@ -1,5 +1,8 @@
 import { type Segment, TINY } from './exponential-sum.ts';
 
+/** Of the total: by so much a rank may be missed, so that what shares were rounded by does not reach into the next bucket. */
+const ROUNDING = 1e-9;
+
 /** The segments of the buckets of explicit bounds; the outer ones end at the least and greatest value, where known. */
 export function explicitSegments(
   bounds: Float64Array,
@@ -29,14 +32,15 @@ export function explicitQuantile(
   let total = 0;
   for (let bucket = 0; bucket <= bounds.length; bucket++) total += counts[first + bucket]!;
   if (total <= TINY) return null;
-  const rank = rankOf(q, total);
+  const rank = q * total;
+  const reached = rank - total * ROUNDING;
   let below = 0;
   let last = 0;
   for (let bucket = 0; bucket <= bounds.length; bucket++) {
     const count = counts[first + bucket]!;
     if (count <= TINY) continue;
     last = bucket;
-    if (below + count >= rank) break;
+    if (below + count >= reached) break;
     below += count;
   }
   const { from, to } = edgesOf(bounds, last, min, max);
@@ -57,21 +61,17 @@ export function edgesOf(bounds: Float64Array, bucket: number, min: number, max: 
   return { from: Number.isFinite(from) ? from : to, to: Number.isFinite(to) ? to : from };
 }
 
-/** A little less than the share of the total, so that what shares were rounded by does not reach into the next bucket. */
-function rankOf(q: number, total: number): number {
-  return q * total - total * 1e-9;
-}
-
 /** The value below which a share `q` of the values lies; null where there are none. */
 export function quantileOf(segments: readonly Segment[], q: number): number | null {
   const total = segments.reduce((sum, { count }) => sum + count, 0);
   if (total <= TINY) return null;
-  const rank = rankOf(q, total);
+  const rank = q * total;
+  const reached = rank - total * ROUNDING;
   const isOrdered = segments.every(({ from }, index) => index === 0 || from >= segments[index - 1]!.to);
-  if (!isOrdered) return searchRank(segments, rank);
+  if (!isOrdered) return searchRank(segments, reached);
   let below = 0;
   for (const segment of segments) {
-    if (below + segment.count >= rank) return valueWithin(segment, (rank - below) / segment.count);
+    if (below + segment.count >= reached) return valueWithin(segment, (rank - below) / segment.count);
     below += segment.count;
   }
   return segments.at(-1)!.to;

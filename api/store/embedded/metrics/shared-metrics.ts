@@ -10,6 +10,8 @@ export interface SharedMetrics {
   /** Names this opening of the store: of another nothing that is known holds. */
   writer: string;
   days: SharedDay[];
+  /** What was set aside, as sentences. */
+  damages: string[];
   vocabularies: SharedVocabulary[];
   /** Oldest first. */
   heads: SharedHead[];

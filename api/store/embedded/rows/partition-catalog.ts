@@ -16,6 +16,8 @@ export interface SharedCatalog {
   open: SharedPartition[];
   /** The last request of which rows were deleted by retention; -1 where none were. */
   deletedThrough: number;
+  /** What was set aside, as sentences. */
+  damages: string[];
   /** Another one has numbered rows and entries anew: what was shared before is void. */
   writer: string;
 }
@@ -36,8 +38,9 @@ export class PartitionCatalog {
   #writer = '';
   #refreshing: Promise<void> | undefined;
   deletedThrough = -1;
-  /** Files that could not be read, as sentences. */
-  readonly damages = new Map<string, string>();
+  /** By path: files that could not be read, as sentences. */
+  readonly #unreadable = new Map<string, string>();
+  #setAside: string[] = [];
 
   constructor(link: WriterLink, memoryBytes: number) {
     this.#link = link;
@@ -66,6 +69,11 @@ export class PartitionCatalog {
     return views;
   }
 
+  /** What could not be read or was set aside, as sentences. */
+  get damages(): string[] {
+    return [...this.#setAside, ...this.#unreadable.values()];
+  }
+
   close(): void {
     for (const reader of this.#readers.values()) reader.close();
     this.#readers.clear();
@@ -83,7 +91,8 @@ export class PartitionCatalog {
       this.#writer = shared.writer;
       shared = await this.#link.share(new Map(), withCalls);
     }
-    const { sealed, open, deletedThrough } = shared;
+    const { sealed, open, deletedThrough, damages } = shared;
+    this.#setAside = damages;
     this.#sealed = new Map(sealed.map((partition) => [partition.hour, partition]));
     this.deletedThrough = deletedThrough;
     this.#open.clear();
@@ -103,11 +112,11 @@ export class PartitionCatalog {
     try {
       const reader = new PartitionReader(path, hour, this.#memory);
       this.#readers.set(hour, reader);
-      this.damages.delete(path);
+      this.#unreadable.delete(path);
       return reader;
     } catch (error) {
       // The file may have been deleted meanwhile by retention: then it is gone from the next catalog.
-      this.damages.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      this.#unreadable.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }

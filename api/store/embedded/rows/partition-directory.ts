@@ -10,8 +10,14 @@ import {
 } from '../segment/segment-file.ts';
 import { FlatTable } from './flat-table.ts';
 import { GroupDirectory } from './group-directory.ts';
-import type { DictionaryHead, PartitionDirectory, RowGroupHead, TableBlock } from './partition-format.ts';
-import { tableNames } from './tables.ts';
+import type { DictionaryHead, RowGroupHead, TableBlock } from './partition-format.ts';
+import { type TableName, tableNames } from './tables.ts';
+
+/** What a reader needs to begin with a file. */
+export interface PartitionDirectory {
+  tables: Partial<Record<TableName, TableBlock[]>>;
+  groups: GroupDirectory;
+}
 
 export function emptyDirectory(): PartitionDirectory {
   return { tables: {}, groups: new GroupDirectory() };
@@ -88,15 +94,15 @@ export function readTraceIds(fd: number, directory: PartitionDirectory): Int32Ar
 
 function addRecord(directory: PartitionDirectory, fd: number, place: RecordPlace): void {
   if (place.kind === recordKinds.DICTIONARY) {
-    const { head, length } = readHead<DictionaryHead>(fd, place);
+    const { head, length } = decodeHead<DictionaryHead>(readHead(fd, place));
     addTableBlocks(directory, head, place.offset + length);
   } else if (place.kind === recordKinds.ROW_GROUP) {
-    const { head, length } = readHead<RowGroupHead>(fd, place);
+    const { head, length } = decodeHead<RowGroupHead>(readHead(fd, place));
     directory.groups.add(place.offset + length, head);
   }
 }
 
-function readHead<T>(fd: number, place: RecordPlace): { head: T; length: number } {
+function readHead(fd: number, place: RecordPlace): Buffer {
   const length = readExactly(fd, place.offset, 4).readUInt32LE(0);
-  return decodeHead<T>(readExactly(fd, place.offset, 4 + length));
+  return readExactly(fd, place.offset, 4 + length);
 }

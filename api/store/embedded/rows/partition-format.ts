@@ -1,6 +1,5 @@
 import type { Arrival } from '../../../telemetry/arrival.ts';
 import type { Extent } from '../segment/json-payload.ts';
-import type { GroupDirectory } from './group-directory.ts';
 import type { TableName } from './tables.ts';
 
 /** Rows that are compressed and filtered together: what a look at one row costs. */
@@ -60,10 +59,4 @@ export interface PartitionSummary {
   timeMax: number;
   lastArrival: Arrival;
   traceFilter: Extent;
-}
-
-/** What a reader needs to begin with a file. */
-export interface PartitionDirectory {
-  tables: Partial<Record<TableName, TableBlock[]>>;
-  groups: GroupDirectory;
 }

@@ -8,8 +8,14 @@ import { FileRowGroup } from './file-row-group.ts';
 import { FlatTable } from './flat-table.ts';
 import { HeadRowGroup } from './head-row-group.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { emptyDirectory, extendDirectory, loadTable, readDirectory } from './partition-directory.ts';
-import type { PartitionDirectory, PartitionSummary } from './partition-format.ts';
+import {
+  emptyDirectory,
+  extendDirectory,
+  loadTable,
+  type PartitionDirectory,
+  readDirectory,
+} from './partition-directory.ts';
+import type { PartitionSummary } from './partition-format.ts';
 import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';

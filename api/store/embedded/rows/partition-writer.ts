@@ -7,8 +7,15 @@ import { recordKinds } from '../segment/records.ts';
 import { SegmentFile } from '../segment/segment-file.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
 import { lastArrival } from './arrivals.ts';
-import type { DictionaryHead, PartitionDirectory, PartitionSummary } from './partition-format.ts';
-import { addTableBlocks, encodeDirectory, endOfTable, readTraceIds, recoverDirectory } from './partition-directory.ts';
+import type { DictionaryHead, PartitionSummary } from './partition-format.ts';
+import {
+  addTableBlocks,
+  encodeDirectory,
+  endOfTable,
+  type PartitionDirectory,
+  readTraceIds,
+  recoverDirectory,
+} from './partition-directory.ts';
 import type { RowGroupBuilder, SharedColumns } from './row-group-builder.ts';
 import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { type TableName, tableNames } from './tables.ts';

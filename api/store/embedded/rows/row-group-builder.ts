@@ -103,7 +103,7 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     for (const [name, column] of Object.entries(this.byteColumns())) {
       const start = column.offsets[from]!;
       bytes[name] = {
-        bytes: column.bytes.slice(start, column.offsets[to]!),
+        bytes: column.bytes.slice(start, column.offsets[to]),
         offsets: column.offsets.slice(from, to + 1).map((offset) => offset - start),
       };
     }

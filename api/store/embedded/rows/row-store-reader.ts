@@ -133,7 +133,7 @@ export abstract class RowStoreReader<Item> {
       newestNano: newest.length > 0 ? newest.reduce((a, b) => (a > b ? a : b)) : null,
       rows: parts.reduce((rows, part) => rows + part.rows, 0),
       bytesOnDisk: views.reduce((bytes, { partition }) => bytes + partition.bytesOnDisk, 0),
-      damages: [...this.catalog.damages.values()],
+      damages: this.catalog.damages,
     };
   }
 

@@ -7,6 +7,7 @@ import type { SealedPartition, SharedCatalog } from './partition-catalog.ts';
 import { type Deleted, readDeleted, writeDeleted } from './deleted.ts';
 import { isSealedFile } from './partition-directory.ts';
 import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
+import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
 import type { PartitionKnowledge } from './shared-rows.ts';
 
 const SUFFIX = '.seg';
@@ -39,6 +40,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   /** The highest request that was appended. */
   #appended: number;
   #deleted: Deleted;
+  #damages: string[];
   #sealing: Promise<unknown> = Promise.resolve();
 
   /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
@@ -59,6 +61,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     }
     // A file without an end was open when the process ended; opening it cuts what was not finished.
     for (const { hour, path } of this.#sealed.values()) if (!isSealedFile(path)) this.#partition(hour, Date.now());
+    this.#damages = listSetAside(directory);
   }
 
   get storedThrough(): number {
@@ -120,6 +123,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
       open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable, withCalls)),
       deletedThrough: this.#deleted.throughSequence,
+      damages: this.#damages,
       writer: this.#identity,
     };
   }
@@ -192,6 +196,8 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     this.#sealed.delete(hour);
     await writer.close();
     rmSync(writer.path, { force: true });
+    deleteSetAside(writer.path);
+    this.#damages = listSetAside(this.#directory);
   }
 }
 

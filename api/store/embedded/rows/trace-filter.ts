@@ -42,11 +42,3 @@ function visitBits(ids: Int32Array, at: number, visit: (bit: number) => boolean)
   }
   return true;
 }
-
-/** The four words of a trace id in hex, as they lie in memory; undefined where it is none. */
-export function traceIdWords(traceId: string): Int32Array<ArrayBuffer> | undefined {
-  if (!/^[0-9a-f]{32}$/i.test(traceId)) return undefined;
-  const bytes = new Uint8Array(16);
-  Buffer.from(traceId, 'hex').copy(bytes);
-  return new Int32Array(bytes.buffer);
-}

@@ -32,7 +32,9 @@ test('a constant column takes no room for its rows', () => {
 });
 
 test('numbers that do not shrink are read from among other bytes, which stay as they are', () => {
-  const values = Float64Array.from({ length: 20_000 }, (_, index) => Math.floor(Math.abs(Math.sin(index + 1) * 2 ** 40) % 2 ** 32));
+  const values = Float64Array.from({ length: 20_000 }, (_, index) =>
+    Math.floor(Math.abs(Math.sin(index + 1) * 2 ** 40) % 2 ** 32),
+  );
   for (const decode of [decodeDoubles, decodeUint32]) {
     const packed = Buffer.concat([encodeIntegers(values, values.length, false), Buffer.from([1, 2, 3])]);
     const bytes = packed.subarray(0, -3);

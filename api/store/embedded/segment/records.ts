@@ -11,9 +11,21 @@ import { crc32 } from 'node:zlib';
 export const recordKinds = { DICTIONARY: 2, ROW_GROUP: 3, TRACE_FILTER: 4, DIRECTORY: 5, TAIL: 6 } as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
-export const FORMAT_VERSION = 1;
-const MAGIC = 0x4b4d4553;
+/** Grows with every change of what is in records. */
+const FORMAT_VERSION = 1;
+/** "SEM", and the version. */
+const MAGIC_WORD = 0x004d4553;
+const MAGIC = MAGIC_WORD + FORMAT_VERSION * 2 ** 24;
+/** What every record begins with. */
+export const MAGIC_BYTES = Buffer.from(Uint32Array.of(MAGIC).buffer);
 export const RECORD_HEADER_BYTES = 20;
+
+/** Whether these bytes begin a file of another version of the format, which must not be taken for a damaged one. */
+export function isOfOtherVersion(bytes: Buffer): boolean {
+  if (bytes.length < 4) return false;
+  const magic = bytes.readUInt32LE(0);
+  return magic !== MAGIC && (magic & 0xffffff) === MAGIC_WORD;
+}
 
 export function recordHeader(kind: RecordKind, payload: readonly Uint8Array[]): Buffer {
   const header = Buffer.alloc(RECORD_HEADER_BYTES);

@@ -1,7 +1,27 @@
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writev } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+  writev,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { parseRecordHeader, RECORD_HEADER_BYTES, recordHeader, type RecordKind, recordKinds } from './records.ts';
+import { DataDirectoryError } from '../data-directory-error.ts';
+import {
+  isOfOtherVersion,
+  MAGIC_BYTES,
+  parseRecordHeader,
+  RECORD_HEADER_BYTES,
+  recordHeader,
+  type RecordKind,
+  recordKinds,
+} from './records.ts';
+import { setAsidePath } from './set-aside.ts';
 
 const writeParts = promisify(writev);
 const syncData = promisify(fdatasync);
@@ -52,6 +72,13 @@ export function isIntact(fd: number, place: RecordPlace): boolean {
   }
 }
 
+/** Where the first record header of these bytes begins; -1 where there is none. */
+function findRecord(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(MAGIC_BYTES, from); at >= 0; at = bytes.indexOf(MAGIC_BYTES, at + 1))
+    if (parseRecordHeader(bytes.subarray(at))) return at;
+  return -1;
+}
+
 /** The end of a sealed file: where its directory lies, and what its writer wanted to be known without reading that. */
 export interface SegmentTail {
   directory: RecordPlace;
@@ -84,6 +111,9 @@ export function findDirectory(fd: number, length: number): RecordPlace | undefin
   return directory && isIntact(fd, directory) ? directory : undefined;
 }
 
+/** How much of a file is looked at together. */
+const SEARCH_BYTES = 2 ** 20;
+
 /** Appends records to one file; one writer at a time, in one process. */
 export class SegmentFile {
   readonly fd: number;
@@ -91,15 +121,26 @@ export class SegmentFile {
   length: number;
   /** The end of what is on disk. */
   syncedLength: number;
+  readonly #path: string;
   #parts: Uint8Array[] = [];
 
+  /** Throws DataDirectoryError where another version of the product wrote the file. */
   constructor(path: string) {
+    this.#path = path;
     this.fd = openSync(path, 'a+');
     this.length = fstatSync(this.fd).size;
     this.syncedLength = this.length;
+    if (!isOfOtherVersion(readExactly(this.fd, 0, Math.min(4, this.length)))) return;
+    closeSync(this.fd);
+    throw new DataDirectoryError(
+      `${path} was written by another version of Seamark; start that version, or move the file away.`,
+    );
   }
 
-  /** Places of the intact records up to the last row group or tail; what lies behind it is cut off. */
+  /**
+   * Places of the intact records up to the last row group or tail; what lies behind it is cut off. Where more than an
+   * unfinished end lies there, a damaged record stands in the way: what is cut off is kept in a file beside this one.
+   */
   recover(): RecordPlace[] {
     const places: RecordPlace[] = [];
     let kept = 0;
@@ -113,6 +154,7 @@ export class SegmentFile {
       }
     }
     if (end < this.length) {
+      if (this.#holdsRows(end)) this.#setAside(end);
       ftruncateSync(this.fd, end);
       this.length = end;
       this.syncedLength = end;
@@ -152,6 +194,31 @@ export class SegmentFile {
 
   close(): void {
     closeSync(this.fd);
+  }
+
+  /** Whether an intact row group begins anywhere behind a place. */
+  #holdsRows(from: number): boolean {
+    const size = SEARCH_BYTES + RECORD_HEADER_BYTES;
+    for (let at = from; at < this.length; at += SEARCH_BYTES) {
+      const bytes = readExactly(this.fd, at, Math.min(size, this.length - at));
+      for (let place = findRecord(bytes, 0); place >= 0; place = findRecord(bytes, place + 1)) {
+        const { kind, length } = parseRecordHeader(bytes.subarray(place))!;
+        const offset = at + place + RECORD_HEADER_BYTES;
+        if (kind === recordKinds.ROW_GROUP && isIntact(this.fd, { kind, offset, length })) return true;
+      }
+    }
+    return false;
+  }
+
+  #setAside(from: number): void {
+    const fd = openSync(setAsidePath(this.#path, from), 'w');
+    try {
+      for (let at = from; at < this.length; at += SEARCH_BYTES)
+        writeSync(fd, readExactly(this.fd, at, Math.min(SEARCH_BYTES, this.length - at)));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
   }
 
   // writev may write less than asked (a full disk, a signal).

@@ -4,7 +4,8 @@ import { useZone } from '../../lib/preferences.ts';
 import { severityName } from '../../lib/severity.ts';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { SeverityBadge } from '../../ui/severity-badge.tsx';
-import { oneLine } from './one-line.ts';
+import { bodyParts } from './body-parts.ts';
+import { withKeys } from '../../ui/with-keys.ts';
 
 export const LogLine_LogRecord = graphql(`
   fragment LogLine_LogRecord on LogRecord {
@@ -49,8 +50,21 @@ export function LogLine({ record: given, hasDay = false, isServiceHidden = false
       </span>
       {!isServiceHidden && <ServiceName name={service.name} className="w-32 shrink-0 text-muted max-md:hidden" />}
       <span dir="auto" className={`min-w-0 grow truncate font-mono ${isBad ? 'text-text' : ''}`}>
-        {body === '' ? <span className="text-faint">{eventName ?? 'no body'}</span> : oneLine(body)}
+        {body === '' ? <span className="text-faint">{eventName ?? 'no body'}</span> : <Body text={body} />}
       </span>
     </div>
+  );
+}
+
+function Body({ text }: { text: string }) {
+  return withKeys(bodyParts(text), ({ key }) => key ?? '').map(({ key, item }) =>
+    item.key === undefined ? (
+      <span key={key}>{item.text}</span>
+    ) : (
+      <span key={key} className="ml-3">
+        <span className="text-faint">{item.key}=</span>
+        {item.text}
+      </span>
+    ),
   );
 }

@@ -81,7 +81,7 @@ export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniM
               top: (visible.first / rowCount) * HEIGHT_PX,
               height: Math.max(3, ((visible.last - visible.first) / rowCount) * HEIGHT_PX),
             }}
-            className="absolute inset-x-0 border-y border-line-strong bg-text/6"
+            className="absolute inset-x-0 border-y border-line bg-text/4"
           />
         )}
         <div aria-hidden style={{ width: share(window.from) }} className="absolute inset-y-0 left-0 bg-page/70" />

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/format/duration.ts';
 import { seriesColor } from '../../lib/theme/series-color.ts';
 import { uncovered } from './row-relations.ts';
+import { cx } from '../../ui/cx.ts';
 import { withKeys } from '../../ui/with-keys.ts';
 import type { TimeWindow } from './time-window.ts';
 import type { WaterfallSpan } from './waterfall-span.ts';
@@ -13,7 +14,7 @@ interface SpanBarProps {
 }
 
 /** Behind this part of the width the duration stands before the bar. */
-const LABEL_FLIPS_AT = 78;
+const LABEL_FLIPS_AT = 80;
 
 /** The time of a span: its own work in full colour, what its children did paler, its events as ticks. */
 export function SpanBar({ span, below, window }: SpanBarProps) {
@@ -27,6 +28,13 @@ export function SpanBar({ span, below, window }: SpanBarProps) {
   const hatched = `repeating-linear-gradient(135deg, ${color} 0 2px, transparent 2px 5px)`;
   const isAsync = span.kind === 'CONSUMER' || span.kind === 'PRODUCER';
   const isFlipped = right > LABEL_FLIPS_AT && left > 100 - LABEL_FLIPS_AT;
+  // A bar that leaves no room has it inside.
+  const isInside = right > LABEL_FLIPS_AT && !isFlipped;
+  const labelAt = isFlipped
+    ? { right: `calc(${100 - left}% + 6px)` }
+    : isInside
+      ? { right: `calc(${100 - right}% + 6px)` }
+      : { left: `calc(${right}% + 6px)` };
   const childTimes = below.map(({ start, duration }) => ({ from: start, to: start + duration }));
   const own = span.hidden > 0 ? [whole] : uncovered(whole, childTimes);
   return (
@@ -57,7 +65,7 @@ export function SpanBar({ span, below, window }: SpanBarProps) {
           {span.isCritical && (
             <div
               style={{ left: `${left}%`, width: `max(2px, ${right - left}%)` }}
-              className="absolute top-[21px] h-[2px] bg-text"
+              className="absolute top-[21px] h-px bg-text"
             />
           )}
           {span.hasFailed && (
@@ -75,8 +83,11 @@ export function SpanBar({ span, below, window }: SpanBarProps) {
             />
           ))}
           <span
-            style={isFlipped ? { right: `calc(${100 - left}% + 6px)` } : { left: `calc(${right}% + 6px)` }}
-            className="absolute top-1.5 whitespace-nowrap text-muted"
+            style={labelAt}
+            className={cx(
+              'absolute top-1.5 whitespace-nowrap',
+              isInside ? 'rounded-[3px] bg-surface/85 px-1 text-text' : 'text-muted',
+            )}
           >
             {formatDuration(span.duration / 1e6)}
           </span>

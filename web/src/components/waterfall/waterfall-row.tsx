@@ -25,7 +25,7 @@ interface WaterfallRowProps {
   onSelect: () => void;
 }
 
-const INDENT_PX = 12;
+const INDENT_PX = 10;
 /** Deeper spans stand under each other, with their depth in figures. */
 const MOST_INDENTS = 14;
 

@@ -1,0 +1,65 @@
+import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { formatBytes, formatWhole } from '../../lib/format/number.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { signalName } from './signal-name.ts';
+
+const StorageTable_SignalStorage = graphql(`
+  fragment StorageTable_SignalStorage on SignalStorage {
+    signal
+    rows
+    bytesOnDisk
+    oldest
+    newest
+    damages
+  }
+`);
+
+/** What is kept of each signal: how much, how large, since when. */
+export function StorageTable({
+  storage: given,
+}: {
+  storage: readonly FragmentType<typeof StorageTable_SignalStorage>[];
+}) {
+  const storage = readFragment(StorageTable_SignalStorage, given);
+  const damages = storage.flatMap(({ damages }) => damages);
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:font-normal">
+        <thead className="text-faint">
+          <tr>
+            <th className="text-left">Signal</th>
+            <th className="text-right">Items</th>
+            <th className="text-right">On disk</th>
+            <th className="text-right max-sm:hidden">Each</th>
+            <th className="text-right">Oldest</th>
+            <th className="text-right max-sm:hidden">Newest</th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line border-t border-line">
+          {storage.map(({ signal, rows, bytesOnDisk, oldest, newest }) => (
+            <tr key={signal}>
+              <td>{signalName(signal)}</td>
+              <td className="text-right">{formatWhole(rows)}</td>
+              <td className="text-right whitespace-nowrap">{formatBytes(bytesOnDisk)}</td>
+              <td className="text-right whitespace-nowrap text-muted max-sm:hidden">
+                {rows === '0' ? '–' : formatBytes(Number(bytesOnDisk) / Number(rows))}
+              </td>
+              <td className="text-right">{oldest ? <Ago time={oldest} /> : '–'}</td>
+              <td className="text-right max-sm:hidden">{newest ? <Ago time={newest} /> : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {damages.length > 0 && (
+        <div className="flex flex-col gap-1 border-t border-line p-2">
+          {damages.map((damage) => (
+            <Notice key={damage} tone="error">
+              {damage}
+            </Notice>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
