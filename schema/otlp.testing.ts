@@ -44,6 +44,8 @@ export interface TestMetric {
   type: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
   temporality?: 'DELTA' | 'CUMULATIVE';
   isMonotonic?: boolean;
+  /** Fields of OTLP as they are. */
+  more?: Record<string, JsonValue>;
   points: ({ atMs: number; startMs?: number; attributes?: PlainAttributes } & Record<string, unknown>)[];
 }
 
@@ -93,7 +95,7 @@ export function logsRequest(startNano: bigint, records: readonly TestLog[]): Jso
 export function metricsRequest(startNano: bigint, metrics: readonly TestMetric[]): JsonValue {
   const resourceMetrics = byResource(
     metrics,
-    ({ name, unit, description, type, temporality, isMonotonic, points }) => ({
+    ({ name, unit, description, type, temporality, isMonotonic, points, more }) => ({
       name,
       unit: unit ?? '',
       description: description ?? '',
@@ -107,6 +109,7 @@ export function metricsRequest(startNano: bigint, metrics: readonly TestMetric[]
         ...(temporality && { aggregationTemporality: temporality === 'DELTA' ? 1 : 2 }),
         ...(isMonotonic !== undefined && { isMonotonic }),
       },
+      ...more,
     }),
   );
   return {

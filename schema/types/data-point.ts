@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import { defineConnection } from '../connection.ts';
-import { finite, flagsAsInt } from '../numbers.ts';
+import { countAsInt, finite, flagsAsInt } from '../numbers.ts';
 
 builder.objectType('DataPoint', {
   description: 'One point of any type; fields that its type lacks are null, as are numbers that are not finite.',
@@ -18,13 +18,22 @@ builder.objectType('DataPoint', {
     }),
     attributes: t.field({
       type: ['Attribute'],
-      description: 'In the order in which they were sent.',
+      description: 'In the order of their keys.',
       resolve: ({ attributes }) => attributes,
     }),
     resourceAttributes: t.field({
       type: ['Attribute'],
       description: 'The attributes of what sent it, in the order in which they were sent.',
       resolve: ({ resource }) => resource.attributes,
+    }),
+    resourceDroppedAttributesCount: t.int({
+      description: 'Attributes of what sent it that were left out, by the sender or at a limit here.',
+      resolve: ({ resource }) => countAsInt(resource.droppedAttributesCount),
+    }),
+    resourceSchemaUrl: t.string({
+      nullable: true,
+      description: 'null where it was not sent.',
+      resolve: ({ resource }) => resource.schemaUrl,
     }),
     scope: t.field({ type: 'Scope', description: 'The instrumentation that made it.', resolve: ({ scope }) => scope }),
     value: t.float({

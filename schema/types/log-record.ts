@@ -62,6 +62,10 @@ builder.node('LogRecord', {
       description: 'The attributes of what sent it, in the order in which they were sent.',
       resolve: ({ resource }) => resource.attributes,
     }),
+    resourceDroppedAttributesCount: t.int({
+      description: 'Attributes of what sent it that were left out, by the sender or at a limit here.',
+      resolve: ({ resource }) => countAsInt(resource.droppedAttributesCount),
+    }),
     resourceSchemaUrl: t.string({
       nullable: true,
       description: 'null where it was not sent.',

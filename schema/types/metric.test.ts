@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestGraph } from '../graph.testing.ts';
+import { otlpAttributes } from '../otlp.testing.ts';
 import { shopMetrics } from '../shop-metrics.testing.ts';
 
 let graph: TestGraph;
@@ -98,6 +99,32 @@ describe('metrics', () => {
     const answer = await graph.ask(`{ metrics(name: "odd", ${minutes(-1, 2)}) { nodes { type } } }`);
     expect(answer).toMatchObject({
       metrics: { nodes: expect.arrayContaining([{ type: 'GAUGE' }, { type: 'SUMMARY' }]) },
+    });
+  });
+
+  test('say what was sent of them, the last time, and the keys of all their points', async () => {
+    await using graph = await TestGraph.open();
+    const metadata = otlpAttributes({ 'prometheus.type': 'info', of: 2 });
+    graph.sendMetrics([
+      { name: 'build', type: 'gauge', description: 'Of one', points: [{ atMs: 0, asInt: '1', attributes: { b: 1 } }] },
+      {
+        name: 'build',
+        type: 'gauge',
+        description: 'Of another',
+        more: { metadata },
+        points: [{ atMs: 1, asInt: '1', attributes: { a: 'x', c: 1 } }],
+      },
+    ]);
+    const answer = await graph.ask(`{ metric(name: "build") { description metadata { key value } attributeKeys } }`);
+    expect(answer).toEqual({
+      metric: {
+        description: 'Of another',
+        metadata: [
+          { key: 'prometheus.type', value: 'info' },
+          { key: 'of', value: 2 },
+        ],
+        attributeKeys: ['a', 'b', 'c'],
+      },
     });
   });
 

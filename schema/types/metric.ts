@@ -55,8 +55,13 @@ builder.node('Metric', {
       nullable: true,
       description: 'Whether it only grows; null for all but sums.',
     }),
+    metadata: t.field({
+      type: ['Attribute'],
+      description: 'What was said of the metric itself, in the order in which it was sent.',
+      resolve: ({ metadata }) => metadata,
+    }),
     attributeKeys: t.exposeStringList('attributeKeys', {
-      description: "The keys of its points' own attributes.",
+      description: "The keys of its points' own attributes, of recent ones at least.",
     }),
     series: t.field({
       type: 'TimeSeriesSet',

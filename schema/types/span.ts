@@ -79,6 +79,10 @@ builder.node('Span', {
       description: 'The attributes of what sent it, in the order in which they were sent.',
       resolve: ofWhole((span) => span.resource.attributes),
     }),
+    resourceDroppedAttributesCount: t.int({
+      description: 'Attributes of what sent it that were left out, by the sender or at a limit here.',
+      resolve: ofWhole((span) => countAsInt(span.resource.droppedAttributesCount)),
+    }),
     resourceSchemaUrl: t.string({
       nullable: true,
       description: 'null where it was not sent.',

@@ -36,9 +36,12 @@ export interface MetricListRequest {
 export interface MetricDescription extends MetricIdentity {
   /** Stable: a hash of the identity. */
   id: string;
+  /** As it was last sent. */
   description: string;
+  /** What was said of the metric itself, last. */
+  metadata: Attribute[];
+  /** Of its points' own attributes, those of recent points at least. */
   attributeKeys: string[];
-  seriesCount: number;
   lastSeenNano: UnixNano;
 }
 

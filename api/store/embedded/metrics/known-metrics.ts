@@ -2,7 +2,9 @@ import type { TimeRange, UnixNano } from '../../../telemetry/time.ts';
 import type { MetricDescription, MetricListRequest } from '../../ports/metric-store.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
-import { visitKeys } from './series-attributes.ts';
+
+/** Parts that are asked for the keys of a metric, from the latest on: keys of what is in use, and quick. */
+const MAX_PARTS = 8;
 
 /** A part of the store that has points of a metric. */
 interface MetricPart {
@@ -72,19 +74,15 @@ export function findMetric(
 
 function describe(parts: MetricPart[]): MetricDescription {
   const latest = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a));
-  const { id, identity, description } = latest.metric;
-  const keys = new Set<string>();
-  const series = latest.tables.seriesOf(latest.metric.number);
-  for (const number of series) {
-    const bytes = latest.tables.source.series.bytes(number);
-    visitKeys(bytes, (start, end) => keys.add(Buffer.from(bytes.subarray(start, end)).toString('utf8')));
-  }
+  const { id, identity, description, metadata } = latest.metric;
+  // One metric has several entries in a part where scopes describe it differently.
+  const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...tables.keysOf(metric.number)]);
   return {
     ...identity,
     id,
     description,
-    attributeKeys: [...keys].sort(),
-    seriesCount: series.length,
+    metadata,
+    attributeKeys: [...new Set(keys)].sort(),
     lastSeenNano: latest.lastNano,
   };
 }

@@ -4,7 +4,7 @@ import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
 import { readMetricHead } from '../../../telemetry/otlp/metric-head.ts';
 import { type Context, Contexts } from '../../columnar/contexts.ts';
 import { contextWords, metricOf, type SourceTables } from './day-dictionary.ts';
-import { readAttributes } from './series-attributes.ts';
+import { readAttributes, visitKeys } from './series-attributes.ts';
 import { readShape, type Shape } from './shape.ts';
 
 /** A metric as one part of the store knows it. */
@@ -15,6 +15,7 @@ export interface KnownMetric {
   id: string;
   identity: MetricIdentity;
   description: string;
+  metadata: Attribute[];
 }
 
 /** What the numbers of a part of the store mean: of a file, or of the head. Entries may be added, and never change. */
@@ -25,6 +26,8 @@ export class MetricTables {
   readonly #shapes: Shape[] = [];
   /** By metric: its series. */
   readonly #series: number[][] = [];
+  /** By metric: the keys of its series, and of how many of them. */
+  readonly #keys: { of: number; keys: Set<string> }[] = [];
   #grouped = 0;
   /** By context: its metric. */
   readonly #metricOfContext: number[] = [];
@@ -49,6 +52,17 @@ export class MetricTables {
     return this.#series[metric] ?? [];
   }
 
+  /** The keys of the series of a metric. */
+  keysOf(metric: number): ReadonlySet<string> {
+    const series = this.seriesOf(metric);
+    const known = (this.#keys[metric] ??= { of: 0, keys: new Set() });
+    for (; known.of < series.length; known.of++) {
+      const bytes = this.source.series.bytes(series[known.of]!);
+      visitKeys(bytes, (start, end) => known.keys.add(Buffer.from(bytes.subarray(start, end)).toString('utf8')));
+    }
+    return known.keys;
+  }
+
   metricOfSeries(series: number): number {
     const context = this.source.series.seed(series);
     return (this.#metricOfContext[context] ??= metricOf(contextWords(this.source.contexts, context)));
@@ -70,8 +84,8 @@ export class MetricTables {
 }
 
 function knownMetric(number: number, bytes: Uint8Array, seed: number): KnownMetric {
-  const { description, ...identity } = readMetricHead(bytes, seed);
-  return { number, id: idOf(identity), identity, description };
+  const { description, metadata, ...identity } = readMetricHead(bytes, seed);
+  return { number, id: idOf(identity), identity, description, metadata };
 }
 
 /** A hash of the identity. */
