@@ -10,6 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
+    // What takes milliseconds may take long where the machine is busy with other things.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,
