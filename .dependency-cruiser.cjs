@@ -181,7 +181,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     // What is generated imports packages of types alone, which nothing resolves.
     doNotFollow: { path: ['node_modules', '^web/src/gql/'] },
-    exclude: { path: '(^|/)(dist|\\.cache)/' },
+    // round-trip/node is an application with packages of its own.
+    exclude: { path: '(^|/)(dist|\\.cache)/|^scripts/round-trip/node/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // graphql ships two builds by export condition; tests must resolve the one that node gives to its other importers.
 const conditions = ['module-sync', 'node', 'import', 'default'];
 const everywhere = '{api,schema,simulator,scripts,web}/**/*';
+// What overrides vitest's own list of what is left out.
+const outside = ['**/node_modules/**', '**/*.integration.test.ts', '**/*.e2e.test.ts'];
 const provideServices = 'scripts/test-services/provide-services.ts';
 
 /** Groups run one after the other: what is timed or killed has the machine's cores to itself. */
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{api,schema,simulator,scripts}/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          exclude: outside,
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'web',
           include: ['web/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          exclude: outside,
           sequence: { groupOrder: 0 },
         },
       },

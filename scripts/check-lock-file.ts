@@ -1,8 +1,15 @@
-// Fails when package-lock.json would not install everywhere.
+// Fails when a package-lock.json would not install everywhere.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { lockFileProblems, type LockFile } from './verify/lock-file-problems.ts';
 import { reportProblems } from './verify/report-problems.ts';
+import { trackedFiles } from './verify/tracked-files.ts';
 
-const lock: LockFile = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8'));
-reportProblems(lockFileProblems(lock));
+const root = dirname(import.meta.dirname);
+const paths = trackedFiles(root).filter((path) => basename(path) === 'package-lock.json');
+reportProblems(
+  paths.flatMap((path) => {
+    const lock: LockFile = JSON.parse(readFileSync(join(root, path), 'utf8'));
+    return lockFileProblems(lock).map((problem) => `${path}: ${problem}`);
+  }),
+);

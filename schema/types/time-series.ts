@@ -62,6 +62,12 @@ builder.objectType('Exemplar', {
       description: 'What was measured; null where it is no finite number.',
       resolve: ({ value, intValue }) => finite(intValue === null ? value : Number(intValue)),
     }),
+    intValue: t.field({
+      type: 'BigInt',
+      nullable: true,
+      description: 'The value where it was sent as an integer.',
+      resolve: ({ intValue }) => intValue,
+    }),
     filteredAttributes: t.field({
       type: ['Attribute'],
       description: 'Attributes of the measurement that its series does not have.',

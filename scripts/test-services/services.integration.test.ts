@@ -21,5 +21,15 @@ import opentelemetry.exporter.otlp.proto.grpc, opentelemetry.exporter.otlp.proto
 from opentelemetry.sdk.version import __version__
 print(__version__)`;
   const { stdout } = await run(testService('pythonWithOtel'), ['-c', program]);
-  expect(stdout).toBe('1.45.2\n');
+  expect(stdout).toBe('1.45.1\n');
+});
+
+test('a Node.js application with auto-instrumentation', async () => {
+  const register = '@opentelemetry/auto-instrumentations-node/register';
+  const program = 'console.log(typeof require("@opentelemetry/api").trace.getTracer)';
+  const { stdout } = await run(process.execPath, ['--require', register, '--eval', program], {
+    cwd: testService('nodeWithOtel'),
+    env: { ...process.env, OTEL_SDK_DISABLED: 'true' },
+  });
+  expect(stdout).toBe('function\n');
 });

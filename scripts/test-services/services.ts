@@ -1,4 +1,5 @@
 import { debianProgram } from './debian-program.ts';
+import { nodeWithOtel } from './node-with-otel.ts';
 import { pythonWithOtel } from './python-with-otel.ts';
 
 /**
@@ -9,5 +10,6 @@ import { pythonWithOtel } from './python-with-otel.ts';
 export const services = {
   chromium: () => debianProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
   strace: () => debianProgram(['strace'], 'strace'),
+  nodeWithOtel,
   pythonWithOtel,
 };
