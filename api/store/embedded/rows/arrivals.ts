@@ -39,3 +39,15 @@ export function rowAfterArrival(runs: RowGroupHead['arrivals'], sequence: number
   }
   return first;
 }
+
+/** A copy of the runs of the first rows; a request's rows are among them as a whole or not at all. */
+export function arrivalsOfFirst(runs: RowGroupHead['arrivals'], rows: number): RowGroupHead['arrivals'] {
+  const first: RowGroupHead['arrivals'] = [];
+  let left = rows;
+  for (const run of runs) {
+    if (left <= 0) break;
+    first.push([...run]);
+    left -= run[2];
+  }
+  return first;
+}

@@ -5,6 +5,7 @@ import { encodeByteRows } from '../segment/byte-codec.ts';
 import { compress } from '../segment/compression.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
 import { type Extent, Parts } from '../segment/json-payload.ts';
+import { arrivalsOfFirst } from './arrivals.ts';
 import { buildFilters, HashSet } from './bloom.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
 import { GROUP_ROWS, PAGE_ROWS, type PageHead, type RowGroupHead } from './partition-format.ts';
@@ -107,7 +108,7 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
         offsets: column.offsets.slice(from, to + 1).map((offset) => offset - start),
       };
     }
-    return { from, to, columns, bytes, arrivals: this.arrivals.map((run) => [...run]) };
+    return { from, to, columns, bytes, arrivals: arrivalsOfFirst(this.arrivals, to) };
   }
 
   /** The group as the head and bytes of a record; nothing may be appended afterwards. */
