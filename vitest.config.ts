@@ -52,6 +52,7 @@ export default defineConfig({
           globalSetup: provideServices,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

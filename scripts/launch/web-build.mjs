@@ -34,13 +34,13 @@ export function hashOfSources(root) {
 
 /**
  * @param {string} folder
- * @returns {string[]} sorted, without what is itself built from the others
+ * @returns {string[]} sorted, without tests of the built pages and what is itself built from the others
  */
 function filesOf(folder) {
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['dist', 'gql', 'node_modules'].includes(entry.name) ? [] : filesOf(path);
+    if (entry.isDirectory()) return ['dist', 'e2e', 'gql', 'node_modules'].includes(entry.name) ? [] : filesOf(path);
     return entry.isFile() ? [path] : [];
   });
 }

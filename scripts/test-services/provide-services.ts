@@ -1,14 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { services } from './services.ts';
-
-/** Where a service is, or why there is none. */
-type ServiceOutcome = { place: string } | { missing: string };
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    services: Record<string, ServiceOutcome>;
-  }
-}
+import type { ServiceOutcome } from './test-service.ts';
 
 /** Vitest's global set-up of the projects that use services: all are there, or known to be missing, before any test. */
 export default async function provideServices(project: TestProject): Promise<void> {

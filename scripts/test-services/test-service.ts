@@ -1,6 +1,15 @@
 import { inject } from 'vitest';
 import type { services } from './services.ts';
 
+/** Where a service is, or why there is none. */
+export type ServiceOutcome = { place: string } | { missing: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    services: Record<string, ServiceOutcome>;
+  }
+}
+
 /**
  * For integration and end-to-end tests: the path or address of a service. Throws its name and why it is missing, so
  * that a test that needs it fails by name rather than being skipped.

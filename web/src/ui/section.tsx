@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A part of a page with its heading. */
 export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
-    <section className="min-w-0">
+    <section aria-label={title} className="min-w-0">
       <div className="flex h-8 items-center justify-between">
         <h2 className="font-medium">{title}</h2>
         {action}
