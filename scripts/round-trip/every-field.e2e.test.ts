@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
-import { expectRoundTrip } from './expect-round-trip.testing.ts';
+import { expectRoundTrip, expectStored } from './expect-round-trip.testing.ts';
 
 const nowNano = BigInt(Date.now()) * 1_000_000n;
 /** Nanoseconds that a double cannot hold. */
@@ -117,7 +117,7 @@ const metrics = [
   },
 ].map((metric) => ({ ...metric, unit: '{thing}', description: `A ${metric.name}`, metadata: everyValue }));
 
-test('every field of the protocol is found again', async () => {
+test('every field of the protocol is found again, also after a restart', async () => {
   await using product = await Product.start();
   const sent = {
     traces: { resourceSpans: [{ ...from, scopeSpans: [{ ...by, spans }] }, { scopeSpans: [{ spans: [bareSpan] }] }] },
@@ -132,6 +132,9 @@ test('every field of the protocol is found again', async () => {
   for (const signal of ['traces', 'logs', 'metrics'] as const)
     expect(await product.send(signal, sent[signal])).toBe(200);
   await expectRoundTrip(product, { last: '15m' }, Object.values(sent));
+  await product.end();
+  await using restarted = await Product.start({ dataDirectory: product.dataDirectory });
+  await expectStored(restarted, { last: '15m' }, Object.values(sent));
 });
 
 function attributes(values: Record<string, object>): object[] {
