@@ -6,7 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { useCopy } from '../ui/copy-button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { linkWithFixedTime } from './fixed-link.ts';
+import { linkWithFixedTime } from '../lib/url/fixed-link.ts';
 
 const themes = [
   { value: 'system', name: 'System', icon: SunMoon },

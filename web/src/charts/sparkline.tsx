@@ -1,4 +1,4 @@
-import type { Token } from './series.ts';
+import type { Token } from './series/series.ts';
 
 interface SparklineProps {
   values: readonly (number | null)[];

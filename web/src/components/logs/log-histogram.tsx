@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
-import { timesOf, valuesAt } from '../../charts/series.ts';
+import { timesOf, valuesAt } from '../../charts/series/series.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { formatCount, formatWhole } from '../../lib/format/number.ts';
+import { countUnit } from '../../lib/format/unit.ts';
 import { addTerm } from '../../lib/query-text/add-term.ts';
 import { severities } from '../../lib/severity.ts';
 import { type MsRange, writeSelection } from '../../lib/time/time-selection.ts';
-import { selectRange, useTime } from '../../lib/time/use-time.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { Link } from '../../ui/link.tsx';
 
@@ -34,7 +34,6 @@ const HEIGHT_PX = 64;
 /** How many records there are over time, by severity, the worst at the bottom. */
 export function LogHistogram({ counts, range, stepMs, filter }: LogHistogramProps) {
   const { series } = readFragment(LogHistogram_Series, counts);
-  const { nowMs } = useTime();
   const pageHref = usePageHref();
   const { data, sums, sum } = useMemo(() => {
     const times = timesOf(series);
@@ -74,17 +73,12 @@ export function LogHistogram({ counts, range, stepMs, filter }: LogHistogramProp
       data={data}
       form="bars"
       range={range}
-      completeToMs={nowMs}
-      format={formatCount}
+      unit={countUnit}
       height={HEIGHT_PX}
       least={4}
-      onZoom={selectRange}
       actionsOf={(bucket) => {
         const time = { ...writeSelection({ kind: 'between', ...bucket }), live: undefined };
-        return [
-          { name: 'Only this time', href: pageHref('/logs', { ...time, filter }) },
-          { name: 'Traces of this time', href: pageHref('/traces', time) },
-        ];
+        return [{ name: 'Traces of this time', href: pageHref('/traces', time) }];
       }}
     />
   );

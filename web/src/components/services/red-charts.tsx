@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
-import { type ChartData, type ChartSeries, timesOf, valuesAt } from '../../charts/series.ts';
+import { type ChartData, type ChartSeries, timesOf, valuesAt } from '../../charts/series/series.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
-import type { BucketAction } from '../../charts/chart-readout.tsx';
+import type { ChartAction } from '../../charts/plot/readout.tsx';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
-import { formatDuration, formatDurationTick } from '../../lib/format/duration.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
 import { formatPercent, formatRate } from '../../lib/format/number.ts';
+import { durationUnit, percentUnit, rateUnit } from '../../lib/format/unit.ts';
 import type { MsRange } from '../../lib/time/time-selection.ts';
 import { writeSelection } from '../../lib/time/time-selection.ts';
-import { selectRange, useTime } from '../../lib/time/use-time.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { serviceFilter } from './service-links.ts';
 
@@ -51,21 +51,20 @@ const HEIGHT_PX = 132;
 /** Requests, errors and latency of a service over time. */
 export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps) {
   const red = readFragment(RedCharts_Red, given);
-  const { nowMs } = useTime();
   const pageHref = usePageHref();
   const charts = useMemo(() => chartsOf(red, stepMs), [red, stepMs]);
   const [p95 = null] = red.latencyMs;
 
   const actionsOf =
     (filter: string) =>
-    (bucket: MsRange): BucketAction[] => {
+    (bucket: MsRange): ChartAction[] => {
       const time = writeSelection({ kind: 'between', ...bucket });
       return [
         { name: 'See the traces', href: pageHref('/traces', { ...time, live: undefined, filter }) },
         { name: 'See the logs', href: pageHref('/logs', { ...time, live: undefined, filter: serviceFilter(service) }) },
       ];
     };
-  const shared = { range, completeToMs: nowMs, height: HEIGHT_PX, onZoom: selectRange };
+  const shared = { range, height: HEIGHT_PX };
   const ofService = serviceFilter(service);
 
   return (
@@ -76,7 +75,7 @@ export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps
         figure={formatRate(red.requestsPerSecond)}
         data={charts.rate}
         form="area"
-        format={formatRate}
+        unit={rateUnit}
         actionsOf={actionsOf(ofService)}
       />
       <TimeChart
@@ -86,7 +85,7 @@ export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps
         data={charts.errors}
         form="area"
         least={0.01}
-        format={formatPercent}
+        unit={percentUnit}
         actionsOf={actionsOf(`${ofService} status=error`)}
       />
       <TimeChart
@@ -95,8 +94,7 @@ export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps
         figure={p95 === null ? undefined : `p95 ${formatDuration(p95)}`}
         data={charts.latency}
         form="lines"
-        format={formatDuration}
-        formatTick={formatDurationTick}
+        unit={durationUnit}
         actionsOf={actionsOf(ofService)}
       />
     </div>
@@ -130,7 +128,7 @@ function chartsOf(
     latency: chart([
       [p50, { name: 'p50', token: '--color-series-2' }],
       [p95, { name: 'p95', token: '--color-series-1' }],
-      [p99, { name: 'p99', token: '--color-series-3', dash: [4, 2] }],
+      [p99, { name: 'p99', token: '--color-series-3' }],
     ]),
   };
 }

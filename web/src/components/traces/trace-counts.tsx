@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { timesOf, valuesAt } from '../../charts/series.ts';
+import { timesOf, valuesAt } from '../../charts/series/series.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
-import { formatCount, formatWhole } from '../../lib/format/number.ts';
+import { formatWhole } from '../../lib/format/number.ts';
+import { countUnit } from '../../lib/format/unit.ts';
 import { type MsRange, writeSelection } from '../../lib/time/time-selection.ts';
-import { selectRange, useTime } from '../../lib/time/use-time.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { addTerm } from '../../lib/query-text/add-term.ts';
 
@@ -29,7 +29,6 @@ const HEIGHT_PX = 64;
 
 /** How many traces there are over time, those with a failed span apart. */
 export function TraceCounts({ all, failed, range, stepMs, filter }: TraceCountsProps) {
-  const { nowMs } = useTime();
   const pageHref = usePageHref();
   const allSeries = readFragment(TraceCounts_Series, all).series;
   const failedSeries = readFragment(TraceCounts_Series, failed).series;
@@ -61,15 +60,12 @@ export function TraceCounts({ all, failed, range, stepMs, filter }: TraceCountsP
       data={data}
       form="bars"
       range={range}
-      completeToMs={nowMs}
-      format={formatCount}
+      unit={countUnit}
       height={HEIGHT_PX}
       least={4}
-      onZoom={selectRange}
       actionsOf={(bucket) => {
         const time = { ...writeSelection({ kind: 'between', ...bucket }), live: undefined };
         return [
-          { name: 'Only this time', href: pageHref('/traces', { ...time, filter }) },
           {
             name: 'Only this time, with errors',
             href: pageHref('/traces', { ...time, filter: addTerm(filter, 'status', '=', 'error') }),

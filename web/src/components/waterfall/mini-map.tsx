@@ -1,8 +1,7 @@
-import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
-import { beginDrawing } from '../../charts/canvas.ts';
-import { useWidth } from '../../charts/use-width.ts';
+import { type PointerEvent, useCallback, useRef, useState } from 'react';
+import { Canvas, type Pen } from '../../charts/plot/canvas.tsx';
+import { useWidth } from '../../charts/plot/use-width.ts';
 import { seriesColor } from '../../lib/theme/series-color.ts';
-import { tokenColor, useThemeKey } from '../../lib/theme/token-color.ts';
 import type { TimeWindow } from './time-window.ts';
 import type { WaterfallSpan } from './waterfall-span.ts';
 
@@ -20,25 +19,23 @@ const DRAG_PX = 4;
 /** The whole trace at once; a stretch that is dragged over it is looked at closely. */
 export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniMapProps) {
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(box);
-  const themeKey = useThemeKey();
   const [brush, setBrush] = useState<{ from: number; to: number } | undefined>(undefined);
   const total = Math.max(durationNano, 1);
 
-  useLayoutEffect(() => {
-    if (!canvas.current || width === 0) return;
-    const context = beginDrawing(canvas.current, width, HEIGHT_PX);
-    if (!context) return;
-    const rowHeight = HEIGHT_PX / Math.max(rows.length, 1);
-    const barHeight = Math.max(1, Math.min(4, rowHeight - (rowHeight > 2 ? 1 : 0)));
-    rows.forEach((row, at) => {
-      if (!row) return;
-      context.fillStyle = tokenColor(row.hasFailed ? '--color-error' : seriesColor(row.service), themeKey);
-      const left = (row.start / total) * width;
-      context.fillRect(left, at * rowHeight, Math.max(1, (row.duration / total) * width), barHeight);
-    });
-  }, [rows, width, total, themeKey]);
+  const draw = useCallback(
+    ({ context, width, height, color }: Pen) => {
+      const rowHeight = height / Math.max(rows.length, 1);
+      const barHeight = Math.max(1, Math.min(4, rowHeight - (rowHeight > 2 ? 1 : 0)));
+      rows.forEach((row, at) => {
+        if (!row) return;
+        context.fillStyle = color(row.hasFailed ? '--color-error' : seriesColor(row.service));
+        const left = (row.start / total) * width;
+        context.fillRect(left, at * rowHeight, Math.max(1, (row.duration / total) * width), barHeight);
+      });
+    },
+    [rows, total],
+  );
 
   const offsetOf = (event: PointerEvent): number =>
     Math.min(Math.max(event.clientX - box.current!.getBoundingClientRect().left, 0), width);
@@ -73,7 +70,7 @@ export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniM
         onPointerUp={endBrush}
         onPointerCancel={() => setBrush(undefined)}
       >
-        <canvas ref={canvas} aria-hidden style={{ width, height: HEIGHT_PX }} />
+        <Canvas draw={draw} width={width} height={HEIGHT_PX} />
         {!isAllInSight && (
           <div
             aria-hidden

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useWidth } from '../../charts/use-width.ts';
+import { useWidth } from '../../charts/plot/use-width.ts';
 import { formatDurationTick } from '../../lib/format/duration.ts';
 import { type TimeWindow, windowTicks } from './time-window.ts';
 

@@ -31,7 +31,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(parts / perUnit)} ${name}${left > 0 ? ` ${left} ${rest.name}` : ''}`;
 }
 
-/** As formatDuration, without zeros that say nothing: for axes, where all values are round. */
+/** As formatDuration, without zeros that say nothing: for values that are round. */
 export function formatDurationTick(ms: number): string {
   return formatDuration(ms)
     .replace(/(\.\d*?)0+ /, '$1 ')

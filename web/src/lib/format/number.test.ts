@@ -75,3 +75,12 @@ test('a change from nothing is not told', () => {
 test('a bare value has three digits', () => {
   expect([formatValue(0.012345), formatValue(12.345), formatValue(123_456)]).toEqual(['0.0123', '12.3', '123 k']);
 });
+
+test('what is below zero has its sign in front', () => {
+  expect([formatRate(-1200), formatPercent(-0.123), formatBytes(-2e8), formatValue(-2.71994)]).toEqual([
+    '−1.2 k/s',
+    '−12.3 %',
+    '−200 MB',
+    '−2.72',
+  ]);
+});

@@ -22,12 +22,13 @@ export function formatWhole(count: number | string | bigint): string {
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 1000) return compact(value);
-  return String(Number(value.toPrecision(3)));
+  return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
 /** Per second: `1.2 k/s`, `12.3/s`; below one in a hundred seconds by the minute, then by the hour. */
 export function formatRate(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return '–';
+  if (perSecond < 0) return `−${formatRate(-perSecond)}`;
   if (perSecond === 0) return '0/s';
   if (perSecond >= 0.00995) return `${shortNumber(perSecond)}/s`;
   if (perSecond * 60 >= 0.0995) return `${shortNumber(perSecond * 60)}/min`;
@@ -37,6 +38,7 @@ export function formatRate(perSecond: number): string {
 /** A share of 0 to 1: `0.42 %`, `1.2 %`, `12.3 %`, at most two significant digits below 1 %. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';
+  if (share < 0) return `−${formatPercent(-share)}`;
   const percent = share * 100;
   if (percent === 0) return '0 %';
   if (percent < 0.01) return '<0.01 %';
@@ -49,6 +51,7 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 export function formatBytes(bytes: number | string): string {
   let value = Number(bytes);
+  if (value < 0) return `−${formatBytes(-value)}`;
   let unit = 0;
   while (Number(value.toPrecision(3)) >= 1000 && unit < byteUnits.length - 1) {
     value /= 1000;

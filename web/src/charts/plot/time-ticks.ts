@@ -1,11 +1,6 @@
-import { formatClock, formatDay, offsetMinutes, type Zone } from '../lib/format/instant.ts';
-import type { MsRange } from '../lib/time/time-selection.ts';
-
-export interface Tick {
-  /** A time in milliseconds, or a value. */
-  at: number;
-  label: string;
-}
+import { formatClock, formatDay, offsetMinutes, type Zone } from '../../lib/format/instant.ts';
+import type { MsRange } from '../../lib/time/time-selection.ts';
+import type { Tick } from './tick.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,13 +1,16 @@
+import type { Extent } from '../plot/axis.ts';
+
 /** A colour token: chart code holds no colours. */
 export type Token = `--color-${string}`;
 
 export interface ChartSeries {
+  /** Unique in its chart. */
   name: string;
   token: Token;
   /** One for each bucket of the chart; null is a gap. */
   values: readonly (number | null)[];
-  /** Told apart by more than colour: lengths of strokes and gaps in pixels. */
-  dash?: readonly number[];
+  /** The same of an earlier time, to compare with: dashed, and never stacked. */
+  isEarlier?: boolean;
 }
 
 export interface ChartData {
@@ -16,6 +19,9 @@ export interface ChartData {
   stepMs: number;
   series: readonly ChartSeries[];
 }
+
+/** `area` fills below each line; of `stacked` and `bars` each series stands on the one before. */
+export type Form = 'lines' | 'area' | 'stacked' | 'bars';
 
 interface TimedValues {
   times: readonly number[];
@@ -33,18 +39,25 @@ export function timesOf(series: readonly TimedValues[]): number[] {
   return [...new Set(series.flatMap(({ times }) => times))].sort((a, b) => a - b);
 }
 
-/** The upper end of what each bucket shows. */
-export function highest({ series, times }: ChartData, isStacked: boolean): number {
-  let most = 0;
-  for (let at = 0; at < times.length; at++) {
-    let sum = 0;
-    for (const { values } of series) {
+/** What the values reach from and to, zero included; stacked values are added up. */
+export function extentOf({ series, times }: ChartData, form: Form): Extent {
+  let lowest = 0;
+  let highest = 0;
+  const take = (value: number): void => {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  };
+  const isStacked = form === 'stacked' || form === 'bars';
+  const sums = isStacked ? new Float64Array(times.length) : undefined;
+  for (const { values, isEarlier } of series) {
+    for (let at = 0; at < values.length; at++) {
       const value = values[at] ?? 0;
-      sum = isStacked ? sum + value : Math.max(sum, value);
+      if (!sums || isEarlier) take(value);
+      else if (value > 0) sums[at]! += value;
     }
-    most = Math.max(most, sum);
   }
-  return most;
+  if (sums) for (const sum of sums) take(sum);
+  return { lowest, highest };
 }
 
 /** The bucket that an instant falls into; -1 where none is there. */
@@ -59,4 +72,9 @@ export function bucketAt({ times, stepMs }: ChartData, timeMs: number): number {
     else return middle;
   }
   return -1;
+}
+
+/** The last bucket that is complete at this instant; -1 where none is. */
+export function lastComplete({ times, stepMs }: ChartData, nowMs: number): number {
+  return times.findLastIndex((time) => time + stepMs <= nowMs);
 }

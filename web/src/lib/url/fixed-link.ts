@@ -1,6 +1,6 @@
-import { type MsRange, writeSelection } from '../lib/time/time-selection.ts';
-import { writeHref } from '../lib/url/href.ts';
-import { currentPlace } from '../lib/url/place.ts';
+import { type MsRange, writeSelection } from '../time/time-selection.ts';
+import { writeHref } from './href.ts';
+import { currentPlace } from './place.ts';
 
 /** The address of what is shown, with its time as instants: it shows the same tomorrow, and to somebody else. */
 export function linkWithFixedTime({ fromMs, toMs }: MsRange): string {

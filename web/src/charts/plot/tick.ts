@@ -1,0 +1,5 @@
+export interface Tick {
+  /** A time in milliseconds, or a value. */
+  at: number;
+  label: string;
+}
