@@ -113,7 +113,11 @@ export class TestGraph implements AsyncDisposable {
   }
 
   sendSpans(spans: readonly TestSpan[]): void {
-    const body = Buffer.from(JSON.stringify(tracesRequest(this.startNano, spans)));
+    this.sendTraces(Buffer.from(JSON.stringify(tracesRequest(this.startNano, spans))));
+  }
+
+  /** A request of traces as OTLP/JSON. */
+  sendTraces(body: Uint8Array): void {
     const batch = new SpanDecoder(defaultItemLimits).decode(jsonToProtobuf('traces', body), anyTime);
     this.#writers.traces.append(batch, this.#origin());
     for (const tail of this.#tails) tail.wake();

@@ -50,7 +50,7 @@ function scopeValue(scope: Scope, name: string): AnyValue | undefined {
 }
 
 /** A scope's name and version count as attributes under the keys that OpenTelemetry gives them outside of OTLP. */
-function scopeAttributes({ name, version, attributes }: Scope): Attribute[] {
+export function scopeAttributes({ name, version, attributes }: Scope): Attribute[] {
   const own: Attribute[] = name === '' ? [] : [{ key: 'otel.scope.name', value: { type: 'STRING', value: name } }];
   if (version !== null) own.push({ key: 'otel.scope.version', value: { type: 'STRING', value: version } });
   return [...attributes, ...own];

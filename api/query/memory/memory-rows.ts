@@ -2,6 +2,7 @@ import type { AggregatePlan, Aggregation, ListPlan, Page, ReadBudget, ScanReport
 import type { RowCapabilities, StoreStatistics } from '../../store/ports/row-store.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
 import { RowAggregation } from './aggregate.ts';
+import { scopeAttributes } from './key-values.ts';
 import { matcher } from './match.ts';
 import { rowOrder } from './order.ts';
 import type { RowView } from './row-view.ts';
@@ -47,11 +48,12 @@ export class MemoryRows<Item> {
     return Promise.resolve({ aggregation, report: { ...report, truncated: report.truncated || rows.truncated } });
   }
 
-  /** Keys of attributes and resources, those of most rows first. */
+  /** Keys of attributes, resources and scopes, those of most rows first. */
   attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
     const counts = new Map<string, number>();
     for (const item of this.#within(range)) {
-      const keys = [...this.#view.attributes(item), ...this.#view.resource(item)].map(({ key }) => key);
+      const scope = scopeAttributes(this.#view.scope(item));
+      const keys = [...this.#view.attributes(item), ...this.#view.resource(item), ...scope].map(({ key }) => key);
       for (const key of new Set(keys)) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     const found = [...counts].filter(([key]) => key.toLowerCase().startsWith(prefix.toLowerCase()));

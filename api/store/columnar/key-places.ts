@@ -44,7 +44,8 @@ export function findKey(
   };
 }
 
-function numbersOfKey(tables: RowTables, name: string): Set<number> {
+/** The numbers of a key in table keys. */
+export function numbersOfKey(tables: Pick<RowTables, 'keys'>, name: string): Set<number> {
   const bytes = Buffer.from(name, 'utf8');
   const numbers = new Set<number>();
   for (let key = 0; key < tables.keys.count; key++) if (bytes.equals(tables.keys.bytes(key))) numbers.add(key);
@@ -71,7 +72,7 @@ function contextCodes(
   contexts: Contexts,
   code: (value: Attribute['value']) => number,
 ): Int32Array | undefined {
-  if (key.place !== 'any' && key.place !== 'resource' && key.place !== 'scope') return undefined;
+  if (!isInContext(key)) return undefined;
   const codes = new Int32Array(contexts.count).fill(ABSENT);
   let found = false;
   for (let number = 0; number < codes.length; number++) {
@@ -83,7 +84,13 @@ function contextCodes(
   return found ? codes : undefined;
 }
 
-function contextAttribute(key: Key, contexts: Contexts, number: number): Attribute | undefined {
+/** Whether a context may have the key. */
+export function isInContext({ place }: Key): boolean {
+  return place === 'any' || place === 'resource' || place === 'scope';
+}
+
+/** What a context has under a key that may be there. */
+export function contextAttribute(key: Key, contexts: Contexts, number: number): Attribute | undefined {
   const { resource, scope } = contexts.get(number);
   if (key.place !== 'scope') {
     const found = findAttribute(resource.attributes, key.name);

@@ -1,6 +1,10 @@
+import { arrivalCases } from './arrival-cases.ts';
+import { completionCases } from './completion-cases.ts';
 import { filterCases } from './filter-cases.ts';
 import { listCases } from './list-cases.ts';
+import { logCases } from './log-cases.ts';
 import type { LogReads } from './readers.ts';
+import { retentionCases } from './retention-cases.ts';
 import { logKit } from './row-kit.ts';
 import type { OpenStore } from './store-under-test.ts';
 
@@ -9,4 +13,8 @@ export function logStoreConformance(open: OpenStore<LogReads>): void {
   const kit = logKit(open);
   listCases(kit);
   filterCases(kit);
+  arrivalCases(kit);
+  retentionCases(kit);
+  completionCases(kit);
+  logCases(open);
 }

@@ -1,7 +1,8 @@
-import { groupValueOf } from '../../query/memory/key-values.ts';
+import { groupValueOf, valuesOf } from '../../query/memory/key-values.ts';
 import { matcher } from '../../query/memory/match.ts';
 import { MemoryRows } from '../../query/memory/memory-rows.ts';
 import type { RowView } from '../../query/memory/row-view.ts';
+import { toText } from '../../telemetry/any-value.ts';
 import type { Arrival } from '../../telemetry/arrival.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
 import { CursorExpired } from '../ports/errors.ts';
@@ -39,14 +40,20 @@ export class MemoryReader<Item extends { arrival: Arrival }> extends MemoryRows<
     const counts = new Map<string, number>();
     for (const item of this.items) {
       const time = this.view.timeNano(item);
-      const value = groupValueOf(item, key, this.view);
-      if (value === null || time < fromNano || time >= toNano) continue;
-      if (String(value).toLowerCase().startsWith(prefix.toLowerCase()))
-        counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+      if (time < fromNano || time >= toNano) continue;
+      for (const text of textsOf(item, key, this.view)) {
+        if (text.toLowerCase().startsWith(prefix.toLowerCase())) counts.set(text, (counts.get(text) ?? 0) + 1);
+      }
     }
     const values = [...counts].sort(([, left], [, right]) => right - left).map(([value]) => value);
     return Promise.resolve(values.slice(0, limit));
   }
+}
+
+/** What an item has under a key, as texts; an array's elements each. */
+function textsOf<Item>(item: Item, key: Key, view: RowView<Item>): string[] {
+  if (key.place === 'intrinsic') return [groupValueOf(item, key, view)].filter((value) => value !== null).map(String);
+  return valuesOf(item, key, view).flatMap((value) => (value.type === 'ARRAY' ? value.value : [value]).map(toText));
 }
 
 export function byArrival(left: { arrival: Arrival }, right: { arrival: Arrival }): number {

@@ -51,7 +51,9 @@ export class MemoryTraces extends MemoryReader<Span> implements TraceReads {
 }
 
 function outlineOf(traceId: string, spans: Span[]): TraceOutline {
-  const ordered = spans.sort((left, right) => Number(left.startNano - right.startNano));
+  const ordered = spans.sort(
+    (left, right) => Number(left.startNano - right.startNano) || (left.spanId < right.spanId ? -1 : 1),
+  );
   const startNano = ordered[0]!.startNano;
   const nameList = [...new Set(ordered.map(({ name }) => name))];
   const serviceKeys = [...new Set(ordered.map(({ service }) => JSON.stringify(service)))];

@@ -1,6 +1,5 @@
 import { LogRecordReader } from '../../columnar/log-record-reader.ts';
-import type { Attribute } from '../../../telemetry/any-value.ts';
-import { toText } from '../../../telemetry/any-value.ts';
+import { findAttribute, toText } from '../../../telemetry/any-value.ts';
 import type { LogRecord } from '../../../telemetry/log-record.ts';
 import { resourceKeys } from '../../../telemetry/resource.ts';
 import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
@@ -14,7 +13,7 @@ import type {
 } from '../../ports/log-store.ts';
 import type { Filter, Key, ListPlan, Position, ScanReport } from '../../ports/plan.ts';
 import { rowOfArrival } from '../rows/arrivals.ts';
-import { positionOf, type RowIdentity } from '../rows/list-rows.ts';
+import { positionOf, rangeOfPage, type RowIdentity } from '../rows/list-rows.ts';
 import type { PartitionCatalog } from '../rows/partition-catalog.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
 import { allTime, ample, compareArrivals, RowStoreReader } from '../rows/row-store-reader.ts';
@@ -33,6 +32,13 @@ const logIdentity: RowIdentity = {
     compareArrivals({ sequence: Number(sequence), ordinal: Number(ordinal) }, ref.group.arrival(ref.row)),
 };
 
+/** What tells services apart. */
+const serviceKeys = [
+  resourceKeys.serviceName,
+  resourceKeys.serviceNamespace,
+  resourceKeys.environment,
+  resourceKeys.oldEnvironment,
+];
 /** What tells the instances of a service apart, the first that a resource has. */
 const instanceKeys = [resourceKeys.serviceInstanceId, 'k8s.pod.name', 'container.id', 'host.name'];
 const contextSpan = BigInt(24 * NANO_PER_HOUR);
@@ -78,12 +84,11 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     if (!ref) return [];
     const record = this.read([ref])[0]!;
     const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
-    const views = this.catalog.views(range);
     const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
     const plan = { filter: sameInstance(record), range, budget: ample, after: position };
-    const earlier = await this.listRefs({ ...plan, limit: before }, views, new Scan(ample));
-    const later = await this.listRefs({ ...plan, limit: after, oldestFirst: true }, views, new Scan(ample));
-    return [...this.read(earlier.refs).toReversed(), record, ...this.read(later.refs)];
+    const earlier = await this.#listed({ ...plan, limit: before });
+    const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
+    return [...earlier.toReversed(), record, ...later];
   }
 
   async patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
@@ -103,6 +108,11 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     });
   }
 
+  async #listed(plan: ListPlan): Promise<LogRecord[]> {
+    const { refs } = await this.listRefs(plan, this.catalog.views(rangeOfPage(plan)), new Scan(plan.budget));
+    return this.read(refs);
+  }
+
   #find({ timeNano, arrival }: LogRecordId): RowRef | undefined {
     for (const view of this.catalog.views({ fromNano: timeNano, toNano: timeNano + 1n })) {
       for (const group of view.groups) {
@@ -116,19 +126,16 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
   }
 }
 
-/** A filter for the records of the instance that wrote one. */
-function sameInstance(record: LogRecord): Filter {
-  const { attributes } = record.resource;
-  const identifying = [resourceKeys.serviceName, resourceKeys.serviceNamespace, resourceKeys.environment]
-    .map((key) => attributes.find((attribute) => attribute.key === key))
-    .concat(instanceKeys.map((key) => attributes.find((attribute) => attribute.key === key)).find(Boolean))
-    .filter((attribute): attribute is Attribute => attribute !== undefined);
-  if (identifying.length === 0)
-    return { op: 'not', term: { op: 'exists', key: { place: 'resource', name: resourceKeys.serviceName } } };
-  return {
-    op: 'and',
-    terms: identifying.map(({ key, value }) => equals({ place: 'resource', name: key }, toText(value))),
-  };
+/** A filter for the records of the instance that wrote one: what its resource lacks, theirs lack too. */
+function sameInstance({ resource: { attributes } }: LogRecord): Filter {
+  const instance = instanceKeys.findIndex((key) => findAttribute(attributes, key));
+  const telling = instance < 0 ? instanceKeys : instanceKeys.slice(0, instance + 1);
+  const terms = [...serviceKeys, ...telling].map((name): Filter => {
+    const key: Key = { place: 'resource', name };
+    const own = findAttribute(attributes, name);
+    return own ? equals(key, toText(own.value)) : { op: 'not', term: { op: 'exists', key } };
+  });
+  return { op: 'and', terms };
 }
 
 function intrinsic(name: string): Key {

@@ -73,7 +73,7 @@ export class MetricStoreWriter implements MetricWriter {
   }
 
   append(batch: MetricBatch, { sequence, receivedAtMs }: Origin): number {
-    const kept = keptPoints(batch, (day) => sequence <= (this.#days.get(day)?.through ?? -1));
+    const kept = keptPoints(batch, (day) => sequence <= this.#passedThrough(day));
     this.#appended = Math.max(this.#appended, sequence);
     if (kept.count === 0) return batch.count;
     const head = this.#openHead(batch.vocabulary, receivedAtMs);
@@ -162,6 +162,13 @@ export class MetricStoreWriter implements MetricWriter {
     for (const day of this.#days.values()) day.close();
     this.#days.clear();
     return Promise.resolve();
+  }
+
+  /** The last request whose points of the day are all in its file, or were deleted; -1 where there is none. */
+  #passedThrough(day: number): number {
+    const { throughSequence, beforeNano } = this.#deleted;
+    const wasDeleted = beforeNano !== null && dayStart(day + 1) <= beforeNano;
+    return Math.max(wasDeleted ? throughSequence : -1, this.#days.get(day)?.through ?? -1);
   }
 
   #openHead(vocabulary: MetricVocabulary, receivedAtMs: number): MetricHead {

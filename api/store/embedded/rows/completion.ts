@@ -1,9 +1,10 @@
-import { toText } from '../../../telemetry/any-value.ts';
+import { type AnyValue, toText } from '../../../telemetry/any-value.ts';
 import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import { scopeAttributes } from '../../columnar/contexts.ts';
 import { groupColumn, GroupValues } from '../../columnar/group-values.ts';
 import { selectAll } from '../../columnar/rows.ts';
+import { contextAttribute, isInContext, numbersOfKey } from '../../columnar/key-places.ts';
 import { setEntries } from '../../columnar/plain-values.ts';
 import type { Key } from '../../ports/plan.ts';
 import type { PartitionView } from './partition-view.ts';
@@ -57,22 +58,23 @@ export function findValues(
 }
 
 function addDictionaryValues(view: PartitionView, key: Key, counts: Counts): void {
-  const { keys, values } = view.tables;
-  const name = Buffer.from(key.name, 'utf8');
-  const numbers = new Set<number>();
-  for (let number = 0; number < keys.count; number++) if (name.equals(keys.bytes(number))) numbers.add(number);
-  for (let value = 0; value < values.count; value++) {
-    if (!numbers.has(values.seed(value))) continue;
-    const decoded = view.decodeValue(value);
-    if (decoded.type === 'ARRAY') for (const element of decoded.value) counts.add(toText(element), 1);
-    else counts.add(toText(decoded), 1);
+  if (key.place === 'any' || key.place === 'attribute') {
+    const { values } = view.tables;
+    const numbers = numbersOfKey(view.tables, key.name);
+    for (let value = 0; value < values.count; value++)
+      if (numbers.has(values.seed(value))) addValue(view.decodeValue(value), counts);
   }
+  if (!isInContext(key)) return;
   for (let context = 0; context < view.contexts.count; context++) {
-    const { resource, scope } = view.contexts.get(context);
-    for (const attribute of [...resource.attributes, ...scopeAttributes(scope)]) {
-      if (attribute.key === key.name) counts.add(toText(attribute.value), 1);
-    }
+    const attribute = contextAttribute(key, view.contexts, context);
+    if (attribute) addValue(attribute.value, counts);
   }
+}
+
+/** The elements of an array each. */
+function addValue(value: AnyValue, counts: Counts): void {
+  if (value.type === 'ARRAY') for (const element of value.value) counts.add(toText(element), 1);
+  else counts.add(toText(value), 1);
 }
 
 function latest(views: PartitionView[]): PartitionView[] {

@@ -2,6 +2,7 @@ import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import { selectedRows } from '../../columnar/rows.ts';
 import { compareSortValues, sortColumn, type SortValue } from '../../columnar/sort-values.ts';
 import type { Key, ListPlan, Position } from '../../ports/plan.ts';
+import type { TimeRange } from '../../../telemetry/time.ts';
 import { compareTimes, type PartitionView, type RowRef, timeNanoOf } from './partition-view.ts';
 import type { Scan } from './scan.ts';
 import { TopRows } from './top-rows.ts';
@@ -24,6 +25,16 @@ interface ValuedRow extends RowRef {
   value: SortValue;
 }
 
+/** The part of the range in which rows of the page may lie: what stands before a place in a list by time is not looked at again. */
+export function rangeOfPage({ range, order, oldestFirst, after }: ListPlan): TimeRange {
+  if (order || !after) return range;
+  const { fromNano, toNano } = range;
+  const time = BigInt(after[0]!);
+  return oldestFirst
+    ? { fromNano: time > fromNano ? time : fromNano, toNano }
+    : { fromNano, toNano: time < toNano ? time + 1n : toNano };
+}
+
 /** The rows of a list, one more than the plan's limit where there are more. */
 export async function listRows(
   plan: ListPlan,
@@ -43,6 +54,7 @@ async function listByTime(
   const sign = plan.oldestFirst ? 1 : -1;
   const compare = (a: RowRef, b: RowRef): number => sign * compareTimes(a, b) || -sign * identity.compare(a, b);
   const top = new TopRows<RowRef>(plan.limit + 1, compare);
+  const range = rangeOfPage(plan);
   const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
   const edge = (group: { timeMin: number; timeMax: number }): number => (sign > 0 ? group.timeMin : group.timeMax);
   groups.sort((a, b) => sign * (a.view.hour - b.view.hour || edge(a.group) - edge(b.group)));
@@ -51,7 +63,7 @@ async function listByTime(
     const best = { view, group, row: 0, time: edge(group) };
     if (top.last && sign * compareTimes(best, top.last) > 0) break;
     if (!(await scan.mayGoOn())) break;
-    const selection = scan.match(group, plan.range, view.compile(plan.filter, identity.source));
+    const selection = scan.match(group, range, view.compile(plan.filter, identity.source));
     if (!selection) continue;
     const rows = selectedRows(selection);
     const times = group.numbers('time');

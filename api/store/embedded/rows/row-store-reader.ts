@@ -18,7 +18,7 @@ import { aggregateRows } from './aggregate-rows.ts';
 import { lastArrival, rowAfterArrival } from './arrivals.ts';
 import { embeddedCapabilities } from './capabilities.ts';
 import { findKeys, findValues } from './completion.ts';
-import { listRows, positionOf, type RowIdentity } from './list-rows.ts';
+import { listRows, positionOf, rangeOfPage, type RowIdentity } from './list-rows.ts';
 import type { PartitionCatalog } from './partition-catalog.ts';
 import type { PartitionView, RowRef } from './partition-view.ts';
 import { Scan } from './scan.ts';
@@ -49,7 +49,7 @@ export abstract class RowStoreReader<Item> {
   async list(plan: ListPlan): Promise<Page<Item>> {
     await this.catalog.refresh();
     const scan = new Scan(plan.budget);
-    const { refs, hasNextPage } = await this.listRefs(plan, this.catalog.views(plan.range), scan);
+    const { refs, hasNextPage } = await this.listRefs(plan, this.catalog.views(rangeOfPage(plan)), scan);
     return {
       items: this.read(refs),
       positions: refs.map((ref) => positionOf(plan, ref, this.identity)),

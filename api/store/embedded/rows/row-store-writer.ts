@@ -92,7 +92,8 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
         row < batch.count && !isDuplicate ? this.#hours.hourOf(times[row * 2]!, times[row * 2 + 1]!) : Number.NaN;
       if (isDuplicate) dropped++;
       if (next === hour) continue;
-      if (!Number.isNaN(hour)) this.#partition(hour, receivedAtMs).append(batch, from, row, sequence);
+      if (!Number.isNaN(hour) && !this.#wasDeleted(hour, sequence))
+        this.#partition(hour, receivedAtMs).append(batch, from, row, sequence);
       from = row;
       hour = next;
     }
@@ -138,7 +139,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     const bytes = new Map([...this.#sealed.values()].map((sealed) => [sealed.hour, sealed.bytes]));
     for (const [hour, { writer }] of this.#open) bytes.set(hour, writer.storedBytes);
     return [...bytes]
-      .map(([hour, size]) => ({ hour, endNano: BigInt(hour + 1) * BigInt(NANO_PER_HOUR), bytes: size }))
+      .map(([hour, size]) => ({ hour, endNano: endOfHour(hour), bytes: size }))
       .sort((a, b) => a.hour - b.hour);
   }
 
@@ -156,6 +157,12 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     await this.#sealing.catch(() => {});
     for (const { writer } of this.#open.values()) await writer.close();
     this.#open.clear();
+  }
+
+  /** Whether the rows that a request has of an hour were deleted: the log may hold it for longer than its rows are kept. */
+  #wasDeleted(hour: number, sequence: number): boolean {
+    const { throughSequence, beforeNano } = this.#deleted;
+    return sequence <= throughSequence && beforeNano !== null && endOfHour(hour) <= beforeNano;
   }
 
   #partition(hour: number, nowMs: number): PartitionWriter<Batch> {
@@ -185,7 +192,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   /** Deletes one partition. Tails whose cursor lies before its last row then know that they missed something. */
   async deleteHour(hour: number): Promise<void> {
     const { writer } = this.#open.get(hour) ?? { writer: this.#partition(hour, 0) };
-    const endNano = BigInt(hour + 1) * BigInt(NANO_PER_HOUR);
+    const endNano = endOfHour(hour);
     const { throughSequence, beforeNano } = this.#deleted;
     this.#deleted = {
       throughSequence: Math.max(throughSequence, writer.lastSequence),
@@ -223,6 +230,11 @@ class HourFinder {
     this.#low = Number(start & 0xffffffffn);
     this.#high = Number(start >> 32n);
   }
+}
+
+/** The instant after the last of an hour. */
+function endOfHour(hour: number): UnixNano {
+  return BigInt(hour + 1) * BigInt(NANO_PER_HOUR);
 }
 
 /** 2026-11-22T09.seg */

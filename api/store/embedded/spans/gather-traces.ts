@@ -1,7 +1,7 @@
 import { traceWords } from '../../columnar/compile-filter.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
 
-/** All rows of each trace, in no order. Row groups whose numbers of traces lie elsewhere are passed over. */
+/** All rows of each trace, in no order. Row groups whose numbers of traces lie elsewhere are passed over. The ids differ. */
 export function gatherTraces(views: PartitionView[], traceIds: readonly string[]): RowRef[][] {
   const rows: RowRef[][] = traceIds.map(() => []);
   const words = traceWords(traceIds);

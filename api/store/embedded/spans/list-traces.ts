@@ -40,8 +40,8 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
     batch.push(traceId);
     if (batch.length < BATCH) continue;
     await look();
-    // A trace begins no later than a span of it, so those to come begin before this one: what is newer is settled.
-    if (plan.order === 'NEWEST' && found.settledBefore(timeNanoOf(ref))) break;
+    // A trace begins no later than a span of it, so those to come begin no later than this one: what is newer is settled.
+    if (plan.order === 'NEWEST' && found.settledAfter(timeNanoOf(ref))) break;
     if (seen.size >= MAX_CANDIDATES) {
       scan.truncated = true;
       break;
@@ -51,27 +51,59 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
   return found.finish();
 }
 
-/** The rows that match, newest first over all partitions. */
+/** The rows that match, newest first over all partitions. Of a group only numbers of rows are held until they are due. */
 async function* rowsNewestFirst(plan: TraceListPlan, views: PartitionView[], scan: Scan): AsyncGenerator<RowRef> {
   const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
   groups.sort((a, b) => b.view.hour - a.view.hour || b.group.timeMax - a.group.timeMax);
-  let waiting: RowRef[] = [];
+  let open: RowsOfGroup[] = [];
   for (const [index, { view, group }] of groups.entries()) {
     if (!(await scan.mayGoOn())) break;
     const selection = scan.match(group, plan.range, view.compile(plan.filter, 'spans'));
-    if (selection) {
-      const times = group.numbers('time');
-      for (const row of selectedRows(selection).reverse()) waiting.push({ view, group, row, time: times[row]! });
-      waiting.sort((a, b) => -compareTimes(a, b));
-    }
+    if (selection) open.push(new RowsOfGroup(view, group, selectedRows(selection)));
     const next = groups[index + 1];
-    const edge = next && { ...next, row: 0, time: next.group.timeMax };
-    const ready = edge ? waiting.findIndex((ref) => compareTimes(ref, edge) < 0) : -1;
-    const end = ready < 0 ? waiting.length : ready;
-    yield* waiting.slice(0, end);
-    waiting = waiting.slice(end);
+    if (next) yield* newestOf(open, { ...next, row: 0, time: next.group.timeMax });
+    open = open.filter(({ newest }) => newest);
   }
-  yield* waiting;
+  yield* newestOf(open);
+}
+
+/** The rows that are not older than a place, newest first; without a place all. */
+function* newestOf(open: readonly RowsOfGroup[], edge?: RowRef): Generator<RowRef> {
+  for (;;) {
+    let best: RowsOfGroup | undefined;
+    for (const rows of open)
+      if (rows.newest && (!best?.newest || compareTimes(rows.newest, best.newest) > 0)) best = rows;
+    if (!best?.newest || (edge && compareTimes(best.newest, edge) < 0)) return;
+    yield best.newest;
+    best.pass();
+  }
+}
+
+/** Rows of a group, newest first. */
+class RowsOfGroup {
+  /** Undefined behind the last. */
+  newest: RowRef | undefined;
+  readonly #view: PartitionView;
+  readonly #group: RowRef['group'];
+  readonly #times: Float64Array;
+  /** Ascending in time. */
+  readonly #rows: Uint32Array;
+  #left: number;
+
+  constructor(view: PartitionView, group: RowRef['group'], rows: Uint32Array) {
+    this.#view = view;
+    this.#group = group;
+    this.#times = group.numbers('time');
+    this.#rows = rows.sort((a, b) => this.#times[a]! - this.#times[b]!);
+    this.#left = rows.length;
+    this.pass();
+  }
+
+  pass(): void {
+    const row = this.#rows[--this.#left];
+    this.newest =
+      row === undefined ? undefined : { view: this.#view, group: this.#group, row, time: this.#times[row]! };
+  }
 }
 
 class FoundTraces {
@@ -89,9 +121,9 @@ class FoundTraces {
     this.#traces.push({ summary, position });
   }
 
-  /** Whether the list is full of traces that began at the instant or later. */
-  settledBefore(nano: bigint): boolean {
-    return this.#traces.filter(({ summary }) => summary.startNano >= nano).length > this.#plan.limit;
+  /** Whether the list is full of traces that began after the instant. */
+  settledAfter(nano: bigint): boolean {
+    return this.#traces.filter(({ summary }) => summary.startNano > nano).length > this.#plan.limit;
   }
 
   finish(): ListedTrace[] {

@@ -93,7 +93,7 @@ function distinctSpans(rows: readonly RowRef[], startNano: bigint): PlacedRow[] 
     const high = ids[ref.row * 2 + 1]!;
     return { ref, start: Number(ref.group.baseNano - startNano) + ref.time, low, high };
   });
-  placed.sort((a, b) => a.start - b.start || a.low - b.low || a.high - b.high);
+  placed.sort((a, b) => a.start - b.start || compareWords(a.low, b.low) || compareWords(a.high, b.high));
   const seen = new Set<string>();
   return placed.filter(({ low, high }) => {
     const id = `${low} ${high}`;
@@ -101,6 +101,15 @@ function distinctSpans(rows: readonly RowRef[], startNano: bigint): PlacedRow[] 
     seen.add(id);
     return true;
   });
+}
+
+/** By the bytes as they lie in memory, lowest first. */
+function compareWords(a: number, b: number): number {
+  return swapped(a) - swapped(b);
+}
+
+function swapped(word: number): number {
+  return ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
 }
 
 /** Numbers values by a key, from 0, in order of first appearance. */

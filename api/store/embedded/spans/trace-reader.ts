@@ -39,8 +39,10 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
 
   async outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
     await this.catalog.refresh();
-    const rows = gatherTraces(this.catalog.views(), traceIds);
-    return traceIds.map((traceId, index) => outlineOf(traceId, rows[index]!));
+    const distinct = [...new Set(traceIds)];
+    const rows = gatherTraces(this.catalog.views(), distinct);
+    const outlines = new Map(distinct.map((traceId, index) => [traceId, outlineOf(traceId, rows[index]!)]));
+    return traceIds.map((traceId) => outlines.get(traceId)!);
   }
 
   async traceSummaries(traceIds: string[]): Promise<(TraceSummary | null)[]> {
