@@ -29,7 +29,7 @@ export type StoreWriter = Pick<
   | 'pass'
   | 'flush'
   | 'storedThrough'
-  | 'hasFullGroup'
+  | 'isFlushDue'
   | 'isBehind'
   | 'sealIdle'
   | 'partitions'

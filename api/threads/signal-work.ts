@@ -10,7 +10,7 @@ import type { WalRecord } from '../store/wal/wal-record.ts';
 import { freeBuffer } from '../telemetry/free-buffer.ts';
 import { MalformedBody } from '../telemetry/otlp/wire-reader.ts';
 import type { Signal } from '../telemetry/signal.ts';
-import type { SignalStore } from './signal-store.ts';
+import type { SignalStore, StoreWriter } from './signal-store.ts';
 
 /** While requests keep coming, everything is stored once they leave a gap; this often it is tried. */
 const FLUSH_ATTEMPTS = 20;
@@ -95,9 +95,8 @@ export class SignalWork implements SignalHandler {
   /** Closes the files of hours that are over. */
   async sealIdle(nowMs: number): Promise<void> {
     const through = this.#last;
-    await this.#exclusively(async () => {
-      if (!(await this.#isDurable(through))) return;
-      await this.store.writer.sealIdle(through, nowMs);
+    await this.#exclusively(async (writer) => {
+      if (await this.#isDurable(through)) await writer.sealIdle(through, nowMs);
     });
   }
 
@@ -131,7 +130,7 @@ export class SignalWork implements SignalHandler {
     this.#last = Math.max(this.#last, sequence);
     this.#store?.writer.pass(sequence);
     void this.#announce(sequence);
-    if (this.#flushIsDue || !this.#store?.writer.hasFullGroup) return;
+    if (this.#flushIsDue || !this.#store?.writer.isFlushDue) return;
     this.#flushIsDue = true;
     void this.#flushThrough(sequence, false);
   }
@@ -141,9 +140,9 @@ export class SignalWork implements SignalHandler {
   }
 
   #flushThrough(through: number, all: boolean): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#exclusively(async (writer) => {
       this.#flushIsDue = false;
-      if (await this.#isDurable(through)) await this.store.writer.flush(through, all);
+      if (await this.#isDurable(through)) await writer.flush(through, all);
     });
   }
 
@@ -155,15 +154,17 @@ export class SignalWork implements SignalHandler {
   }
 
   /** One thing at a time is done to the store's files. Where the disk fails the store is opened again. */
-  #exclusively(write: () => Promise<void>): Promise<void> {
+  #exclusively(write: (writer: StoreWriter) => Promise<void>): Promise<void> {
     this.#flushing = this.#flushing.then(async () => {
-      if (this.#isClosed || !this.#store) return;
+      const store = this.#store;
+      if (this.#isClosed || !store) return;
       try {
-        await write();
-        this.#options.onStored(this.store.writer.storedThrough);
+        await write(store.writer);
+        if (this.#store === store) this.#options.onStored(store.writer.storedThrough);
       } catch (error) {
         this.#options.onError(error);
-        await this.#reopen(this.#last);
+        // A rollback that came meanwhile opens it again already.
+        if (this.#store === store) await this.#reopen(this.#last);
       }
     });
     return this.#flushing;

@@ -1,6 +1,6 @@
 const DURABLE = 0;
 const LOST_FROM = 1;
-const FAILURES = 2;
+const LOST_THROUGH = 2;
 const CHANGES = 3;
 
 /**
@@ -26,24 +26,29 @@ export class DurableSequence {
     this.#wake();
   }
 
-  /** A write failed: no record from this sequence on that was given out so far will ever be durable. */
-  publishFailure(from: number): void {
-    Atomics.store(this.#cells, LOST_FROM, BigInt(from));
-    Atomics.add(this.#cells, FAILURES, 1n);
+  /** A write failed: no record of these sequences will ever be durable. */
+  publishFailure(from: number, through: number): void {
+    const follows = BigInt(from) === Atomics.load(this.#cells, LOST_THROUGH) + 1n;
+    if (!follows) Atomics.store(this.#cells, LOST_FROM, BigInt(from));
+    Atomics.store(this.#cells, LOST_THROUGH, BigInt(through));
     this.#wake();
   }
 
-  /** Waits until the sequence is durable: true; or until it is lost to a failed write: false. */
+  /** Waits until the sequence is durable: true; or until it is lost to a failed write, or was: false. */
   async reach(sequence: number): Promise<boolean> {
-    const failures = Atomics.load(this.#cells, FAILURES);
     for (;;) {
       const changes = Atomics.load(this.#cells, CHANGES);
-      const hasFailed = Atomics.load(this.#cells, FAILURES) !== failures;
-      if (hasFailed && BigInt(sequence) >= Atomics.load(this.#cells, LOST_FROM)) return false;
+      if (this.#isLost(BigInt(sequence))) return false;
       if (this.sequence >= sequence) return true;
       const change = Atomics.waitAsync(this.#cells, CHANGES, changes);
       if (change.async) await change.value;
     }
+  }
+
+  /** Sequences begin with 1. */
+  #isLost(sequence: bigint): boolean {
+    const through = Atomics.load(this.#cells, LOST_THROUGH);
+    return through > 0n && sequence <= through && sequence >= Atomics.load(this.#cells, LOST_FROM);
   }
 
   #wake(): void {

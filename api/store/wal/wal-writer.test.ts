@@ -70,10 +70,18 @@ test('whoever waits for a record that is lost is told', async () => {
   const durable = new DurableSequence();
   durable.publish(4);
   const waits = [durable.reach(4), durable.reach(5), durable.reach(6)];
-  durable.publishFailure(6);
-  durable.publish(9);
+  durable.publish(5);
+  durable.publishFailure(6, 7);
+  durable.publishFailure(8, 8);
   expect(await Promise.all(waits)).toEqual([true, true, false]);
-  expect(await durable.reach(9)).toBe(true);
+  expect(await Promise.all([5, 6, 7, 8].map((sequence) => durable.reach(sequence)))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  durable.publish(9);
+  expect(await Promise.all([6, 8, 9].map((sequence) => durable.reach(sequence)))).toEqual([false, false, true]);
 });
 
 test('files follow one another when they are full', async () => {

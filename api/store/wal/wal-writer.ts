@@ -163,7 +163,7 @@ export class WalWriter {
     const lost = [...group, ...this.#queue];
     this.#queue = [];
     const error = new WalWriteFailed(`the write-ahead log cannot be written: ${String(cause)}`, { cause });
-    this.durable.publishFailure(lost[0]!.sequence);
+    this.durable.publishFailure(lost[0]!.sequence, lost.at(-1)!.sequence);
     this.onFailure?.(lost[0]!.sequence, lost.at(-1)!.sequence, error);
     for (const { reject } of lost) reject(error);
     try {

@@ -7,7 +7,7 @@ import { observedCode } from '../../columnar/observed-time.ts';
 import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
 import { PAGE_ROWS } from '../rows/partition-format.ts';
 import { NO_NAME, RollUpBuilder } from '../rows/roll-up.ts';
-import { grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
+import { FIRST_ROWS, grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
 
 const TWO_32 = 2 ** 32;
 
@@ -18,20 +18,20 @@ export interface LogColumns extends SharedColumns {
 }
 
 export class LogGroupBuilder extends RowGroupBuilder<LogBatch, LogColumns> {
-  readonly body = new ByteColumn(PAGE_ROWS, 32);
+  readonly body = new ByteColumn(FIRST_ROWS, 32);
   #services = new RollUpBuilder();
   /** By template, the page in which it was last met, plus one. */
   #metInPage = new Uint32Array(256);
 
   constructor(hour: number, dictionary: DictionaryWriter) {
     super(hour, dictionary, {
-      time: new Float64Array(PAGE_ROWS),
-      observed: new Float64Array(PAGE_ROWS),
-      trace: new Uint32Array(PAGE_ROWS),
-      spanId: new Int32Array(PAGE_ROWS * 2),
-      context: new Uint32Array(PAGE_ROWS),
-      set: new Uint32Array(PAGE_ROWS),
-      template: new Uint32Array(PAGE_ROWS),
+      time: new Float64Array(FIRST_ROWS),
+      observed: new Float64Array(FIRST_ROWS),
+      trace: new Uint32Array(FIRST_ROWS),
+      spanId: new Int32Array(FIRST_ROWS * 2),
+      context: new Uint32Array(FIRST_ROWS),
+      set: new Uint32Array(FIRST_ROWS),
+      template: new Uint32Array(FIRST_ROWS),
     });
   }
 

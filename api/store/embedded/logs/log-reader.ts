@@ -12,11 +12,12 @@ import type {
   TraceLogsRequest,
 } from '../../ports/log-store.ts';
 import type { Filter, Key, ListPlan, Position, ScanReport } from '../../ports/plan.ts';
-import { rowOfArrival } from '../rows/arrivals.ts';
+import { allTime } from '../rows/arrived-rows.ts';
+import { compareArrivals, rowOfArrival } from '../rows/arrivals.ts';
 import { positionOf, rangeOfPage, type RowIdentity } from '../rows/list-rows.ts';
 import type { PartitionCatalog } from '../rows/partition-catalog.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
-import { allTime, ample, compareArrivals, RowStoreReader } from '../rows/row-store-reader.ts';
+import { ample, RowStoreReader } from '../rows/row-store-reader.ts';
 import { Scan } from '../rows/scan.ts';
 import { findPatterns } from './log-patterns.ts';
 
@@ -48,55 +49,45 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     super(catalog, logIdentity);
   }
 
-  async recordsById(ids: LogRecordId[]): Promise<(LogRecord | null)[]> {
-    await this.catalog.refresh();
-    return ids.map((id) => {
-      const ref = this.#find(id);
-      return ref ? this.read([ref])[0]! : null;
+  recordsById(ids: LogRecordId[]): Promise<(LogRecord | null)[]> {
+    return this.reading(() =>
+      ids.map((id) => {
+        const ref = this.#find(id);
+        return ref ? this.read([ref])[0]! : null;
+      }),
+    );
+  }
+
+  recordsOfTraces(requests: TraceLogsRequest[]): Promise<TraceLogsPage[]> {
+    return this.reading(async () => {
+      const views = this.catalog.views();
+      const pages: TraceLogsPage[] = [];
+      for (const request of requests) pages.push(await this.#recordsOfTrace(request, views));
+      return pages;
     });
   }
 
-  async recordsOfTraces(requests: TraceLogsRequest[]): Promise<TraceLogsPage[]> {
-    await this.catalog.refresh();
-    const views = this.catalog.views();
-    const pages: TraceLogsPage[] = [];
-    for (const request of requests) {
-      const terms: Filter[] = [equals(intrinsic('trace_id'), request.traceId)];
-      if (request.spanId !== undefined) terms.push(equals(intrinsic('span_id'), request.spanId));
-      const plan: ListPlan = {
-        filter: { op: 'and', terms },
-        range: allTime,
-        oldestFirst: true,
-        limit: request.limit,
-        budget: ample,
-        ...(request.after && { after: request.after }),
-      };
-      const { refs, hasNextPage } = await this.listRefs(plan, views, new Scan(ample));
-      const positions = refs.map((ref) => positionOf(plan, ref, this.identity));
-      pages.push({ records: this.read(refs), positions, hasNextPage });
-    }
-    return pages;
+  context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]> {
+    return this.reading(async () => {
+      const ref = this.#find(id);
+      if (!ref) return [];
+      const record = this.read([ref])[0]!;
+      const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
+      const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
+      const plan = { filter: sameInstance(record), range, budget: ample, after: position };
+      const earlier = await this.#listed({ ...plan, limit: before });
+      const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
+      return [...earlier.toReversed(), record, ...later];
+    });
   }
 
-  async context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]> {
-    await this.catalog.refresh();
-    const ref = this.#find(id);
-    if (!ref) return [];
-    const record = this.read([ref])[0]!;
-    const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
-    const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
-    const plan = { filter: sameInstance(record), range, budget: ample, after: position };
-    const earlier = await this.#listed({ ...plan, limit: before });
-    const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
-    return [...earlier.toReversed(), record, ...later];
-  }
-
-  async patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
-    await this.catalog.refresh();
-    const scan = new Scan(plan.budget);
-    const found = await findPatterns(plan, this.catalog.views(plan.range), scan);
-    const patterns = found.map(({ template, count, examples }) => ({ template, count, examples: this.read(examples) }));
-    return { patterns, report: scan.report(plan.range) };
+  patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
+    return this.reading(async () => {
+      const scan = new Scan(plan.budget);
+      const found = await findPatterns(plan, this.catalog.views(plan.range), scan);
+      const patterns = found.map((pattern) => ({ ...pattern, examples: this.read(pattern.examples) }));
+      return { patterns, report: this.report(scan, plan.range) };
+    });
   }
 
   protected read(refs: RowRef[]): LogRecord[] {
@@ -106,6 +97,25 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
       if (!reader) readers.set(view, (reader = new LogRecordReader(view.tables, view.contexts)));
       return reader.read(group, row);
     });
+  }
+
+  async #recordsOfTrace(
+    { traceId, spanId, limit, after }: TraceLogsRequest,
+    views: PartitionView[],
+  ): Promise<TraceLogsPage> {
+    const terms: Filter[] = [equals(intrinsic('trace_id'), traceId)];
+    if (spanId !== undefined) terms.push(equals(intrinsic('span_id'), spanId));
+    const plan: ListPlan = {
+      filter: { op: 'and', terms },
+      range: allTime,
+      oldestFirst: true,
+      limit,
+      budget: ample,
+      ...(after && { after }),
+    };
+    const { refs, hasNextPage } = await this.listRefs(plan, views, new Scan(ample));
+    const positions = refs.map((ref) => positionOf(plan, ref, this.identity));
+    return { records: this.read(refs), positions, hasNextPage };
   }
 
   async #listed(plan: ListPlan): Promise<LogRecord[]> {

@@ -57,7 +57,7 @@ class ChunkPacker<Own extends Columns> {
       const extent = columns.extent();
       const bytes = columns.encode(this.#timeSets, this.#origin.window, this.#dayNano);
       const { metric, resolution } = this.#origin;
-      this.#done.push({ entry: { metric, kind: this.#kind, resolution, ...extent, length: bytes.length }, bytes });
+      this.#done.push({ entry: { metric, kind: this.#kind, resolution, ...extent }, bytes });
     } else columns.clear();
   }
 

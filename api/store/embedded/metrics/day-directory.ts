@@ -6,6 +6,7 @@ import { recordKinds } from '../segment/records.ts';
 import {
   findDirectory,
   readExactly,
+  readExtent,
   type RecordPlace,
   scanRecords,
   type SegmentFile,
@@ -84,8 +85,8 @@ export function entriesOf(directory: DayDirectory, name: TableName): number {
 
 /** Loads the blocks of a table that it lacks. */
 export function loadTable(table: FlatTable, fd: number, directory: DayDirectory, name: TableName): void {
-  for (const { first, entries, offset, length } of directory.tables[name] ?? []) {
-    if (first + entries > table.count) table.appendPacked(readExactly(fd, offset, length), first, entries);
+  for (const { first, entries, offset, length, crc } of directory.tables[name] ?? []) {
+    if (first + entries > table.count) table.appendPacked(readExtent(fd, 0, [offset, length, crc]), first, entries);
   }
 }
 
@@ -93,16 +94,17 @@ export function addDictionary(directory: DayDirectory, head: DictionaryHead, off
   for (const name of tableNames) {
     const block = head.tables[name];
     if (!block) continue;
-    const [start, length] = block.extent;
+    const [start, length, crc] = block.extent;
     (directory.tables[name] ??= []).push({
       first: block.first,
       entries: block.entries,
       offset: offset + start,
       length,
+      crc,
     });
   }
   for (const { block, extent } of head.times)
-    directory.times[block] = { offset: offset + extent[0], length: extent[1] };
+    directory.times[block] = { offset: offset + extent[0], length: extent[1], crc: extent[2] };
 }
 
 function addRecord(directory: DayDirectory, fd: number, place: RecordPlace): DayDirectory {

@@ -25,11 +25,11 @@ export interface GroupHead {
   chunks: number;
   /** One number for each chunk, see ChunkEntry. */
   columns: Record<ChunkColumn, Extent>;
-  /** All chunks, one behind the other. */
-  bytes: Extent;
+  /** Where the chunks begin, one behind the other. */
+  start: number;
 }
 
-export const chunkColumns = ['metric', 'kind', 'resolution', 'points', 'timeMin', 'timeMax', 'length'] as const;
+export const chunkColumns = ['metric', 'kind', 'resolution', 'points', 'timeMin', 'timeMax', 'length', 'crc'] as const;
 export type ChunkColumn = (typeof chunkColumns)[number];
 
 export const chunkKinds = { NUMBER: 0, DISTRIBUTION: 1 } as const;
@@ -56,12 +56,15 @@ export interface ChunkEntry {
   timeMin: number;
   timeMax: number;
   length: number;
+  /** Of its bytes. */
+  crc: number;
 }
 
-/** Bytes at an absolute offset. */
+/** Bytes at an absolute offset, and their checksum. */
 export interface FileExtent {
   offset: number;
   length: number;
+  crc: number;
 }
 
 /** Payload of a DIRECTORY record, zstd: all that a reader needs to begin. */

@@ -12,7 +12,6 @@ import {
   throughOf,
 } from './day-directory.ts';
 import {
-  type ChunkColumn,
   type ChunkEntry,
   chunkColumns,
   type DayDirectory,
@@ -25,7 +24,7 @@ import type { TimeBlock } from './time-sets.ts';
 
 /** A chunk that is to be written. */
 export interface PackedChunk {
-  entry: ChunkEntry;
+  entry: Omit<ChunkEntry, 'length' | 'crc'>;
   bytes: Uint8Array;
 }
 
@@ -72,22 +71,25 @@ export class DayWriter {
     this.#isSealed = false;
     this.#addDictionary(timeBlocks);
     const parts = new Parts();
-    const columns = {} as Record<ChunkColumn, [number, number]>;
+    const columns = {} as GroupHead['columns'];
+    const packed = new Parts();
+    const entries = chunks.map(({ entry, bytes }): ChunkEntry => {
+      const [, length, crc] = packed.add(bytes);
+      return { ...entry, length, crc };
+    });
     for (const name of chunkColumns) {
-      const values = Float64Array.from(chunks, ({ entry }) => entry[name]);
-      columns[name] = parts.add(encodeIntegers(values, chunks.length, false));
+      const values = Float64Array.from(entries, (entry) => entry[name]);
+      columns[name] = parts.add(encodeIntegers(values, entries.length, false));
     }
-    const start = parts.length;
-    for (const { bytes } of chunks) parts.add(bytes);
     const head: GroupHead = {
       through,
       points: chunks.reduce((points, { entry }) => points + (entry.resolution === 0 ? entry.points : 0), 0),
       chunks: chunks.length,
       columns,
-      bytes: [start, parts.length - start],
+      start: parts.length,
     };
     const [length, json] = encodeHead(head);
-    const offset = this.#file.add(recordKinds.ROW_GROUP, length, json, ...parts.list);
+    const offset = this.#file.add(recordKinds.ROW_GROUP, length, json, ...parts.list, ...packed.list);
     this.#directory.groups.push({ offset: offset + length.length + json.length, head });
   }
 

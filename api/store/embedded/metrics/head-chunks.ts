@@ -92,7 +92,7 @@ function* packed<Block extends PointBlock, Columns extends ChunkColumns>(
   const take = (): PackedChunk => {
     const extent = columns.extent();
     const bytes = columns.encode(timeSets, 0, dayNano);
-    return { entry: { metric, kind, resolution: 0, ...extent, length: bytes.length }, bytes };
+    return { entry: { metric, kind, resolution: 0, ...extent }, bytes };
   };
   for (const place of points.places) {
     run.gather(place);

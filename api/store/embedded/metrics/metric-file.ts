@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { FlatTable } from '../rows/flat-table.ts';
 import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { decodeDoubles } from '../segment/int-codec.ts';
-import { readExactly } from '../segment/segment-file.ts';
+import { readExtent } from '../segment/segment-file.ts';
 import { ChunkCursor } from './chunk-bytes.ts';
 import {
   emptyDirectory,
@@ -13,10 +13,12 @@ import {
   sealedDirectory,
 } from './day-directory.ts';
 import {
+  type ChunkColumn,
   type ChunkEntry,
   chunkColumns,
   chunkKinds,
   type DayDirectory,
+  type FileExtent,
   forEachTable,
   type TableName,
   tableNames,
@@ -111,7 +113,7 @@ export class MetricFile {
   seriesIn(chunk: FileChunk): Int32Array {
     return this.#memory.get(
       `${this.#key}/series/${chunk.offset}`,
-      () => decodeSeries(new ChunkCursor(readExactly(this.#fd, chunk.offset, chunk.length))),
+      () => decodeSeries(new ChunkCursor(this.#bytesOf(chunk))),
       ({ byteLength }) => byteLength,
     );
   }
@@ -120,8 +122,7 @@ export class MetricFile {
     const decode = chunk.kind === chunkKinds.NUMBER ? decodeNumbers : decodeDistributions;
     return this.#memory.get<NumberPoints | DistributionPoints>(
       `${this.#key}/chunk/${chunk.offset}`,
-      () =>
-        decode(readExactly(this.#fd, chunk.offset, chunk.length), (reference) => this.#times(reference), this.dayNano),
+      () => decode(this.#bytesOf(chunk), (reference) => this.#times(reference), this.dayNano),
       pointsBytes,
     );
   }
@@ -139,13 +140,17 @@ export class MetricFile {
 
   #times(reference: number): Float64Array {
     const number = timeBlockOf(reference);
-    const { offset, length } = this.#directory.times[number]!;
+    const extent = this.#directory.times[number]!;
     const block = this.#memory.get(
       `${this.#key}/times/${number}`,
-      () => unpackTimeBlock(readExactly(this.#fd, offset, length)),
+      () => unpackTimeBlock(this.#bytesOf(extent)),
       (lists) => lists.reduce((bytes, list) => bytes + list.length * 8 + 80, 0),
     );
     return timesAt(block, reference);
+  }
+
+  #bytesOf({ offset, length, crc }: FileExtent): Buffer {
+    return readExtent(this.#fd, 0, [offset, length, crc]);
   }
 
   #extendTo({ metric, timeMin, timeMax }: FileChunk): void {
@@ -159,20 +164,20 @@ export class MetricFile {
 
   #addChunks(group: number): void {
     const { offset, head } = this.#directory.groups[group]!;
-    const [metric, kind, resolution, points, timeMin, timeMax, length] = chunkColumns.map((name) => {
-      const [start, bytes] = head.columns[name];
-      return decodeDoubles(readExactly(this.#fd, offset + start, bytes), head.chunks);
-    }) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-    let place = offset + head.bytes[0];
+    const columns = Object.fromEntries(
+      chunkColumns.map((name) => [name, decodeDoubles(readExtent(this.#fd, offset, head.columns[name]), head.chunks)]),
+    ) as Record<ChunkColumn, Float64Array>;
+    let place = offset + head.start;
     for (let index = 0; index < head.chunks; index++) {
       const chunk: FileChunk = {
-        metric: metric[index]!,
-        kind: kind[index]!,
-        resolution: resolution[index]!,
-        points: points[index]!,
-        timeMin: timeMin[index]!,
-        timeMax: timeMax[index]!,
-        length: length[index]!,
+        metric: columns.metric[index]!,
+        kind: columns.kind[index]!,
+        resolution: columns.resolution[index]!,
+        points: columns.points[index]!,
+        timeMin: columns.timeMin[index]!,
+        timeMax: columns.timeMax[index]!,
+        length: columns.length[index]!,
+        crc: columns.crc[index]!,
         group,
         offset: place,
       };

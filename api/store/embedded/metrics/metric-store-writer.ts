@@ -7,6 +7,7 @@ import type { UnixNano } from '../../../telemetry/time.ts';
 import type { MetricWriter } from '../../ports/metric-store.ts';
 import type { Origin } from '../../ports/row-store.ts';
 import { type Deleted, readDeleted, writeDeleted } from '../rows/deleted.ts';
+import { Turns } from '../segment/turns.ts';
 import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
 import { DayCompactions } from './day-compactions.ts';
 import { dayOfName, dayStart, nameOfDay } from './day.ts';
@@ -43,6 +44,7 @@ export class MetricStoreWriter implements MetricWriter {
   #deleted: Deleted;
   #damages: string[];
   #generations = 0;
+  readonly #turns = new Turns();
 
   /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
   constructor(directory: string, appended: number) {
@@ -68,7 +70,7 @@ export class MetricStoreWriter implements MetricWriter {
   }
 
   /** Whether points wait for `flush`. */
-  get hasFullGroup(): boolean {
+  get isFlushDue(): boolean {
     return this.#full.size > 0;
   }
 
@@ -86,23 +88,22 @@ export class MetricStoreWriter implements MetricWriter {
     this.#appended = Math.max(this.#appended, sequence);
   }
 
-  async flush(through: number, all = false): Promise<void> {
-    const last = this.#heads.at(-1);
-    if (all && last) this.#full.add(last);
-    for (let head = this.#heads[0]; head && this.#full.has(head); head = this.#heads[0]) {
-      if (head.lastSequence! > through) return;
-      await this.#write(head);
-      this.#heads.shift();
-      this.#full.delete(head);
-    }
+  flush(through: number, all = false): Promise<void> {
+    return this.#turns.take(() => {
+      const last = this.#heads.at(-1);
+      if (all && last) this.#full.add(last);
+      return this.#writeFull(through);
+    });
   }
 
   /** Writes what is in memory for long, and goes on with bringing days that are over into order, for a moment. */
-  async sealIdle(through: number, nowMs: number): Promise<void> {
-    const last = this.#heads.at(-1);
-    if (last && nowMs - last.startedAtMs > HEAD_AGE_MS) this.#full.add(last);
-    await this.flush(through);
-    await this.#compactions.work(this.#days, nowMs, () => ++this.#generations);
+  sealIdle(through: number, nowMs: number): Promise<void> {
+    return this.#turns.take(async () => {
+      const last = this.#heads.at(-1);
+      if (last && nowMs - last.startedAtMs > HEAD_AGE_MS) this.#full.add(last);
+      await this.#writeFull(through);
+      await this.#compactions.work(this.#days, nowMs, () => ++this.#generations);
+    });
   }
 
   share(known: MetricKnowledge | undefined, durable: number): SharedMetrics {
@@ -141,27 +142,31 @@ export class MetricStoreWriter implements MetricWriter {
 
   /** Deletes the day in which the hour lies. */
   deleteHour(hour: number): Promise<void> {
-    const day = Math.floor(hour / HOURS_PER_DAY);
-    const endNano = dayStart(day + 1);
-    const { throughSequence, beforeNano } = this.#deleted;
-    this.#deleted = {
-      throughSequence: Math.max(throughSequence, this.#days.get(day)?.through ?? -1),
-      beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
-    };
-    writeDeleted(this.#directory, this.#deleted);
-    this.#compactions.abandon(day);
-    this.#days.get(day)?.delete();
-    this.#days.delete(day);
-    deleteSetAside(join(this.#directory, nameOfDay(day)));
-    this.#damages = listSetAside(this.#directory);
-    return Promise.resolve();
+    return this.#turns.take(() => {
+      const day = Math.floor(hour / HOURS_PER_DAY);
+      const endNano = dayStart(day + 1);
+      const { throughSequence, beforeNano } = this.#deleted;
+      this.#deleted = {
+        throughSequence: Math.max(throughSequence, this.#days.get(day)?.through ?? -1),
+        beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
+      };
+      writeDeleted(this.#directory, this.#deleted);
+      this.#compactions.abandon(day);
+      this.#days.get(day)?.delete();
+      this.#days.delete(day);
+      deleteSetAside(join(this.#directory, nameOfDay(day)));
+      this.#damages = listSetAside(this.#directory);
+      return Promise.resolve();
+    });
   }
 
   close(): Promise<void> {
-    this.#compactions.abandon();
-    for (const day of this.#days.values()) day.close();
-    this.#days.clear();
-    return Promise.resolve();
+    return this.#turns.take(() => {
+      this.#compactions.abandon();
+      for (const day of this.#days.values()) day.close();
+      this.#days.clear();
+      return Promise.resolve();
+    });
   }
 
   /** The last request whose points of the day are all in its file, or were deleted; -1 where there is none. */
@@ -180,6 +185,15 @@ export class MetricStoreWriter implements MetricWriter {
     const head = new MetricHead(vocabulary, receivedAtMs);
     this.#heads.push(head);
     return head;
+  }
+
+  async #writeFull(through: number): Promise<void> {
+    for (let head = this.#heads[0]; head && this.#full.has(head); head = this.#heads[0]) {
+      if (head.lastSequence! > through) return;
+      await this.#write(head);
+      this.#heads.shift();
+      this.#full.delete(head);
+    }
   }
 
   async #write(head: MetricHead): Promise<void> {

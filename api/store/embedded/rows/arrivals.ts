@@ -1,6 +1,11 @@
 import type { Arrival } from '../../../telemetry/arrival.ts';
 import type { RowGroupHead } from './partition-format.ts';
 
+/** Negative where `a` came first. */
+export function compareArrivals(a: Arrival, b: Arrival): number {
+  return a.sequence - b.sequence || a.ordinal - b.ordinal;
+}
+
 /** The arrival of a row, from the runs of a row group. */
 export function arrivalOf(runs: RowGroupHead['arrivals'], row: number): Arrival {
   let first = 0;

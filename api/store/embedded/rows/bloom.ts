@@ -12,7 +12,7 @@ const BLOCK_BITS = BLOCK_BYTES * 8;
 
 /** Gathers the distinct hashes of a page. */
 export class HashSet {
-  #slots = new Int32Array(1 << 12);
+  #slots = new Int32Array(1 << 8);
   #count = 0;
   #hasZero = false;
 

@@ -9,6 +9,13 @@ import { TableBuilder } from './table-builder.ts';
 import { forEachTable, type TableName, type Tables } from './tables.ts';
 
 const CONTEXT_FACTS = 3;
+const PART_BITS = 9;
+const PART_MASK = (1 << PART_BITS) - 1;
+
+/** Tells what the numbers of edges mean. */
+export interface EdgeTexts {
+  json(number: number): string;
+}
 
 /**
  * Gives the numbers of a batch's vocabulary their numbers in the partition, and adds to the partition's tables what they
@@ -24,7 +31,8 @@ export class DictionaryWriter {
   #traceMap = new NumberMap();
   #services = new Map<string, number>();
   #serviceJson: string[] = [];
-  #edges = new NumberMap();
+  #edgeTexts: EdgeTexts | undefined;
+  #edgeMap = new NumberMap();
   /** By context: its service, then its own words. */
   #contexts = new Int32Array(256 * CONTEXT_FACTS);
   #series = new PairNumbers();
@@ -121,10 +129,14 @@ export class DictionaryWriter {
     return this.#serviceJson[service]!;
   }
 
-  /** The number in table edges of an edge that the caller numbers so; `json` is asked for where it is new. */
-  edge(number: number, json: (number: number) => string): number {
-    const known = this.#edges.get(number);
-    return known >= 0 ? known : this.#edges.set(number, this.tables.edges.add(Buffer.from(json(number)), 0));
+  /** The number in table edges of an edge that `edges` numbers so. */
+  edge(edges: EdgeTexts, number: number): number {
+    if (edges !== this.#edgeTexts) {
+      this.#edgeTexts = edges;
+      this.#edgeMap = new NumberMap();
+    }
+    const known = this.#edgeMap.get(number);
+    return known >= 0 ? known : this.#edgeMap.set(number, this.tables.edges.add(Buffer.from(edges.json(number)), 0));
   }
 
   /** Log records have names among a context's own words; spans have none. */
@@ -191,21 +203,18 @@ class VocabularyMaps {
   readonly templates = new NumberMap();
 }
 
-/** From dense numbers to numbers; -1 where nothing is set. */
+/** From dense numbers to numbers; -1 where nothing is set. Late rows use few of many numbers, so it is made in parts. */
 class NumberMap {
-  #numbers = new Int32Array(256).fill(-1);
+  readonly #parts: (Int32Array | undefined)[] = [];
 
   get(from: number): number {
-    return from < this.#numbers.length ? this.#numbers[from]! : -1;
+    const part = this.#parts[from >>> PART_BITS];
+    return part ? part[from & PART_MASK]! : -1;
   }
 
   set(from: number, to: number): number {
-    if (from >= this.#numbers.length) {
-      const grown = new Int32Array(Math.max(from + 1, this.#numbers.length * 2)).fill(-1);
-      grown.set(this.#numbers);
-      this.#numbers = grown;
-    }
-    this.#numbers[from] = to;
+    const part = (this.#parts[from >>> PART_BITS] ??= new Int32Array(1 << PART_BITS).fill(-1));
+    part[from & PART_MASK] = to;
     return to;
   }
 }

@@ -13,9 +13,10 @@ import { decodeByteRows } from '../segment/byte-codec.ts';
 import { decompress } from '../segment/compression.ts';
 import { decodeDoubles, decodeUint32 } from '../segment/int-codec.ts';
 import type { Extent } from '../segment/json-payload.ts';
-import { readExactly } from '../segment/segment-file.ts';
+import { readExactly, readExtent } from '../segment/segment-file.ts';
 import { arrivalOf } from './arrivals.ts';
 import { BLOCK_BYTES, blockMayContain, blocksOffset } from './bloom.ts';
+import { DamagedPart } from './damaged-part.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { GroupDirectory } from './group-directory.ts';
 import type { RowGroupHead } from './partition-format.ts';
@@ -24,7 +25,20 @@ import { decodeRollUp, type RollUp } from './roll-up.ts';
 /** Blocks of filters that a row group keeps at hand. */
 const MAX_BLOCKS = 8;
 
-/** A row group in a file. Columns are unpacked when they are asked for, and kept within the memory budget. */
+/** The file of a row group, as its reader has it open. */
+export interface GroupFile {
+  fd: number;
+  hour: number;
+  baseNano: bigint;
+  memory: MemoryBudget;
+  /** What the file's entries in the memory budget begin with. */
+  key: string;
+}
+
+/**
+ * A row group in a file. Columns are unpacked when they are asked for, and kept within the memory budget. Where its bytes
+ * are not those that were written, DamagedPart is thrown.
+ */
 export class FileRowGroup implements RowGroup {
   readonly rows: number;
   readonly baseNano: bigint;
@@ -32,7 +46,7 @@ export class FileRowGroup implements RowGroup {
   readonly timeMax: number;
   readonly #directory: GroupDirectory;
   readonly #index: number;
-  readonly #fd: number;
+  readonly #file: GroupFile;
   readonly #memory: MemoryBudget;
   /** What this group's entries in the memory budget begin with. */
   readonly #key: string;
@@ -40,20 +54,13 @@ export class FileRowGroup implements RowGroup {
   #pages: RowPage[] | undefined;
   #arrivals: RowGroupHead['arrivals'] | undefined;
 
-  constructor(
-    directory: GroupDirectory,
-    index: number,
-    fd: number,
-    baseNano: bigint,
-    memory: MemoryBudget,
-    key: string,
-  ) {
+  constructor(directory: GroupDirectory, index: number, file: GroupFile) {
     this.#directory = directory;
     this.#index = index;
-    this.#fd = fd;
-    this.#memory = memory;
-    this.#key = key;
-    this.baseNano = baseNano;
+    this.#file = file;
+    this.#memory = file.memory;
+    this.#key = `${file.key}/${index}`;
+    this.baseNano = file.baseNano;
     this.rows = directory.rows(index);
     [this.timeMin, this.timeMax] = directory.times(index);
   }
@@ -123,7 +130,7 @@ export class FileRowGroup implements RowGroup {
     let blocks = this.#blocks.get(hash);
     if (!blocks) {
       const at = offset + blocksOffset(hash, this.pages.length, length);
-      blocks = this.#read([at, this.pages.length * BLOCK_BYTES]);
+      blocks = this.#orDamaged(() => readExactly(this.#file.fd, this.#start + at, this.pages.length * BLOCK_BYTES));
       if (this.#blocks.size === MAX_BLOCKS) this.#blocks.clear();
       this.#blocks.set(hash, blocks);
     }
@@ -140,13 +147,24 @@ export class FileRowGroup implements RowGroup {
 
   /** What `decode` makes of the bytes, of which it keeps none. */
   #decoded<T>(extent: Extent, decode: (bytes: Buffer) => T): T {
-    const bytes = this.#read(extent);
-    const value = decode(bytes);
-    freeBuffer(bytes);
-    return value;
+    return this.#orDamaged(() => {
+      const bytes = readExtent(this.#file.fd, this.#start, extent);
+      const value = decode(bytes);
+      freeBuffer(bytes);
+      return value;
+    });
   }
 
-  #read([offset, length]: Extent): Buffer {
-    return readExactly(this.#fd, this.#directory.offset(this.#index) + offset, length);
+  #orDamaged<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new DamagedPart(this.#file.hour, this.#index, error);
+    }
+  }
+
+  /** Where its extents count from. */
+  get #start(): number {
+    return this.#directory.offset(this.#index);
   }
 }

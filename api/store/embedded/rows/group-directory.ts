@@ -4,6 +4,8 @@ import { decodeHead, encodeHead, type Extent, Parts } from '../segment/json-payl
 import type { PageHead, RowGroupHead } from './partition-format.ts';
 
 const groupFields = ['offset', 'rows', 'timeMin', 'timeMax', 'filterOffset', 'filterLength', 'pages', 'runs'] as const;
+/** Numbers of an extent. */
+const EXTENT = 3;
 const pageFields = ['rows', 'timeMin', 'timeMax', 'durationMax', 'traceMin', 'traceMax'] as const;
 const runFields = ['sequence', 'ordinal', 'rows'] as const;
 
@@ -34,7 +36,7 @@ export class GroupDirectory {
   readonly #groups: Fields<(typeof groupFields)[number]>;
   readonly #pages: Fields<(typeof pageFields)[number]>;
   readonly #runs: Fields<(typeof runFields)[number]>;
-  /** Offset and length of each column, then of each roll-up, by group; of each column of bytes, by page. */
+  /** Extents of each column, then of each roll-up, by group; of each column of bytes, by page. */
   readonly #groupExtents: number[];
   readonly #pageExtents: number[];
 
@@ -104,7 +106,7 @@ export class GroupDirectory {
     return [this.#groups.timeMin[group]!, this.#groups.timeMax[group]!];
   }
 
-  filters(group: number): Extent {
+  filters(group: number): [offset: number, length: number] {
     return [this.#groups.filterOffset[group]!, this.#groups.filterLength[group]!];
   }
 
@@ -119,9 +121,8 @@ export class GroupDirectory {
   /** Of a column of bytes, in a page of the group. */
   bytes(group: number, page: number, name: string): Extent {
     const index = this.#names.bytes.indexOf(name);
-    if (index < 0) return [0, 0];
-    const at = ((this.#groups.pages[group]! + page) * this.#names.bytes.length + index) * 2;
-    return [this.#pageExtents[at]!, this.#pageExtents[at + 1]!];
+    if (index < 0) return [0, 0, 0];
+    return extentAt(this.#pageExtents, (this.#groups.pages[group]! + page) * this.#names.bytes.length + index);
   }
 
   pages(group: number): RowPage[] {
@@ -182,8 +183,8 @@ export class GroupDirectory {
       fields(groupFields, groups),
       fields(pageFields, pages),
       fields(runFields, runs),
-      read(groups * (names.columns.length + names.rollUps.length) * 2),
-      read(pages * names.bytes.length * 2),
+      read(groups * (names.columns.length + names.rollUps.length) * EXTENT),
+      read(pages * names.bytes.length * EXTENT),
     );
   }
 
@@ -193,8 +194,8 @@ export class GroupDirectory {
   }
 
   #groupExtent(group: number, index: number): Extent {
-    const at = (group * (this.#names.columns.length + this.#names.rollUps.length) + index) * 2;
-    return [this.#groupExtents[at]!, this.#groupExtents[at + 1]!];
+    const { columns, rollUps } = this.#names;
+    return extentAt(this.#groupExtents, group * (columns.length + rollUps.length) + index);
   }
 
   #end(group: number, field: 'pages' | 'runs', all: number): number {
@@ -211,6 +212,11 @@ export class GroupDirectory {
       this.#pageExtents,
     ];
   }
+}
+
+function extentAt(numbers: readonly number[], extent: number): Extent {
+  const at = extent * EXTENT;
+  return [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!];
 }
 
 function emptyFields<Name extends string>(names: readonly Name[]): Fields<Name> {

@@ -13,40 +13,40 @@ import type { SharedRows } from './shared-rows.ts';
 
 type Integers = Int32Array | Uint32Array | Float64Array;
 
-/** A row group that its writer still has in memory, as far as this reader was given it. */
+/** A row group that its writer still has in memory, as far as this reader was given it. It never changes. */
 export class HeadRowGroup implements RowGroup {
-  rows = 0;
+  readonly rows: number;
   readonly baseNano: bigint;
-  timeMin = Infinity;
-  timeMax = -Infinity;
-  arrivals: SharedRows['arrivals'] = [];
-  readonly #pages: RowPage[] = [];
+  readonly timeMin: number;
+  readonly timeMax: number;
+  readonly arrivals: SharedRows['arrivals'];
+  readonly #pages: RowPage[];
   readonly #columns: Record<string, Integers> = {};
   readonly #bytes: Record<string, ByteRows> = {};
 
-  constructor(baseNano: bigint) {
+  /** The rows that were shared, behind those of the group as it was before. */
+  constructor(baseNano: bigint, shared: SharedRows, before?: HeadRowGroup) {
+    const known = before?.rows ?? 0;
+    if (shared.from !== known) throw new RangeError(`rows ${known} to ${shared.from} of a row group are missing`);
     this.baseNano = baseNano;
+    for (const [name, values] of Object.entries(shared.columns)) {
+      const own = before && before.#columns[name];
+      this.#columns[name] = own ? joined(own, values) : values;
+    }
+    for (const [name, rows] of Object.entries(shared.bytes)) {
+      const own = before && before.#bytes[name];
+      this.#bytes[name] = own ? joinedRows(own, rows) : rows;
+    }
+    this.arrivals = shared.arrivals;
+    this.rows = shared.to;
+    this.#pages = before?.pages.map((page) => ({ ...page })) ?? [];
+    this.#describe(shared.from);
+    this.timeMin = Math.min(...this.#pages.map((page) => page.timeMin));
+    this.timeMax = Math.max(...this.#pages.map((page) => page.timeMax));
   }
 
   get pages(): readonly RowPage[] {
     return this.#pages;
-  }
-
-  /** Adds rows that follow on those that are here. */
-  append(shared: SharedRows): void {
-    if (shared.from !== this.rows)
-      throw new RangeError(`rows ${this.rows} to ${shared.from} of a row group are missing`);
-    for (const [name, values] of Object.entries(shared.columns)) {
-      const known = this.#columns[name];
-      this.#columns[name] = known ? joined(known, values) : values;
-    }
-    for (const [name, rows] of Object.entries(shared.bytes)) {
-      const known = this.#bytes[name];
-      this.#bytes[name] = known ? joinedRows(known, rows) : rows;
-    }
-    this.arrivals = shared.arrivals;
-    this.rows = shared.to;
-    this.#describe(shared.from);
   }
 
   numbers(column: NumberColumn): Float64Array {
@@ -95,8 +95,6 @@ export class HeadRowGroup implements RowGroup {
       if (trace > page.traceMax) page.traceMax = trace;
       if (durations) page.durationMax = Math.max(page.durationMax, durations[row]!);
     }
-    this.timeMin = Math.min(...this.#pages.map((page) => page.timeMin));
-    this.timeMax = Math.max(...this.#pages.map((page) => page.timeMax));
   }
 }
 

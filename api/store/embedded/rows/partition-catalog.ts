@@ -1,32 +1,28 @@
+import { basename } from 'node:path';
 import { NANO_PER_HOUR, type TimeRange } from '../../../telemetry/time.ts';
+import type { DamagedPart } from './damaged-part.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PartitionView } from './partition-view.ts';
-import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
-
-export interface SealedPartition {
-  hour: number;
-  path: string;
-  bytes: number;
-}
-
-/** The partitions of a store: the sealed ones, and what readers lack of those that are being written. */
-export interface SharedCatalog {
-  sealed: SealedPartition[];
-  open: SharedPartition[];
-  /** The last request of which rows were deleted by retention; -1 where none were. */
-  deletedThrough: number;
-  /** What was set aside, as sentences. */
-  damages: string[];
-  /** Another one has numbered rows and entries anew: what was shared before is void. */
-  writer: string;
-}
+import type { PartitionKnowledge, SealedPartition, SharedCatalog, SharedPartition } from './shared-rows.ts';
 
 /** How a reader reaches the writer of its store, in this thread or another. */
 export interface WriterLink {
   /** `withCalls`: also who was found calling whom in rows that are not in files yet. */
   share(known: ReadonlyMap<number, PartitionKnowledge>, withCalls?: boolean): Promise<SharedCatalog>;
 }
+
+/** A file that cannot be read, as long as it is the same. */
+interface UnreadablePart {
+  hour: number;
+  bytes: number | undefined;
+  sentence: string;
+  /** Whether it may be tried again: what keeps a file from being opened may pass. */
+  isFinal: boolean;
+}
+
+/** Files stay open this long after the last query that may read them has begun. */
+const CLOSE_AFTER_MS = 60_000;
 
 /** The partitions as a reader has them open. */
 export class PartitionCatalog {
@@ -38,8 +34,8 @@ export class PartitionCatalog {
   #writer = '';
   #refreshing: Promise<void> | undefined;
   deletedThrough = -1;
-  /** By path: files that could not be read, as sentences. */
-  readonly #unreadable = new Map<string, string>();
+  /** By hour, then row group; a file as a whole is group -1. */
+  readonly #unreadable = new Map<string, UnreadablePart>();
   #setAside: string[] = [];
 
   constructor(link: WriterLink, memoryBytes: number) {
@@ -69,9 +65,32 @@ export class PartitionCatalog {
     return views;
   }
 
+  /** What is missing from answers over a range because it cannot be read, as sentences. */
+  notes(range?: TimeRange): string[] {
+    const parts = [...this.#unreadable.values()].filter(({ hour }) => !range || overlaps(hour, range));
+    return parts.map(({ sentence }) => sentence);
+  }
+
   /** What could not be read or was set aside, as sentences. */
   get damages(): string[] {
-    return [...this.#setAside, ...this.#unreadable.values()];
+    return [...this.#setAside, ...this.notes()];
+  }
+
+  /** Goes on without what turned out to be damaged. */
+  leaveOut({ hour, group, message }: DamagedPart): void {
+    const reader = this.#readers.get(hour);
+    const part = { hour, bytes: this.#sealed.get(hour)?.bytes, isFinal: true };
+    const file = reader ? basename(reader.path) : `the file of hour ${hour}`;
+    if (group === undefined) {
+      this.#unreadable.set(key(hour), { ...part, sentence: `${file} cannot be read: ${message}.` });
+      this.#forget(hour);
+    } else {
+      this.#unreadable.set(key(hour, group), {
+        ...part,
+        sentence: `Part ${group} of ${file} cannot be read: ${message}.`,
+      });
+      reader?.leaveOut(group);
+    }
   }
 
   close(): void {
@@ -96,29 +115,57 @@ export class PartitionCatalog {
     this.#sealed = new Map(sealed.map((partition) => [partition.hour, partition]));
     this.deletedThrough = deletedThrough;
     this.#open.clear();
-    for (const shared of open) {
-      this.#open.add(shared.hour);
-      this.#reader(shared.hour, shared.path)?.apply(shared);
-    }
-    for (const [hour, reader] of this.#readers) {
-      const current = this.#open.has(hour) || this.#sealed.get(hour)?.bytes === reader.bytesOnDisk;
-      if (!current) this.#forget(hour);
+    for (const partition of open) this.#apply(partition);
+    for (const [hour, reader] of this.#readers) if (!this.#isCurrent(hour, reader)) this.#forget(hour);
+    for (const [part, { hour, bytes }] of this.#unreadable) {
+      const isSame = this.#open.has(hour) || (this.#sealed.has(hour) && this.#sealed.get(hour)!.bytes === bytes);
+      if (!isSame) this.#unreadable.delete(part);
     }
   }
 
-  #reader(hour: number, path = this.#sealed.get(hour)?.path): PartitionReader | undefined {
-    const known = this.#readers.get(hour);
-    if (known || path === undefined) return known;
+  /** Takes what is shared of a partition that is being written. */
+  #apply(shared: SharedPartition): void {
+    const { hour, path, generation } = shared;
+    this.#open.add(hour);
+    if (this.#readers.get(hour)?.generation !== generation) this.#forget(hour);
     try {
-      const reader = new PartitionReader(path, hour, this.#memory);
+      const reader = this.#readers.get(hour) ?? new PartitionReader({ hour, path, generation }, this.#memory);
       this.#readers.set(hour, reader);
-      this.#unreadable.delete(path);
+      reader.apply(shared);
+      this.#unreadable.delete(key(hour));
+    } catch (error) {
+      this.#cannotRead(hour, path, error);
+      this.#forget(hour);
+    }
+  }
+
+  /** Of a sealed partition that was written again meanwhile, its tables are let go. */
+  #isCurrent(hour: number, reader: PartitionReader): boolean {
+    if (this.#open.has(hour)) return true;
+    const sealed = this.#sealed.get(hour);
+    return sealed?.generation === reader.generation && sealed.bytes === reader.bytesOnDisk && !reader.isGrowing;
+  }
+
+  #reader(hour: number): PartitionReader | undefined {
+    const known = this.#readers.get(hour);
+    const sealed = this.#sealed.get(hour);
+    if (known || !sealed || this.#unreadable.get(key(hour))?.isFinal) return known;
+    try {
+      const reader = new PartitionReader(sealed, this.#memory, sealed.bytes);
+      this.#readers.set(hour, reader);
+      this.#unreadable.delete(key(hour));
       return reader;
     } catch (error) {
       // The file may have been deleted meanwhile by retention: then it is gone from the next catalog.
-      this.#unreadable.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      this.#cannotRead(hour, sealed.path, error);
       return undefined;
     }
+  }
+
+  #cannotRead(hour: number, path: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const sentence = `${basename(path)} cannot be read: ${reason}.`;
+    this.#unreadable.set(key(hour), { hour, bytes: this.#sealed.get(hour)?.bytes, sentence, isFinal: false });
   }
 
   // Views of queries under way keep the groups; the file stays readable until they are done with it.
@@ -126,8 +173,12 @@ export class PartitionCatalog {
     const reader = this.#readers.get(hour);
     if (!reader) return;
     this.#readers.delete(hour);
-    setTimeout(() => reader.close(), 60_000).unref();
+    setTimeout(() => reader.close(), CLOSE_AFTER_MS).unref();
   }
+}
+
+function key(hour: number, group = -1): string {
+  return `${hour} ${group}`;
 }
 
 function overlaps(hour: number, range: TimeRange): boolean {

@@ -3,7 +3,9 @@ import { decodeHead, encodeHead } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import {
   findDirectory,
+  isIntact,
   readExactly,
+  readExtent,
   type RecordPlace,
   scanRecords,
   type SegmentFile,
@@ -37,7 +39,9 @@ export function encodeDirectory({ tables, groups }: PartitionDirectory): Uint8Ar
   return [...encodeHead({ tables }), ...groups.encode()];
 }
 
+/** Throws where it is damaged. */
 export function readDirectory(fd: number, place: RecordPlace): PartitionDirectory {
+  if (!isIntact(fd, place)) throw new RangeError(`the directory at ${place.offset} is damaged`);
   const payload = readExactly(fd, place.offset, place.length);
   const { head, length } = decodeHead<Pick<PartitionDirectory, 'tables'>>(payload);
   return { tables: head.tables, groups: GroupDirectory.decode(payload.subarray(length)) };
@@ -68,7 +72,8 @@ export function addTableBlocks(directory: PartitionDirectory, head: DictionaryHe
     const block = head[name];
     if (!block) continue;
     const { first, entries, extent } = block;
-    (directory.tables[name] ??= []).push({ first, entries, offset: offset + extent[0], length: extent[1] });
+    const [start, length, crc] = extent;
+    (directory.tables[name] ??= []).push({ first, entries, offset: offset + start, length, crc });
   }
 }
 
@@ -80,8 +85,8 @@ export function endOfTable(blocks: readonly TableBlock[] | undefined): number {
 
 /** Loads the blocks of a table that it lacks. */
 export function loadTable(table: FlatTable, fd: number, blocks: readonly TableBlock[] | undefined): void {
-  for (const { first, entries, offset, length } of blocks ?? []) {
-    if (first + entries > table.count) table.appendPacked(readExactly(fd, offset, length), first, entries);
+  for (const { first, entries, offset, length, crc } of blocks ?? []) {
+    if (first + entries > table.count) table.appendPacked(readExtent(fd, 0, [offset, length, crc]), first, entries);
   }
 }
 

@@ -50,6 +50,7 @@ export interface TableBlock {
   entries: number;
   offset: number;
   length: number;
+  crc: number;
 }
 
 /** What is known of a sealed file without its directory. Times are nanoseconds from the partition's hour. */
@@ -58,5 +59,5 @@ export interface PartitionSummary {
   timeMin: number;
   timeMax: number;
   lastArrival: Arrival;
-  traceFilter: Extent;
+  traceFilter: [offset: number, length: number];
 }

@@ -4,7 +4,8 @@ import { Contexts } from '../../columnar/contexts.ts';
 import type { RowTables } from '../../columnar/rows.ts';
 import { findTail, readExactly, type RecordPlace } from '../segment/segment-file.ts';
 import { lastArrival } from './arrivals.ts';
-import { FileRowGroup } from './file-row-group.ts';
+import { DamagedPart } from './damaged-part.ts';
+import { FileRowGroup, type GroupFile } from './file-row-group.ts';
 import { FlatTable } from './flat-table.ts';
 import { HeadRowGroup } from './head-row-group.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -16,23 +17,27 @@ import {
   readDirectory,
 } from './partition-directory.ts';
 import type { PartitionSummary } from './partition-format.ts';
-import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
+import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
 
-export type PartitionTables = RowTables & { services: FlatTable; series: FlatTable; edges: FlatTable };
+export type PartitionTables = RowTables & {
+  traces: FlatTable;
+  services: FlatTable;
+  series: FlatTable;
+  edges: FlatTable;
+};
 
 let opened = 0;
 
 /** Reads the rows of one hour: those in its file and, while it is written, those that its writer shares. */
 export class PartitionReader {
   readonly hour: number;
+  readonly generation: number;
   readonly path: string;
   readonly baseNano: bigint;
-  readonly #fd: number;
-  readonly #memory: MemoryBudget;
-  readonly #key = `p${opened++}`;
+  readonly #file: GroupFile;
   readonly #sealed: { place: RecordPlace; summary: PartitionSummary } | undefined;
   /** Of a partition that is being written; that of a sealed one comes and goes with the memory budget. */
   #growingDirectory: PartitionDirectory | undefined;
@@ -42,18 +47,40 @@ export class PartitionReader {
   #scanned = 0;
   #heads = new Map<number, HeadRowGroup>();
   #sharedCalls: RollUp[] = [];
+  /** Row groups that turned out to be damaged. */
+  readonly #damaged = new Set<number>();
 
-  /** Opens a file; one that is sealed is whole, of another `apply` tells what may be read. Throws where it cannot be. */
-  constructor(path: string, hour: number, memory: MemoryBudget) {
+  /**
+   * Opens a file. Of one that is sealed `sealedBytes` tells how much is whole, whatever is being added behind it; of another
+   * `apply` tells what may be read. Throws where it cannot be opened, or is not sealed where it should be.
+   */
+  constructor({ path, hour, generation }: PartitionFile, memory: MemoryBudget, sealedBytes?: number) {
     this.path = path;
     this.hour = hour;
+    this.generation = generation;
     this.baseNano = BigInt(hour) * BigInt(NANO_PER_HOUR);
-    this.#memory = memory;
-    this.#fd = openSync(path, 'r');
-    const length = fstatSync(this.#fd).size;
-    const tail = findTail(this.#fd, length);
-    this.#sealed = tail && { place: tail.directory, summary: JSON.parse(tail.summary) as PartitionSummary };
-    if (tail) this.#scanned = length;
+    const fd = openSync(path, 'r');
+    this.#file = { fd, hour, baseNano: this.baseNano, memory, key: `p${opened++}` };
+    try {
+      const length = sealedBytes ?? fstatSync(fd).size;
+      const tail = findTail(fd, length);
+      if (!tail && sealedBytes !== undefined) throw new RangeError('its end is damaged');
+      this.#sealed = tail && { place: tail.directory, summary: JSON.parse(tail.summary) as PartitionSummary };
+      if (tail) this.#scanned = length;
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  /** Whether it is being written: then its tables are held whole. */
+  get isGrowing(): boolean {
+    return this.#growing !== undefined;
+  }
+
+  /** Leaves a row group out from now on. */
+  leaveOut(group: number): void {
+    this.#damaged.add(group);
   }
 
   get bytesOnDisk(): number {
@@ -76,7 +103,7 @@ export class PartitionReader {
   /** In order of arrival. */
   groups(): (FileRowGroup | HeadRowGroup)[] {
     const heads = [...this.#heads].toSorted(([a], [b]) => a - b).map(([, head]) => head);
-    return [...this.#fileGroups(), ...heads.filter((head) => head.rows > 0)];
+    return [...this.#fileGroups(), ...heads];
   }
 
   /** The tables as one query sees them: each is loaded when it is first used, and held until the query is done. */
@@ -94,8 +121,8 @@ export class PartitionReader {
 
   contexts(): Contexts {
     if (this.#growing) return (this.#growingContexts ??= new Contexts(this.tables()));
-    return this.#memory.get(
-      `${this.#key}/context objects`,
+    return this.#file.memory.get(
+      `${this.#file.key}/context objects`,
       () => new Contexts(this.tables()),
       (contexts) => contexts.count * 400,
     );
@@ -110,63 +137,70 @@ export class PartitionReader {
     const group = Math.max(...this.#heads.keys(), 0);
     const tables: PartitionKnowledge['tables'] = {};
     for (const name of tableNames) tables[name] = this.#growing?.[name].count ?? 0;
-    return { bytes: this.#scanned, group, rows: this.#heads.get(group)?.rows ?? 0, tables };
+    return {
+      generation: this.generation,
+      bytes: this.#scanned,
+      group,
+      rows: this.#heads.get(group)?.rows ?? 0,
+      tables,
+    };
   }
 
   /** Takes what the writer shares. */
   apply(shared: SharedPartition): void {
+    const { fd } = this.#file;
     const directory = (this.#growingDirectory ??= this.#sealed
-      ? readDirectory(this.#fd, this.#sealed.place)
+      ? readDirectory(fd, this.#sealed.place)
       : emptyDirectory());
     const growing = (this.#growing ??= forEachTable(() => new FlatTable()));
     if (shared.storedBytes > this.#scanned) {
-      this.#scanned = extendDirectory(directory, this.#fd, this.#scanned, shared.storedBytes);
+      this.#scanned = extendDirectory(directory, fd, this.#scanned, shared.storedBytes);
     }
     for (const number of this.#heads.keys()) if (number < shared.storedGroups) this.#heads.delete(number);
     for (const name of tableNames) {
-      loadTable(growing[name], this.#fd, directory.tables[name]);
+      loadTable(growing[name], fd, directory.tables[name]);
       const entries = shared.tables[name];
       if (entries) growing[name].append(entries.bytes, entries.offsets, entries.seeds, entries.first, entries.entries);
     }
     shared.groups.forEach((rows, index) => {
       if (rows.to === rows.from) return;
       const number = shared.storedGroups + index;
-      if (rows.from === 0) this.#heads.set(number, new HeadRowGroup(this.baseNano));
-      this.#heads.get(number)!.append(rows);
+      const before = rows.from === 0 ? undefined : this.#heads.get(number);
+      this.#heads.set(number, new HeadRowGroup(this.baseNano, rows, before));
     });
     this.#sharedCalls = shared.calls.map(decodeRollUp);
   }
 
   close(): void {
-    this.#memory.forget(`${this.#key}/`);
-    closeSync(this.#fd);
+    this.#file.memory.forget(`${this.#file.key}/`);
+    closeSync(this.#file.fd);
   }
 
   #directory(): PartitionDirectory {
     if (this.#growingDirectory) return this.#growingDirectory;
     const { place } = this.#sealed ?? {};
     if (!place) return emptyDirectory();
-    return this.#memory.get(
-      `${this.#key}/directory`,
-      () => readDirectory(this.#fd, place),
+    return this.#file.memory.get(
+      `${this.#file.key}/directory`,
+      () => this.#orDamaged(() => readDirectory(this.#file.fd, place)),
       (directory) => directory.groups.byteLength,
     );
   }
 
   #fileGroups(): FileRowGroup[] {
     const { groups } = this.#directory();
-    return Array.from({ length: groups.count }, (_, index) => {
-      return new FileRowGroup(groups, index, this.#fd, this.baseNano, this.#memory, `${this.#key}/${index}`);
-    });
+    const all = Array.from({ length: groups.count }, (_, index) => index);
+    return all.filter((index) => !this.#damaged.has(index)).map((index) => new FileRowGroup(groups, index, this.#file));
   }
 
   #table(name: TableName): FlatTable {
     if (this.#growing) return this.#growing[name];
-    return this.#memory.get(
-      `${this.#key}/table/${name}`,
+    return this.#file.memory.get(
+      `${this.#file.key}/table/${name}`,
       () => {
         const table = new FlatTable();
-        loadTable(table, this.#fd, this.#directory().tables[name]);
+        const blocks = this.#directory().tables[name];
+        this.#orDamaged(() => loadTable(table, this.#file.fd, blocks));
         return table;
       },
       (table) => table.byteLength,
@@ -205,7 +239,16 @@ export class PartitionReader {
     const [offset, length] = this.#sealed.summary.traceFilter;
     const blocks = length / BLOCK_BYTES;
     if (blocks === 0) return false;
-    const block = readExactly(this.#fd, offset + filterBlock(ids, at, blocks) * BLOCK_BYTES, BLOCK_BYTES);
+    const place = offset + filterBlock(ids, at, blocks) * BLOCK_BYTES;
+    const block = this.#orDamaged(() => readExactly(this.#file.fd, place, BLOCK_BYTES));
     return blockMayContain(block, ids, at);
+  }
+
+  #orDamaged<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new DamagedPart(this.hour, undefined, error);
+    }
   }
 }

@@ -22,6 +22,8 @@ export class PartitionView {
     this.partition = partition;
     this.hour = partition.hour;
     this.tables = partition.tables();
+    // What is still written goes on growing: the rows are those of now, and what filters are made of is no older.
+    if (partition.isGrowing) this.#groups = partition.groups();
   }
 
   get groups(): readonly (FileRowGroup | HeadRowGroup)[] {

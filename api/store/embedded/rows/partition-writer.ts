@@ -2,7 +2,7 @@ import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { TraceNumbers } from '../../../telemetry/columns/trace-numbers.ts';
 import type { Vocabulary } from '../../../telemetry/columns/vocabulary.ts';
 import type { Arrival } from '../../../telemetry/arrival.ts';
-import { encodeHead, type Extent, Parts } from '../segment/json-payload.ts';
+import { encodeHead, Parts } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import { SegmentFile } from '../segment/segment-file.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
@@ -17,7 +17,7 @@ import {
   recoverDirectory,
 } from './partition-directory.ts';
 import type { RowGroupBuilder, SharedColumns } from './row-group-builder.ts';
-import type { PartitionKnowledge, SharedPartition } from './shared-rows.ts';
+import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { type TableName, tableNames } from './tables.ts';
 import { buildTraceFilter } from './trace-filter.ts';
 
@@ -39,6 +39,7 @@ export interface RowKind<Batch extends RowBatch> {
 /** Appends the rows of one hour to their file, a row group at a time. */
 export class PartitionWriter<Batch extends RowBatch> {
   readonly hour: number;
+  readonly generation: number;
   readonly path: string;
   readonly dictionary: DictionaryWriter;
   /** Number of row groups in the file. */
@@ -53,9 +54,10 @@ export class PartitionWriter<Batch extends RowBatch> {
   #writing: Promise<void> = Promise.resolve();
   #dirty = false;
 
-  constructor(path: string, hour: number, kind: RowKind<Batch>) {
+  constructor({ path, hour, generation }: PartitionFile, kind: RowKind<Batch>) {
     this.path = path;
     this.hour = hour;
+    this.generation = generation;
     this.#kind = kind;
     this.#file = new SegmentFile(path);
     const { directory, isSealed } = recoverDirectory(this.#file);
@@ -98,9 +100,12 @@ export class PartitionWriter<Batch extends RowBatch> {
   }
 
   /** What a reader lacks of the rows that came with requests up to and with `sequence`. */
-  share(known: PartitionKnowledge | undefined, sequence: number, withCalls: boolean): SharedPartition {
+  share(of: PartitionKnowledge | undefined, sequence: number, withCalls: boolean): SharedPartition {
+    const known = of?.generation === this.generation ? of : undefined;
     // First: they may add to the dictionary.
-    const calls = withCalls ? this.groups.map((group) => group.shareCalls()) : [];
+    const calls = withCalls
+      ? this.groups.map((group, index) => group.shareCalls(index === this.groups.length - 1))
+      : [];
     const groups = this.groups.map((group, index) => {
       const from = known?.group === this.storedGroups + index ? known.rows : 0;
       const to = group.rowsThrough(sequence);
@@ -111,8 +116,8 @@ export class PartitionWriter<Batch extends RowBatch> {
       const entries = this.dictionary.tables[name].share(known?.tables[name] ?? 0);
       if (entries) tables[name] = entries;
     }
-    const { hour, path, storedBytes, storedGroups } = this;
-    return { hour, path, storedBytes, storedGroups, groups, calls, tables };
+    const { hour, generation, path, storedBytes, storedGroups } = this;
+    return { hour, generation, path, storedBytes, storedGroups, groups, calls, tables };
   }
 
   /** Writes the full row groups, or all of them, of which no row came after request `through`. Throws where the disk fails. */
@@ -121,14 +126,18 @@ export class PartitionWriter<Batch extends RowBatch> {
     return this.#writing;
   }
 
-  /** Writes all of that and ends the file with its directory, then closes it; false where rows are left. */
-  async seal(through: number): Promise<boolean> {
+  /** Writes all of that, and ends the file with its directory where nothing is left. */
+  seal(through: number): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       await this.#writeGroups(through, true);
       if (this.groups.length === 0 && this.#dirty) await this.#writeDirectory();
     });
-    await this.#writing;
-    if (this.groups.length > 0) return false;
+    return this.#writing;
+  }
+
+  /** Closes the file where it is sealed and nothing came since; else false. */
+  closeSealed(): boolean {
+    if (this.groups.length > 0 || this.#dirty) return false;
     this.#file.close();
     return true;
   }
@@ -157,7 +166,10 @@ export class PartitionWriter<Batch extends RowBatch> {
   async #writeDirectory(): Promise<void> {
     this.#dirty = false;
     const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
-    const traceFilter: Extent = [this.#file.add(recordKinds.TRACE_FILTER, filter), filter.length];
+    const traceFilter: PartitionSummary['traceFilter'] = [
+      this.#file.add(recordKinds.TRACE_FILTER, filter),
+      filter.length,
+    ];
     const parts = encodeDirectory(this.#directory);
     const offset = this.#file.add(recordKinds.DIRECTORY, ...parts);
     const length = parts.reduce((sum, part) => sum + part.length, 0);

@@ -31,8 +31,8 @@ export type RollUpDetail = 'counts' | 'histograms' | 'histograms and sums';
 /** Gathers one tier over the rows of a row group. */
 export class RollUpBuilder {
   #cells = new PairNumbers();
-  #codes = new Uint32Array(1 << 16);
-  #sums = new Float64Array(1 << 10);
+  #codes = new Uint32Array(1 << 8);
+  #sums = new Float64Array(1 << 6);
   #rows = 0;
 
   /** `minute` is of the partition's hour; a duration of NaN makes no histogram. */

@@ -11,6 +11,9 @@ import type { DictionaryWriter } from './dictionary-writer.ts';
 import { GROUP_ROWS, PAGE_ROWS, type PageHead, type RowGroupHead } from './partition-format.ts';
 import type { SharedRows } from './shared-rows.ts';
 
+/** Rows that there is room for at first: late rows come to many hours, few to each. */
+export const FIRST_ROWS = 256;
+
 type Integers = Int32Array | Uint32Array | Float64Array;
 
 /** How a column of numbers is packed: ids as their eight bytes, or squeezed where many are zero; numbers plainly or by their deltas. */
@@ -35,11 +38,12 @@ export interface SharedColumns {
 export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
   rows = 0;
   readonly arrivals: RowGroupHead['arrivals'] = [];
-  readonly plain = new ByteColumn(PAGE_ROWS, 32);
-  readonly extra = new ByteColumn(PAGE_ROWS, 8);
+  readonly plain = new ByteColumn(FIRST_ROWS, 32);
+  readonly extra = new ByteColumn(FIRST_ROWS, 8);
   columns: Columns;
   protected readonly dictionary: DictionaryWriter;
-  protected capacity = PAGE_ROWS;
+  protected capacity = FIRST_ROWS;
+  protected readonly hour: number;
   /** The partition's hour, as the two words that batches give times in. */
   protected readonly hourLow: number;
   protected readonly hourHigh: number;
@@ -50,6 +54,7 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
   #pageStart = 0;
 
   constructor(hour: number, dictionary: DictionaryWriter, columns: Columns) {
+    this.hour = hour;
     const nano = BigInt(hour) * BigInt(NANO_PER_HOUR);
     this.hourLow = Number(nano & 0xffffffffn);
     this.hourHigh = Number(nano >> 32n);
@@ -88,8 +93,8 @@ export abstract class RowGroupBuilder<Batch, Columns extends SharedColumns> {
     return rows;
   }
 
-  /** A roll-up of the calls found so far, packed; empty for signals that have none. */
-  shareCalls(): Uint8Array {
+  /** A roll-up of the calls found so far, packed; empty for signals that have none. `isLast`: of the partition's groups. */
+  shareCalls(_isLast: boolean): Uint8Array {
     return new Uint8Array(0);
   }
 

@@ -3,18 +3,23 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
 import type { BatchWriter, Origin } from '../../ports/row-store.ts';
-import type { SealedPartition, SharedCatalog } from './partition-catalog.ts';
 import { type Deleted, readDeleted, writeDeleted } from './deleted.ts';
 import { isSealedFile } from './partition-directory.ts';
+import { Turns } from '../segment/turns.ts';
 import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
 import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
-import type { PartitionKnowledge } from './shared-rows.ts';
+import type { PartitionKnowledge, SealedPartition, SharedCatalog } from './shared-rows.ts';
 
 const SUFFIX = '.seg';
 const TWO_32 = 2 ** 32;
 const MS_PER_HOUR = 3_600_000;
-/** Partitions that are open for writing at once; the one that was idle for longest is sealed first. */
-const MAX_OPEN = 24;
+/** Partitions that stay open for writing; the one that was idle for longest is sealed first. */
+const KEPT_OPEN = 24;
+/** So many that some have to be sealed at once, and so many that `append`'s caller has to wait for that. */
+const MANY_OPEN = 4 * KEPT_OPEN;
+const TOO_MANY_OPEN = 8 * KEPT_OPEN;
+/** Their disk waits overlap. */
+const SEALED_AT_ONCE = 8;
 /** A partition whose hour is over is sealed once nothing came for this long. */
 const SEAL_AFTER_MS = 10 * 60_000;
 /** Row groups of one partition that may wait for the disk before `append`'s caller has to. */
@@ -28,12 +33,18 @@ export interface RowPlacement<Batch> {
   duplicates?(batch: Batch): Uint8Array | undefined;
 }
 
+interface OpenPartition<Batch extends RowBatch> {
+  writer: PartitionWriter<Batch>;
+  /** When its last rows came. */
+  usedAtMs: number;
+}
+
 /** Writes the rows of one signal to a file for each hour in `directory`. */
 export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch> {
   readonly #directory: string;
   readonly #kind: RowKind<Batch>;
   readonly #placement: RowPlacement<Batch>;
-  readonly #open = new Map<number, { writer: PartitionWriter<Batch>; usedAtMs: number }>();
+  readonly #open = new Map<number, OpenPartition<Batch>>();
   readonly #sealed = new Map<number, SealedPartition>();
   readonly #hours = new HourFinder();
   readonly #identity = randomUUID();
@@ -41,7 +52,9 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   #appended: number;
   #deleted: Deleted;
   #damages: string[];
-  #sealing: Promise<unknown> = Promise.resolve();
+  #generations = 0;
+  readonly #turns = new Turns();
+  #isClosed = false;
 
   /** `appended`: the request before the first that will come. Throws where the directory cannot be used. */
   constructor(directory: string, kind: RowKind<Batch>, placement: RowPlacement<Batch>, appended: number) {
@@ -57,7 +70,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       const path = join(directory, name);
       const bytes = statSync(path).size;
       if (bytes === 0) rmSync(path);
-      else this.#sealed.set(hour, { hour, path, bytes });
+      else this.#sealed.set(hour, { hour, generation: ++this.#generations, path, bytes });
     }
     // A file without an end was open when the process ended; opening it cuts what was not finished.
     for (const { hour, path } of this.#sealed.values()) if (!isSealedFile(path)) this.#partition(hour, Date.now());
@@ -72,11 +85,13 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
 
   /** Whether the disk is so far behind that the next batch should wait for `flush`. */
   get isBehind(): boolean {
+    if (this.#open.size > TOO_MANY_OPEN) return true;
     return [...this.#open.values()].some(({ writer }) => writer.groups.length > MAX_WAITING_GROUPS);
   }
 
-  /** Whether a row group is whole and waits for `flush`. */
-  get hasFullGroup(): boolean {
+  /** Whether a row group is whole, or more partitions are open than should be, and waits for `flush`. */
+  get isFlushDue(): boolean {
+    if (this.#open.size > MANY_OPEN) return true;
     return [...this.#open.values()].some(({ writer }) => writer.groups[0]?.isFull);
   }
 
@@ -105,18 +120,26 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     this.#appended = Math.max(this.#appended, sequence);
   }
 
-  async flush(through: number, all = false): Promise<void> {
-    await Promise.all([...this.#open.values()].map(({ writer }) => writer.flush(through, all)));
+  /**
+   * Writes the full row groups, or all of them, of which no row came after request `through`, and seals what is open far
+   * beyond the limit.
+   */
+  flush(through: number, all = false): Promise<void> {
+    return this.#turns.take(async () => {
+      await Promise.all([...this.#open.values()].map(({ writer }) => writer.flush(through, all)));
+      if (this.#open.size > MANY_OPEN) await this.#sealBeyond(through);
+    });
   }
 
   /** Seals what is over and idle, and what is open beyond the limit, where no row of it came after request `through`. */
-  async sealIdle(through: number, nowMs: number): Promise<void> {
-    const idle = [...this.#open].filter(
-      ([hour, { usedAtMs }]) => nowMs - usedAtMs > SEAL_AFTER_MS && (hour + 1) * MS_PER_HOUR + SEAL_AFTER_MS < nowMs,
-    );
-    const byUse = [...this.#open].toSorted(([, a], [, b]) => a.usedAtMs - b.usedAtMs);
-    const beyond = byUse.slice(0, Math.max(0, byUse.length - MAX_OPEN));
-    for (const [hour] of new Map([...idle, ...beyond])) await this.#seal(hour, through);
+  sealIdle(through: number, nowMs: number): Promise<void> {
+    return this.#turns.take(async () => {
+      const idle = [...this.#open].filter(
+        ([hour, { usedAtMs }]) => nowMs - usedAtMs > SEAL_AFTER_MS && (hour + 1) * MS_PER_HOUR + SEAL_AFTER_MS < nowMs,
+      );
+      await this.#seal(idle, through);
+      await this.#sealBeyond(through);
+    });
   }
 
   share(known: ReadonlyMap<number, PartitionKnowledge>, durable: number, withCalls = false): SharedCatalog {
@@ -153,10 +176,12 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     return freed;
   }
 
-  async close(): Promise<void> {
-    await this.#sealing.catch(() => {});
-    for (const { writer } of this.#open.values()) await writer.close();
-    this.#open.clear();
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#turns.take(async () => {
+      for (const { writer } of this.#open.values()) await writer.close();
+      this.#open.clear();
+    });
   }
 
   /** Whether the rows that a request has of an hour were deleted: the log may hold it for longer than its rows are kept. */
@@ -168,43 +193,54 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   #partition(hour: number, nowMs: number): PartitionWriter<Batch> {
     let open = this.#open.get(hour);
     if (!open) {
-      const path = this.#sealed.get(hour)?.path ?? join(this.#directory, nameOfHour(hour));
-      open = { writer: new PartitionWriter(path, hour, this.#kind), usedAtMs: nowMs };
+      const path = join(this.#directory, nameOfHour(hour));
+      const file = this.#sealed.get(hour) ?? { hour, path, generation: ++this.#generations };
+      open = { writer: new PartitionWriter(file, this.#kind), usedAtMs: nowMs };
       this.#open.set(hour, open);
     }
     open.usedAtMs = nowMs;
     return open.writer;
   }
 
-  #seal(hour: number, through: number): Promise<void> {
-    const sealing = this.#sealing.then(async () => {
-      const open = this.#open.get(hour);
-      if (!open) return;
-      // Where rows came meanwhile it stays open.
-      if (!(await open.writer.seal(through))) return;
-      this.#open.delete(hour);
-      this.#sealed.set(hour, { hour, path: open.writer.path, bytes: open.writer.storedBytes });
-    });
-    this.#sealing = sealing.catch(() => {});
-    return sealing;
+  #sealBeyond(through: number): Promise<void> {
+    const byUse = [...this.#open].toSorted(([, a], [, b]) => a.usedAtMs - b.usedAtMs);
+    return this.#seal(byUse.slice(0, -KEPT_OPEN), through);
+  }
+
+  async #seal(open: readonly (readonly [hour: number, OpenPartition<Batch>])[], through: number): Promise<void> {
+    for (let from = 0; from < open.length && !this.#isClosed; from += SEALED_AT_ONCE) {
+      await Promise.all(
+        open.slice(from, from + SEALED_AT_ONCE).map(async ([hour, { writer }]) => {
+          await writer.seal(through);
+          // Where rows came meanwhile it stays open.
+          if (!writer.closeSealed()) return;
+          this.#open.delete(hour);
+          const { path, generation, storedBytes } = writer;
+          this.#sealed.set(hour, { hour, generation, path, bytes: storedBytes });
+        }),
+      );
+    }
   }
 
   /** Deletes one partition. Tails whose cursor lies before its last row then know that they missed something. */
-  async deleteHour(hour: number): Promise<void> {
-    const { writer } = this.#open.get(hour) ?? { writer: this.#partition(hour, 0) };
-    const endNano = endOfHour(hour);
-    const { throughSequence, beforeNano } = this.#deleted;
-    this.#deleted = {
-      throughSequence: Math.max(throughSequence, writer.lastSequence),
-      beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
-    };
-    writeDeleted(this.#directory, this.#deleted);
-    this.#open.delete(hour);
-    this.#sealed.delete(hour);
-    await writer.close();
-    rmSync(writer.path, { force: true });
-    deleteSetAside(writer.path);
-    this.#damages = listSetAside(this.#directory);
+  deleteHour(hour: number): Promise<void> {
+    return this.#turns.take(async () => {
+      const writer = this.#open.get(hour)?.writer ?? this.#partition(hour, 0);
+      const endNano = endOfHour(hour);
+      const { throughSequence, beforeNano } = this.#deleted;
+      this.#deleted = {
+        throughSequence: Math.max(throughSequence, writer.lastSequence),
+        beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
+      };
+      writeDeleted(this.#directory, this.#deleted);
+      this.#open.delete(hour);
+      this.#sealed.delete(hour);
+      // Before anything else can be done: the next row of the hour begins another file.
+      rmSync(writer.path, { force: true });
+      deleteSetAside(writer.path);
+      this.#damages = listSetAside(this.#directory);
+      await writer.close();
+    });
   }
 }
 

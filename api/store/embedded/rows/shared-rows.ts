@@ -25,6 +25,8 @@ export interface SharedEntries {
 
 /** What a reader has of a partition. */
 export interface PartitionKnowledge {
+  /** Of the file that it knows. */
+  generation: number;
   /** Bytes of the file that it has looked at. */
   bytes: number;
   /** Number of the row group, counted over the file, of which it has rows in memory, and how many. */
@@ -33,9 +35,14 @@ export interface PartitionKnowledge {
   tables: Partial<Record<TableName, number>>;
 }
 
-export interface SharedPartition {
+export interface PartitionFile {
   hour: number;
+  /** Another file of the same hour, when this one was deleted, has another. */
+  generation: number;
   path: string;
+}
+
+export interface SharedPartition extends PartitionFile {
   /** Bytes of the file that may be read. */
   storedBytes: number;
   /** Row groups in those bytes. */
@@ -45,4 +52,20 @@ export interface SharedPartition {
   /** Roll-ups of the calls found in those groups, where they were asked for. */
   calls: Uint8Array[];
   tables: Partial<Record<TableName, SharedEntries>>;
+}
+
+export interface SealedPartition extends PartitionFile {
+  bytes: number;
+}
+
+/** The partitions of a store: the sealed ones, and what readers lack of those that are being written. */
+export interface SharedCatalog {
+  sealed: SealedPartition[];
+  open: SharedPartition[];
+  /** The last request of which rows were deleted by retention; -1 where none were. */
+  deletedThrough: number;
+  /** What was set aside, as sentences. */
+  damages: string[];
+  /** Another one has numbered rows and entries anew: what was shared before is void. */
+  writer: string;
 }

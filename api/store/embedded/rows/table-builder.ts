@@ -9,8 +9,8 @@ export class TableBuilder {
   count: number;
   /** Number of the first entry that is not written yet. */
   first: number;
-  readonly bytes = new ByteColumn(256, 16);
-  seeds = new Int32Array(256);
+  readonly bytes = new ByteColumn(32, 16);
+  seeds = new Int32Array(32);
 
   constructor(count: number) {
     this.count = count;

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** A record payload of a JSON head and the bytes that it describes: [head length: u32][head][bytes]. */
 export function encodeHead(head: unknown): [length: Buffer, head: Buffer] {
   const json = Buffer.from(JSON.stringify(head));
@@ -24,11 +26,12 @@ export class Parts {
   length = 0;
 
   add(bytes: Uint8Array): Extent {
-    const extent: Extent = [this.length, bytes.length];
+    const extent: Extent = [this.length, bytes.length, crc32(bytes)];
     if (bytes.length > 0) this.list.push(bytes);
     this.length += bytes.length;
     return extent;
   }
 }
 
-export type Extent = [offset: number, length: number];
+/** Bytes that are read together, and their checksum. */
+export type Extent = [offset: number, length: number, crc: number];

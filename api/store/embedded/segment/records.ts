@@ -12,7 +12,7 @@ export const recordKinds = { DICTIONARY: 2, ROW_GROUP: 3, TRACE_FILTER: 4, DIREC
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 /** Grows with every change of what is in records. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 /** "SEM", and the version. */
 const MAGIC_WORD = 0x004d4553;
 const MAGIC = MAGIC_WORD + FORMAT_VERSION * 2 ** 24;

@@ -21,6 +21,7 @@ import {
   type RecordKind,
   recordKinds,
 } from './records.ts';
+import type { Extent } from './json-payload.ts';
 import { setAsidePath } from './set-aside.ts';
 
 const writeParts = promisify(writev);
@@ -59,6 +60,13 @@ export function readExactly(fd: number, offset: number, length: number): Buffer 
     if (count === 0) throw new RangeError(`the file ends at ${offset + read}, within ${length} bytes from ${offset}`);
     read += count;
   }
+  return bytes;
+}
+
+/** Reads an extent that counts from `base`; throws where its bytes are not those that were written. */
+export function readExtent(fd: number, base: number, [offset, length, crc]: Extent): Buffer {
+  const bytes = readExactly(fd, base + offset, length);
+  if (crc32(bytes) !== crc) throw new RangeError(`the ${length} bytes at ${base + offset} are damaged`);
   return bytes;
 }
 

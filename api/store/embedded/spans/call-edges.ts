@@ -14,6 +14,9 @@ export function callSeries(edge: number, isError: boolean): number {
 export const edgeOfCalls = (series: number): number => series >> 1;
 export const areFailures = (series: number): boolean => (series & 1) === 1;
 
+/** Nodes of one kind, or edges, that are numbered at most. */
+const MAX_NUMBERS = 1 << 16;
+
 /** Numbers the nodes and edges of calls: an edge costs a look into a table of integers. */
 export class CallEdges {
   readonly #services = new Numbering();
@@ -22,6 +25,10 @@ export class CallEdges {
   readonly #outgoing = new PairNumbers();
   /** From a queue to a service. */
   readonly #incoming = new PairNumbers();
+
+  get isFull(): boolean {
+    return [this.#services, this.#peers, this.#outgoing, this.#incoming].some(({ count }) => count > MAX_NUMBERS);
+  }
 
   /** `json`: [name, namespace | null, environment | null]. */
   service(json: string): number {
@@ -81,6 +88,10 @@ class Numbering {
       this.#numbers.set(text, number);
     }
     return number;
+  }
+
+  get count(): number {
+    return this.#texts.length;
   }
 
   text(number: number): string {

@@ -21,20 +21,34 @@ export class RecentSpans {
     for (let row = 0; row < batch.count; row++) {
       const low = batch.spanId[row * 2]!;
       const high = batch.spanId[row * 2 + 1]!;
-      const id = batch.traces.words(batch.trace[row]!);
-      const trace = mix(id[0]! ^ Math.imul(id[1]!, 0x9e3779b1)) ^ mix(id[2]! ^ Math.imul(id[3]!, 0x85ebca6b));
-      if (this.#previous.has(low, high, trace) || !this.#current.add(low, high, trace)) {
+      if (!this.#add(low, high, traceHash(batch.traces.words(batch.trace[row]!)))) {
         mask ??= new Uint8Array(batch.count);
         mask[row] = 1;
-      } else if (this.#current.count === GENERATION) {
-        const empty = this.#previous;
-        this.#previous = this.#current;
-        this.#current = empty;
-        empty.clear();
       }
     }
     return mask;
   }
+
+  /** Remembers a span that is stored. */
+  remember(spanId: Int32Array, traceId: Int32Array): void {
+    this.#add(spanId[0]!, spanId[1]!, traceHash(traceId));
+  }
+
+  /** False where it is known. */
+  #add(low: number, high: number, trace: number): boolean {
+    if (this.#previous.has(low, high, trace) || !this.#current.add(low, high, trace)) return false;
+    if (this.#current.count === GENERATION) {
+      const empty = this.#previous;
+      this.#previous = this.#current;
+      this.#current = empty;
+      empty.clear();
+    }
+    return true;
+  }
+}
+
+function traceHash(id: Int32Array): number {
+  return mix(id[0]! ^ Math.imul(id[1]!, 0x9e3779b1)) ^ mix(id[2]! ^ Math.imul(id[3]!, 0x85ebca6b));
 }
 
 class Generation {

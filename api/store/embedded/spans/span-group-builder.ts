@@ -5,15 +5,15 @@ import { eventKeyHash } from '../../../telemetry/columns/hash.ts';
 import { spanKindNumber, STATUS_ERROR } from '../../../telemetry/span.ts';
 import { NANO_PER_MINUTE } from '../../../telemetry/time.ts';
 import type { DictionaryWriter } from '../rows/dictionary-writer.ts';
-import { callSeries } from './call-edges.ts';
-import type { CallTracker, OnCall } from './call-tracker.ts';
+import { type CallEdges, callSeries } from './call-edges.ts';
+import type { CallTracker, OnCall, OnOutsideCall } from './call-tracker.ts';
 import { hashEventAttributes } from './event-hashes.ts';
-import { PAGE_ROWS } from '../rows/partition-format.ts';
 import { NO_NAME, RollUpBuilder, spanTraits } from '../rows/roll-up.ts';
 import { countedKeys } from '../rows/service-entry.ts';
-import { grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
+import { FIRST_ROWS, grown, RowGroupBuilder, type SharedColumns } from '../rows/row-group-builder.ts';
 
 const TWO_32 = 2 ** 32;
+const MINUTES_PER_HOUR = 60;
 const countedKeyHashes = new Set(countedKeys.map((key) => eventKeyHash(keyHash(Buffer.from(key, 'utf8')))));
 const noBytes = new Uint8Array(0);
 
@@ -32,32 +32,32 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   /** Calls, see callSeries. */
   #calls = new RollUpBuilder();
   readonly #tracker: CallTracker;
-  /** By service of the partition. */
-  readonly #trackedServices: number[] = [];
+  /** Numbers of services in the tracker's edges, by service of the partition. */
+  #trackedServices: number[] = [];
+  #trackedEdges: CallEdges | undefined;
   /** False where an event has a key that spans are counted by: it is the span's where its resource lacks the key. */
   #isCounted = true;
 
   constructor(hour: number, dictionary: DictionaryWriter, tracker: CallTracker) {
     super(hour, dictionary, {
-      time: new Float64Array(PAGE_ROWS),
-      trace: new Uint32Array(PAGE_ROWS),
-      spanId: new Int32Array(PAGE_ROWS * 2),
-      parentSpanId: new Int32Array(PAGE_ROWS * 2),
-      duration: new Float64Array(PAGE_ROWS),
-      context: new Uint32Array(PAGE_ROWS),
-      name: new Uint32Array(PAGE_ROWS),
-      set: new Uint32Array(PAGE_ROWS),
+      time: new Float64Array(FIRST_ROWS),
+      trace: new Uint32Array(FIRST_ROWS),
+      spanId: new Int32Array(FIRST_ROWS * 2),
+      parentSpanId: new Int32Array(FIRST_ROWS * 2),
+      duration: new Float64Array(FIRST_ROWS),
+      context: new Uint32Array(FIRST_ROWS),
+      name: new Uint32Array(FIRST_ROWS),
+      set: new Uint32Array(FIRST_ROWS),
     });
     this.#tracker = tracker;
   }
 
-  /** The calls found so far, those that nobody answered yet included. */
-  override shareCalls(): Uint8Array {
+  /** The calls found so far; `isLast`: of the hour's groups, so that those that nobody answered yet are counted with it. */
+  override shareCalls(isLast: boolean): Uint8Array {
     const calls = this.#calls.copy();
-    const minute = this.rows > 0 ? this.#minute(this.rows - 1) : 0;
-    this.#tracker.unanswered((edge, durationNano, isError) =>
-      this.#addCall(calls, minute, edge, durationNano, isError),
-    );
+    const add: OnOutsideCall = (edge, durationNano, isError, minute) =>
+      this.#addCall(calls, minute, edge, durationNano, isError);
+    if (isLast) this.#tracker.unanswered(this.hour, add);
     return calls.finish('histograms');
   }
 
@@ -136,6 +136,8 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   }
 
   protected finishRollUps(): Record<string, Uint8Array> {
+    // Where there is room left it may be the last of its hour.
+    this.#turnTracker(!this.isFull);
     return {
       operations: this.#isCounted ? this.#operations.finish('histograms and sums') : noBytes,
       services: this.#isCounted ? this.#services.finish('histograms and sums') : noBytes,
@@ -157,11 +159,11 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   #trackCalls(batch: SpanBatch, from: number, to: number): void {
     const { dictionary } = this;
     const tracker = this.#tracker;
-    let minute = this.#minute(this.rows);
+    this.#turnTracker(false);
+    let minute = 0;
     const onCall: OnCall = (edge, durationNano, isError) => {
       this.#addCall(this.#calls, minute, edge, durationNano, isError);
     };
-    tracker.begin(Date.now(), onCall);
     for (let row = from; row < to; row++) {
       const at = this.rows + row - from;
       const context = this.columns.context[at]!;
@@ -169,8 +171,21 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
       if (kind < spanKindNumber.SERVER) continue;
       minute = this.#minute(at);
       const isError = dictionary.ownWord(context, 1) === STATUS_ERROR;
-      tracker.observe(batch, row, kind, isError, this.#serviceOf(context), onCall);
+      const service = this.#serviceOf(context);
+      tracker.observe(batch, row, kind, isError, service, this.hour * MINUTES_PER_HOUR + minute, onCall);
     }
+  }
+
+  #turnTracker(isEnd: boolean): void {
+    const tracker = this.#tracker;
+    tracker.turn(performance.now());
+    if (tracker.edges !== this.#trackedEdges) {
+      this.#trackedEdges = tracker.edges;
+      this.#trackedServices = [];
+    }
+    tracker.takeOutside(this.hour, isEnd, (edge, durationNano, isError, minute) =>
+      this.#addCall(this.#calls, minute, edge, durationNano, isError),
+    );
   }
 
   /** The number of a context's service in the tracker. */
@@ -181,7 +196,7 @@ export class SpanGroupBuilder extends RowGroupBuilder<SpanBatch, SpanColumns> {
   }
 
   #addCall(calls: RollUpBuilder, minute: number, edge: number, durationNano: number, isError: boolean): void {
-    const number = this.dictionary.edge(edge, (unknown) => this.#tracker.edges.json(unknown));
+    const number = this.dictionary.edge(this.#tracker.edges, edge);
     calls.add(callSeries(number, isError), minute, durationNano);
   }
 

@@ -20,7 +20,7 @@ import { Scan } from '../rows/scan.ts';
 import { idOf } from '../../columnar/span-reader.ts';
 import { gatherTraces } from './gather-traces.ts';
 import { listTraces } from './list-traces.ts';
-import { outlineOf, summaryOf } from './outline.ts';
+import { outlineOf } from './outline.ts';
 import { findServices } from './service-activity.ts';
 import { findEdges, wholeMinutes } from './topology.ts';
 
@@ -37,55 +37,54 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     super(catalog, spanIdentity);
   }
 
-  async outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
-    await this.catalog.refresh();
-    const distinct = [...new Set(traceIds)];
-    const rows = gatherTraces(this.catalog.views(), distinct);
-    const outlines = new Map(distinct.map((traceId, index) => [traceId, outlineOf(traceId, rows[index]!)]));
-    return traceIds.map((traceId) => outlines.get(traceId)!);
-  }
-
-  async traceSummaries(traceIds: string[]): Promise<(TraceSummary | null)[]> {
-    return (await this.outlines(traceIds)).map((outline) => outline && summaryOf(outline));
-  }
-
-  async spansById(ids: SpanId[]): Promise<(Span | null)[]> {
-    await this.catalog.refresh();
-    const traceIds = [...new Set(ids.map(({ traceId }) => traceId))];
-    const rows = gatherTraces(this.catalog.views(), traceIds);
-    const found = new Map<string, RowRef>();
-    rows.forEach((refs, index) => {
-      for (const ref of refs) found.set(`${traceIds[index]}${idOf(ref.group.ids('spanId'), ref.row)}`, ref);
+  outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
+    return this.reading(() => {
+      const distinct = [...new Set(traceIds)];
+      const rows = gatherTraces(this.catalog.views(), distinct);
+      const outlines = new Map(distinct.map((traceId, index) => [traceId, outlineOf(traceId, rows[index]!)]));
+      return traceIds.map((traceId) => outlines.get(traceId)!);
     });
-    const refs = ids.map(({ traceId, spanId }) => found.get(`${traceId}${spanId}`));
-    const spans = this.read(refs.filter((ref) => ref !== undefined));
-    let next = 0;
-    return refs.map((ref) => (ref ? spans[next++]! : null));
   }
 
-  async listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>> {
-    await this.catalog.refresh();
-    const scan = new Scan(plan.budget);
-    const traces = await listTraces(plan, this.catalog, scan);
-    const page = traces.slice(0, plan.limit);
-    return {
-      items: page.map(({ summary }) => summary),
-      positions: page.map(({ position }) => position),
-      hasNextPage: traces.length > plan.limit,
-      report: scan.report(plan.range),
-    };
+  spansById(ids: SpanId[]): Promise<(Span | null)[]> {
+    return this.reading(() => {
+      const traceIds = [...new Set(ids.map(({ traceId }) => traceId))];
+      const rows = gatherTraces(this.catalog.views(), traceIds);
+      const found = new Map<string, RowRef>();
+      rows.forEach((refs, index) => {
+        for (const ref of refs) found.set(`${traceIds[index]}${idOf(ref.group.ids('spanId'), ref.row)}`, ref);
+      });
+      const refs = ids.map(({ traceId, spanId }) => found.get(`${traceId}${spanId}`));
+      const spans = this.read(refs.filter((ref) => ref !== undefined));
+      let next = 0;
+      return refs.map((ref) => (ref ? spans[next++]! : null));
+    });
   }
 
-  async services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
-    await this.catalog.refresh();
-    return findServices(this.catalog.views(range), range, environment, new Scan(ample));
+  listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>> {
+    return this.reading(async () => {
+      const scan = new Scan(plan.budget);
+      const traces = await listTraces(plan, this.catalog, scan);
+      const page = traces.slice(0, plan.limit);
+      return {
+        items: page.map(({ summary }) => summary),
+        positions: page.map(({ position }) => position),
+        hasNextPage: traces.length > plan.limit,
+        report: this.report(scan, plan.range),
+      };
+    });
   }
 
-  async topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
-    await this.catalog.refresh(true);
-    const minutes = wholeMinutes(range);
-    const scan = new Scan(ample);
-    return { edges: findEdges(this.catalog.views(minutes), minutes, environment), report: scan.report(minutes) };
+  services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
+    return this.reading(() => findServices(this.catalog.views(range), range, environment, new Scan(ample)));
+  }
+
+  topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
+    return this.reading(() => {
+      const minutes = wholeMinutes(range);
+      const edges = findEdges(this.catalog.views(minutes), minutes, environment);
+      return { edges, report: this.report(new Scan(ample), minutes) };
+    }, true);
   }
 
   protected read(refs: RowRef[]): Span[] {
