@@ -5,12 +5,12 @@ import { formatAgo } from '../../lib/format/instant.ts';
 import { instantMs } from '../../lib/format/instant.ts';
 import { useZone } from '../../lib/preferences.ts';
 import { usePageHref } from '../../lib/url/href.ts';
-import { usePlace } from '../../lib/url/place.ts';
+import { renewNow } from '../../lib/url/place.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Link } from '../../ui/link.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
-import { selectTime } from '../../lib/time/use-time.ts';
+import { selectTime, useTime } from '../../lib/time/use-time.ts';
 import { between } from '../../lib/time/time-selection.ts';
 import { SendInstructions } from './send-instructions.tsx';
 
@@ -51,10 +51,15 @@ export function FirstSpan() {
   const zone = useZone();
   const seen = useFirstSpan();
   const pageHref = usePageHref();
-  const { nowMs } = usePlace();
-  if (!seen) return null;
-  if (!seen.wasEmpty && seen.newest !== undefined) {
-    const newestMs = instantMs(seen.newest);
+  const { selection, nowMs } = useTime();
+  const newestMs = seen?.newest === undefined ? undefined : instantMs(seen.newest);
+  // It came after the page was opened: the page has to move on to see it.
+  const isAhead = seen?.wasEmpty === false && newestMs !== undefined && newestMs >= nowMs && selection.kind === 'last';
+  useEffect(() => {
+    if (isAhead) renewNow();
+  }, [isAhead]);
+  if (!seen || isAhead) return null;
+  if (!seen.wasEmpty && newestMs !== undefined) {
     return (
       <EmptyState
         title="No service sent spans in this time."

@@ -1,6 +1,6 @@
 import type { AnyVariables, TypedDocumentNode } from 'urql';
 import { createRequest, useQuery } from 'urql';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Failure, failureOf } from './failure.ts';
 import { Recent } from '../recent.ts';
 
@@ -32,15 +32,18 @@ export function useAnswer<Data, Variables extends AnyVariables>(
     pause: pause || known !== undefined,
   });
   const isOfThis = state.operation?.key === key;
-  const arrived = isOfThis ? state.data : undefined;
+  // An answer that failed as a whole has null for its data.
+  const arrived = isOfThis ? (state.data ?? undefined) : undefined;
   const error = isOfThis && known === undefined && !state.fetching ? state.error : undefined;
   const [shown, setShown] = useState<{ data: Data } | undefined>(undefined);
   const current = known ?? arrived;
   if (current !== undefined && current !== shown?.data) setShown({ data: current });
   const data = current ?? shown?.data;
 
+  // Until the answer to `again` is there, the one before is still at hand: to keep that would end the asking.
+  const replaced = useRef<Data | undefined>(undefined);
   useEffect(() => {
-    if (arrived !== undefined && !state.error) recent.set(key, arrived);
+    if (arrived !== undefined && arrived !== replaced.current && !state.error) recent.set(key, arrived);
   });
 
   return {
@@ -48,6 +51,7 @@ export function useAnswer<Data, Variables extends AnyVariables>(
     failure: error && failureOf(error),
     isPending: !pause && known === undefined && (!isOfThis || state.fetching),
     again: () => {
+      replaced.current = current;
       recent.delete(key);
       execute({ requestPolicy: 'network-only' });
     },
