@@ -29,7 +29,7 @@ export function EnvironmentMenu() {
         ...environments.map((environment) => ({ value: environment, name: environment })),
       ]}
       trigger={
-        <Button look="ghost" aria-label={`Environment: ${chosen || 'all'}`} className="max-w-44 px-2">
+        <Button look="ghost" aria-label={`Environment: ${chosen || 'All environments'}`} className="max-w-44 px-2">
           <Layers className="size-4 shrink-0" aria-hidden />
           <span className="truncate max-sm:hidden">{chosen || 'All environments'}</span>
           {chosen && <span className="truncate sm:hidden">{chosen}</span>}

@@ -13,12 +13,12 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <button
         type="button"
         className="flex h-7 min-w-0 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text sm:ml-1 lg:w-64 lg:border lg:border-line lg:bg-surface"
-        aria-label="Search pages, services and traces"
+        title="Search pages, services and traces"
         onClick={onSearch}
       >
         <Search className="size-4 shrink-0" aria-hidden />
-        <span className="grow truncate text-left max-lg:hidden">Go to…</span>
-        <span className="max-lg:hidden">
+        <span className="grow truncate text-left max-lg:sr-only">Go to…</span>
+        <span className="max-lg:hidden" aria-hidden>
           <Kbd>{isMac() ? '⌘K' : 'Ctrl K'}</Kbd>
         </span>
       </button>

@@ -9,10 +9,10 @@ export function ShortId({ id, name, className }: { id: string; name: string; cla
     <button
       type="button"
       title={`${id}\nClick to copy`}
-      aria-label={`Copy ${name} ${id}`}
       className={cx('rounded-sm font-mono text-sm text-muted hover:text-text', className)}
       onClick={copy}
     >
+      <span className="sr-only">Copy {name} </span>
       {copied ? 'copied' : shortenId(id)}
     </button>
   );

@@ -116,14 +116,14 @@ export function LogDetail({ id, hrefOf }: LogDetailProps) {
             {hasContext && <LogContext id={id} />}
             <div className="mt-1 grid gap-x-6 lg:grid-cols-2">
               <div>
-                <h3 className="px-2 pt-1 text-sm text-faint">
+                <h2 className="px-2 pt-1 text-sm text-faint">
                   Attributes {record.attributes.length === 0 && '– none'}
                   {record.droppedAttributesCount > 0 && ` – ${record.droppedAttributesCount} left out`}
-                </h3>
+                </h2>
                 <AttributeList attributes={record.attributes} hrefOf={hrefOf} />
               </div>
               <div>
-                <h3 className="px-2 pt-1 text-sm text-faint">Resource</h3>
+                <h2 className="px-2 pt-1 text-sm text-faint">Resource</h2>
                 <AttributeList attributes={record.resourceAttributes} hrefOf={hrefOf} />
               </div>
             </div>

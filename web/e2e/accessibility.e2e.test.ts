@@ -1,0 +1,126 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Product } from '../../api/product.testing.ts';
+import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
+import { checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import { launchBrowser, openPage } from './browser.testing.ts';
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await Product.start();
+  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
+  await product.send('traces', tracesRequest(startNano, shopSpans));
+  await product.send('logs', logsRequest(startNano, shopLogs));
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.[Symbol.asyncDispose]();
+});
+
+interface Sight {
+  name: string;
+  path: string;
+  /** What is there when the page is drawn in full. */
+  until: (page: Page) => Promise<unknown>;
+}
+
+const sights: Sight[] = [
+  { name: 'services', path: '/services', until: (page) => page.getByRole('table', { name: 'Services' }).waitFor() },
+  {
+    name: 'a service',
+    path: '/services/payment?namespace=shop',
+    until: (page) => page.getByRole('region', { name: 'Latest failed traces' }).getByRole('link').first().waitFor(),
+  },
+  { name: 'traces', path: '/traces', until: (page) => page.getByText('3 traces').waitFor() },
+  {
+    name: 'a trace with a span',
+    path: `/traces/${checkoutTrace}?span=0000000000000004`,
+    until: async (page) => {
+      await page
+        .getByRole('treegrid', { name: 'Spans' })
+        .getByRole('row', { name: /charge/ })
+        .waitFor();
+      await page.getByRole('region', { name: 'Details of the span' }).waitFor();
+    },
+  },
+  {
+    name: 'the logs of a trace',
+    path: `/traces/${checkoutTrace}?view=logs`,
+    until: async (page) => {
+      const logs = page.getByRole('grid', { name: 'Logs of the trace' });
+      await logs.getByRole('row', { name: /payment declined/ }).click();
+      await logs.getByRole('link', { name: 'payment' }).waitFor();
+    },
+  },
+  {
+    name: 'logs',
+    path: '/logs',
+    until: (page) => page.getByRole('grid', { name: 'Log records' }).getByRole('row').nth(3).waitFor(),
+  },
+  {
+    name: 'a live tail',
+    path: '/logs?live=on',
+    until: (page) => page.getByRole('grid', { name: 'Log records, live' }).getByRole('row').nth(3).waitFor(),
+  },
+  {
+    name: 'a filter with a mistake',
+    path: '/traces?filter=duration%3E',
+    until: (page) => page.getByRole('main').getByRole('alert').waitFor(),
+  },
+  { name: 'the system', path: '/system', until: (page) => page.getByText('All stores answer').waitFor() },
+  {
+    name: 'how to send',
+    path: '/send',
+    until: (page) => page.getByRole('tab').or(page.locator('pre')).first().waitFor(),
+  },
+  {
+    name: 'the palette',
+    path: '/system',
+    until: async (page) => {
+      await page.getByText('All stores answer').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'the choice of a time',
+    path: '/system',
+    until: async (page) => {
+      await page.getByText('All stores answer').waitFor();
+      await page.keyboard.press('t');
+      await page.getByRole('textbox', { name: 'Time range' }).waitFor();
+    },
+  },
+];
+
+describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorScheme) => {
+  test.each(sights)('$name', async ({ path, until }) => {
+    const { page } = await openPage(browser, { colorScheme });
+    await page.goto(product.url + path);
+    await until(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('axe finds nothing wrong on a small screen', async () => {
+  const { page } = await openPage(browser, { width: 390 });
+  for (const { path, until } of sights.slice(0, 4)) {
+    await page.goto(product.url + path);
+    await until(page);
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  await page.context().close();
+});
+
+/** Each rule that is broken, with what breaks it. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary ?? ''}`),
+  );
+}
