@@ -3,7 +3,7 @@ import type { ParsedFilter } from '../api/query/filter-text.ts';
 import type { QuerySource } from '../api/query/lower/lower-context.ts';
 import { decodeCursor, encodeCursor, fingerprint } from '../api/query/run/cursor.ts';
 import type { Cursor } from '../api/query/run/cursor.ts';
-import { checkRange, checkStep } from '../api/query/time-range.ts';
+import { checkDuration, checkRange, checkStep } from '../api/query/time-range.ts';
 import type { RangeRequest } from '../api/query/time-range.ts';
 import type { Position } from '../api/store/ports/plan.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
@@ -80,6 +80,13 @@ export function readRange(range: RangeArgument | null | undefined, now: UnixNano
 
 export function readStep(step: string | null | undefined, range: TimeRange): Nanoseconds {
   const checked = checkStep(step ?? undefined, range);
+  if (checked.ok) return checked.value;
+  throw badInput(checked.error.message, checked.error.hint);
+}
+
+/** A length of time, such as 1d. */
+export function readDistance(argument: string, text: string): Nanoseconds {
+  const checked = checkDuration(argument, text);
   if (checked.ok) return checked.value;
   throw badInput(checked.error.message, checked.error.hint);
 }

@@ -1,4 +1,5 @@
 import type { IngestSnapshot, SignalIngest as SignalCounts } from '../api/ingest/ingest-status.ts';
+import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
 import type { Column, TimeSeries } from '../api/query/run/query-result.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
 import type { Attribute, JsonValue } from '../api/telemetry/any-value.ts';
@@ -44,6 +45,8 @@ export interface GraphObjects {
   TimeSeriesSet: TimeSeriesSet;
 
   Service: ServiceIdentity;
+  ServiceHealth: ServiceHealth;
+  HealthMeasure: HealthMeasure;
   Operation: OperationNode;
   Red: RedNode;
   LatencyBucket: LatencyBucket;

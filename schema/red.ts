@@ -1,4 +1,4 @@
-import { duration } from '../api/analysis/service-red.ts';
+import { duration, failed } from '../api/analysis/service-red.ts';
 import type { RedFigure } from '../api/analysis/service-red.ts';
 import { quantileOf } from '../api/query/lower/lower-aggregate.ts';
 import { autoStep } from '../api/query/time-range.ts';
@@ -33,6 +33,8 @@ function usualStep(range: TimeRange): Nanoseconds {
   return isLong ? Math.max(step, NANO_PER_MINUTE) : step;
 }
 
+export const requestCount = { fn: 'count' } as const;
+export const failedCount = { fn: 'count', filter: failed } as const;
 export const histogram: StoreAggregate = { fn: 'histogram', key: duration };
 
 export function quantile(percentile: number): StoreAggregate {
@@ -41,7 +43,11 @@ export function quantile(percentile: number): StoreAggregate {
 }
 
 /** One figure for the whole range, empty where the store cannot answer. */
-export function figureOf(red: RedNode, aggregate: StoreAggregate, context: GraphContext): Promise<RedFigure> {
+export function figureOf(
+  red: Omit<RedNode, 'step'>,
+  aggregate: StoreAggregate,
+  context: GraphContext,
+): Promise<RedFigure> {
   return orEmpty(loadFigure({ ...red, step: null }, aggregate, context), red.range);
 }
 

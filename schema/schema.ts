@@ -14,6 +14,7 @@ import './types/metric.ts';
 import './types/data-point.ts';
 import './types/time-series.ts';
 import './types/service.ts';
+import './types/service-health.ts';
 import './types/red.ts';
 import './types/topology.ts';
 import './types/query.ts';

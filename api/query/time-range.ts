@@ -100,6 +100,11 @@ export function checkStep(step: string | undefined, range: TimeRange): Checked<N
   });
 }
 
+/** A length of time as an argument of the graph gives it. */
+export function checkDuration(argument: string, text: string): Checked<Nanoseconds> {
+  return check(() => durationOf(text, argument));
+}
+
 /** The step of the ladder that comes closest to 200 buckets, by ratio. */
 export function autoStep(range: TimeRange): Nanoseconds {
   const width = Number(range.toNano - range.fromNano);

@@ -1,9 +1,20 @@
-import { failed } from '../../api/analysis/service-red.ts';
+import { earlier } from '../../api/analysis/earlier-windows.ts';
 import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
 import { builder } from '../builder.ts';
 import { defineConnection } from '../connection.ts';
 import { badInput } from '../errors.ts';
-import { figureOf, histogram, loadFigure, quantile, redOf, seriesOf, timeSeries } from '../red.ts';
+import {
+  failedCount,
+  figureOf,
+  histogram,
+  loadFigure,
+  quantile,
+  redOf,
+  requestCount,
+  seriesOf,
+  timeSeries,
+} from '../red.ts';
+import { readDistance } from '../arguments.ts';
 import { readStore } from '../result-meta.ts';
 import { redArguments } from './service.ts';
 
@@ -22,8 +33,6 @@ builder.objectType('Operation', {
 
 defineConnection('Operation', 'operations');
 
-const count = { fn: 'count' } as const;
-const failedCount = { fn: 'count', filter: failed } as const;
 const MOST_PERCENTILES = 20;
 
 builder.objectType('Red', {
@@ -32,7 +41,7 @@ builder.objectType('Red', {
     requestCount: t.field({
       type: 'BigInt',
       description: 'How many requests there were.',
-      resolve: async (red, _, context) => (await figureOf(red, count, context)).values[0] ?? 0,
+      resolve: async (red, _, context) => (await figureOf(red, requestCount, context)).values[0] ?? 0,
     }),
     errorCount: t.field({
       type: 'BigInt',
@@ -42,7 +51,7 @@ builder.objectType('Red', {
     requestsPerSecond: t.float({
       description: 'Requests by the seconds of the range.',
       resolve: async (red, _, context) => {
-        const { values, report } = await figureOf(red, count, context);
+        const { values, report } = await figureOf(red, requestCount, context);
         const seconds = Number(report.range.toNano - report.range.fromNano) / NANO_PER_SECOND;
         return (values[0] ?? 0) / seconds;
       },
@@ -51,7 +60,10 @@ builder.objectType('Red', {
       nullable: true,
       description: '0 to 1; null without requests.',
       resolve: async (red, _, context) => {
-        const [all, errors] = await Promise.all([figureOf(red, count, context), figureOf(red, failedCount, context)]);
+        const [all, errors] = await Promise.all([
+          figureOf(red, requestCount, context),
+          figureOf(red, failedCount, context),
+        ]);
         return share(errors.values[0], all.values[0]);
       },
     }),
@@ -88,7 +100,7 @@ builder.objectType('Red', {
       type: 'TimeSeries',
       description: 'Requests per second in each bucket.',
       resolve: async (red, _, context) => {
-        const { times, values } = await seriesOf(red, count, context);
+        const { times, values } = await seriesOf(red, requestCount, context);
         const seconds = red.step / NANO_PER_SECOND;
         return timeSeries(
           'rate()',
@@ -102,7 +114,10 @@ builder.objectType('Red', {
       type: 'TimeSeries',
       description: '0 to 1 in each bucket; null where there were no requests.',
       resolve: async (red, _, context) => {
-        const [all, errors] = await Promise.all([seriesOf(red, count, context), seriesOf(red, failedCount, context)]);
+        const [all, errors] = await Promise.all([
+          seriesOf(red, requestCount, context),
+          seriesOf(red, failedCount, context),
+        ]);
         return timeSeries(
           'error_rate()',
           '1',
@@ -122,12 +137,18 @@ builder.objectType('Red', {
         return timeSeries(`p${percentile}`, 'ms', times, values.map(inMs));
       },
     }),
+    earlier: t.field({
+      type: 'Red',
+      description: 'The same of a range of the same length that much earlier, to compare with.',
+      args: { by: t.arg.string({ required: true, defaultValue: '1d', description: 'A duration: 15m, 1d, 7d.' }) },
+      resolve: (red, { by }) => ({ ...red, range: earlier(red.range, BigInt(readDistance('by', by))) }),
+    }),
     meta: t.field({
       type: 'ResultMeta',
       description: 'How the figures of the whole range came about.',
       resolve: async (red, _, context) => {
         const { meta } = await readStore(context, 'traces', red.range, null, async () => {
-          const { report } = await loadFigure({ ...red, step: null }, count, context);
+          const { report } = await loadFigure({ ...red, step: null }, requestCount, context);
           return { value: null, report };
         });
         return meta;

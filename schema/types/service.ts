@@ -1,4 +1,4 @@
-import { listServices } from '../../api/analysis/list-services.ts';
+import { compareServices, listServices } from '../../api/analysis/list-services.ts';
 import { allOf, ofService } from '../../api/analysis/service-filter.ts';
 import { queryBudget } from '../../api/query/budget.ts';
 import type { QuerySource } from '../../api/query/lower/lower-context.ts';
@@ -11,6 +11,7 @@ import { defineConnection, pageArguments } from '../connection.ts';
 import { readServiceKey, serviceKey } from '../ids.ts';
 import { filterNotes } from '../key-notes.ts';
 import { pageOfAll } from '../page-of-all.ts';
+import { healthOf, scoresOf } from '../health.ts';
 import { redOf } from '../red.ts';
 import { readStore } from '../result-meta.ts';
 import type { RowList } from '../row-lists.ts';
@@ -79,6 +80,14 @@ builder.node('Service', {
       args: redArguments,
       resolve: (service, args, { now }) => redOf(service, null, args, now),
     }),
+    health: t.field({
+      type: 'ServiceHealth',
+      description: 'How it does, by comparison with the same time of earlier days.',
+      args: { ...rangeArguments, ...environmentArguments },
+      resolve: (service, { range, environment = null }, context) => {
+        return healthOf(service, readRange(range, context.now), environment, context);
+      },
+    }),
     upstream: t.field({
       type: ['Service'],
       description: 'The services that call it, by name.',
@@ -134,13 +143,29 @@ function rowsOf(
 
 defineConnection('Service', 'services');
 
+export type ServiceOrder = 'NAME' | 'TROUBLE';
+
+const ServiceOrderEnum = builder.enumType('ServiceOrder', {
+  description: 'The order of a list of services.',
+  values: {
+    NAME: { description: 'By name, then namespace, those without one first.' },
+    TROUBLE: { description: 'By the score of their health, the highest first, then by name.' },
+  } satisfies Record<ServiceOrder, { description: string }>,
+});
+
 builder.queryFields((t) => ({
   services: t.field({
     type: 'ServiceConnection',
-    description: 'Services that sent spans in the range, by name, then namespace.',
-    args: { ...rangeArguments, ...environmentArguments, ...filterArguments, ...pageArguments },
-    resolve: async (_, { range, environment = null, filter, ...args }, context) => {
-      const page = new PageAsked(args, context.now, 'services', range, environment, filter);
+    description: 'Services that sent spans in the range.',
+    args: {
+      ...rangeArguments,
+      ...environmentArguments,
+      ...filterArguments,
+      orderBy: t.arg({ type: ServiceOrderEnum, defaultValue: 'NAME', description: 'The order of the list.' }),
+      ...pageArguments,
+    },
+    resolve: async (_, { range, environment = null, filter, orderBy, ...args }, context) => {
+      const page = new PageAsked(args, context.now, 'services', range, environment, filter, orderBy);
       const parsed = readFilter(filter, 'spans', page.now);
       const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
       const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
@@ -149,8 +174,14 @@ builder.queryFields((t) => ({
         const notes = [...report.notes, ...(await filterNotes(parsed, 'spans', found, context))];
         return { value: services, report: { ...report, notes } };
       });
-      const position = ({ name, namespace }: ServiceIdentity): [string, string] => [name, namespace ?? ''];
-      return pageOfAll(value, position, page, meta, context);
+      const byName = ({ name, namespace }: ServiceIdentity): [string, string] => [name, namespace ?? ''];
+      if (orderBy !== 'TROUBLE') return pageOfAll(value, byName, page, meta, context);
+      const scores = await scoresOf(value, asked.range, environment, context);
+      const byTrouble = (service: ServiceIdentity): [number, string, string] => {
+        return [-scores.get(service)!, ...byName(service)];
+      };
+      const sorted = value.toSorted((a, b) => scores.get(b)! - scores.get(a)! || compareServices(a, b));
+      return pageOfAll(sorted, byTrouble, page, meta, context);
     },
   }),
   service: t.field({
