@@ -1,7 +1,17 @@
 import { builder } from './builder.ts';
 import type { Connection, Count, CountAccuracy, GraphObjects } from './objects.ts';
 
-type NodeName = 'Trace' | 'Span' | 'LogRecord' | 'Metric' | 'DataPoint' | 'Service' | 'Operation';
+type NodeName =
+  | 'Trace'
+  | 'Span'
+  | 'LogRecord'
+  | 'Metric'
+  | 'DataPoint'
+  | 'Service'
+  | 'Operation'
+  | 'Deploy'
+  | 'ErrorGroup'
+  | 'DatabaseStatement';
 
 const CountAccuracyEnum = builder.enumType('CountAccuracy', {
   description: 'How far a count can be relied on.',

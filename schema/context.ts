@@ -1,4 +1,5 @@
 import type { Principal } from '../api/access/principal.ts';
+import type { ReadServiceGroups } from '../api/analysis/service-groups.ts';
 import type { UnixNano } from '../api/telemetry/time.ts';
 import { nanoFromMs } from '../api/telemetry/time.ts';
 import { badInput } from './errors.ts';
@@ -30,6 +31,9 @@ export class GraphContext {
   get loaders(): Loaders {
     return (this.#loaders ??= createLoaders(this.graph));
   }
+
+  /** Groups of spans, read together with those that other fields of the request ask for. */
+  readonly readServiceGroups: ReadServiceGroups = (asked) => this.loaders.serviceGroups.load(asked);
 
   begin(): void {
     this.now = nanoFromMs(Date.now());

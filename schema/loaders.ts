@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import { findService } from '../api/analysis/find-service.ts';
-import { listOperations } from '../api/analysis/list-operations.ts';
-import type { Operations, OperationsAsked } from '../api/analysis/list-operations.ts';
+import { countErrors } from '../api/analysis/error-groups.ts';
+import type { ErrorCounts, ErrorGroupsAsked } from '../api/analysis/error-groups.ts';
+import { readServiceGroups } from '../api/analysis/service-groups.ts';
+import type { ReadServiceGroups, ServiceGroups, ServiceGroupsAsked } from '../api/analysis/service-groups.ts';
 import { readRed } from '../api/analysis/service-red.ts';
 import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
 import { queryBudget } from '../api/query/budget.ts';
@@ -9,11 +11,11 @@ import { fingerprint } from '../api/query/run/cursor.ts';
 import type { LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
 import type { MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { ScanReport } from '../api/store/ports/plan.ts';
-import type { ServiceEdge, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
+import type { ServiceActivity, ServiceEdge, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { Span } from '../api/telemetry/span.ts';
-import type { TimeRange } from '../api/telemetry/time.ts';
+import type { Nanoseconds, TimeRange } from '../api/telemetry/time.ts';
 import { allTime } from './all-time.ts';
 import type { Graph } from './graph.ts';
 import { logRecordKey, serviceKey, spanKey } from './ids.ts';
@@ -23,14 +25,21 @@ export interface TopologyRequest {
   environment: string | null;
 }
 
+export interface ErrorCountsRequest {
+  asked: ErrorGroupsAsked;
+  step: Nanoseconds;
+}
+
 export interface Loaders {
   spans: DataLoader<SpanId, Span | null, string>;
   outlines: DataLoader<string, TraceOutline | null>;
   logRecords: DataLoader<LogRecordId, LogRecord | null, string>;
   traceLogs: DataLoader<TraceLogsRequest, TraceLogsPage, string>;
   metrics: DataLoader<string, MetricDescription | null>;
+  activities: DataLoader<TimeRange, ServiceActivity[], string>;
   services: DataLoader<ServiceIdentity, ServiceIdentity | null, string>;
-  operations: DataLoader<OperationsAsked, Operations, string>;
+  serviceGroups: DataLoader<ServiceGroupsAsked, ServiceGroups, string>;
+  errorCounts: DataLoader<ErrorCountsRequest, ErrorCounts, string>;
   red: DataLoader<RedRequest, RedFigure, string>;
   topologies: DataLoader<TopologyRequest, { edges: ServiceEdge[]; report: ScanReport }, string>;
 }
@@ -38,6 +47,11 @@ export interface Loaders {
 /** What the resolvers of one request fetch by key: each level of a query asks each store once, and nothing twice. */
 export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loaders {
   const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
+  const serviceGroups = new DataLoader(
+    (asked: readonly ServiceGroupsAsked[]) => readServiceGroups(asked, readers.traces, queryBudget),
+    { cacheKeyFn: fingerprint },
+  );
+  const read: ReadServiceGroups = (asked) => serviceGroups.load(asked);
   return {
     spans: new DataLoader((ids) => readers.traces.spansById([...ids]), { cacheKeyFn: spanKey }),
     outlines: new DataLoader((traceIds) => readers.traces.outlines([...traceIds])),
@@ -46,12 +60,18 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
       cacheKeyFn: fingerprint,
     }),
     metrics: new DataLoader((ids) => Promise.all(ids.map((id) => readers.metrics.metricById(id)))),
+    activities: new DataLoader(
+      (ranges: readonly TimeRange[]) => Promise.all(ranges.map((range) => readers.traces.services(range, null))),
+      { cacheKeyFn: fingerprint },
+    ),
     services: new DataLoader(
       (services) => Promise.all(services.map((service) => findService(service, allTime, readers, queryBudget))),
       { cacheKeyFn: serviceKey },
     ),
-    operations: new DataLoader(
-      (asked: readonly OperationsAsked[]) => listOperations(asked, readers.traces, queryBudget),
+    serviceGroups,
+    errorCounts: new DataLoader(
+      (requests: readonly ErrorCountsRequest[]) =>
+        Promise.all(requests.map(({ asked, step }) => countErrors(asked, step, read))),
       { cacheKeyFn: fingerprint },
     ),
     red: new DataLoader((requests: readonly RedRequest[]) => readRed(requests, readers.traces, queryBudget), {

@@ -1,5 +1,10 @@
 import type { IngestSnapshot, SignalIngest as SignalCounts } from '../api/ingest/ingest-status.ts';
+import type { DatabaseStatement } from '../api/analysis/database-statements.ts';
+import type { ErrorGroup, ErrorGroupsAsked } from '../api/analysis/error-groups.ts';
+import type { Deploy } from '../api/analysis/find-deploys.ts';
 import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
+import type { ServiceInstance } from '../api/analysis/service-instances.ts';
+import type { ServiceVersion } from '../api/analysis/service-versions.ts';
 import type { Column, TimeSeries } from '../api/query/run/query-result.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
 import type { Attribute, JsonValue } from '../api/telemetry/any-value.ts';
@@ -45,6 +50,11 @@ export interface GraphObjects {
   TimeSeriesSet: TimeSeriesSet;
 
   Service: ServiceIdentity;
+  ServiceVersion: ServiceVersion;
+  ServiceInstance: ServiceInstance;
+  DatabaseStatement: DatabaseStatementNode;
+  Deploy: Deploy;
+  ErrorGroup: ErrorGroupNode;
   ServiceHealth: ServiceHealth;
   HealthMeasure: HealthMeasure;
   Operation: OperationNode;
@@ -84,6 +94,12 @@ export interface GraphObjects {
   ServiceEdge: Edge<ServiceIdentity>;
   OperationConnection: Connection<OperationNode>;
   OperationEdge: Edge<OperationNode>;
+  DatabaseStatementConnection: Connection<DatabaseStatementNode>;
+  DatabaseStatementEdge: Edge<DatabaseStatementNode>;
+  DeployConnection: Connection<Deploy>;
+  DeployEdge: Edge<Deploy>;
+  ErrorGroupConnection: Connection<ErrorGroupNode>;
+  ErrorGroupEdge: Edge<ErrorGroupNode>;
 }
 
 /** One page of a list (Relay's Connection). */
@@ -165,6 +181,15 @@ export interface RedNode {
 export interface OperationNode {
   service: ServiceIdentity;
   name: string;
+}
+
+export interface DatabaseStatementNode extends DatabaseStatement {
+  service: ServiceIdentity;
+}
+
+/** With the list that it stands in, of which all series are read together. */
+export interface ErrorGroupNode extends ErrorGroup {
+  asked: ErrorGroupsAsked;
 }
 
 export interface LatencyBucket {

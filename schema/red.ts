@@ -26,8 +26,8 @@ export function redOf(service: ServiceIdentity, operation: string | null, args: 
   return { service, operation, range, environment: args.environment ?? null, step };
 }
 
-/** Of more than half an hour whole minutes, which the roll-ups of the store know. */
-function usualStep(range: TimeRange): Nanoseconds {
+/** Where nothing is said. Of more than half an hour whole minutes, which the roll-ups of the store know. */
+export function usualStep(range: TimeRange): Nanoseconds {
   const step = autoStep(range);
   const isLong = range.toNano - range.fromNano > BigInt(30 * NANO_PER_MINUTE);
   return isLong ? Math.max(step, NANO_PER_MINUTE) : step;
@@ -70,6 +70,6 @@ async function orEmpty(figure: Promise<RedFigure>, range: TimeRange): Promise<Re
   return (await orNull(figure)) ?? { times: [], values: [], json: undefined, report };
 }
 
-export function timeSeries(name: string, unit: string, times: number[], values: (number | null)[]): TimeSeries {
+export function timeSeries(name: string, unit: string | null, times: number[], values: (number | null)[]): TimeSeries {
   return { name, unit, role: 'VALUE', labels: [], times, values, exemplars: [] };
 }

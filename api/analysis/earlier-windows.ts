@@ -36,6 +36,15 @@ function wholeMinutes({ fromNano, toNano }: TimeRange): TimeRange {
   return { fromNano: fromNano - (fromNano % MINUTE), toNano: toNano - (toNano % MINUTE) };
 }
 
+const HOUR = BigInt(NANO_PER_HOUR);
+
+/** The time just before a range, in which what is in both is not new: as long as the range, an hour at least and a day at most. */
+export function timeBefore({ fromNano, toNano }: TimeRange): TimeRange {
+  const width = toNano - fromNano;
+  const before = width < HOUR ? HOUR : width > DAY ? DAY : width;
+  return { fromNano: fromNano > before ? fromNano - before : 0n, toNano: fromNano };
+}
+
 /** The range moved back by a length of time; before 1970 it ends. */
 export function earlier({ fromNano, toNano }: TimeRange, nano: bigint): TimeRange {
   const clamp = (instant: bigint): bigint => (instant < 0n ? 0n : instant);

@@ -1,15 +1,10 @@
-import { spanView } from '../query/memory/row-view.ts';
-import { completeRows } from '../query/run/complete-rows.ts';
-import type { RowsToComplete } from '../query/run/complete-rows.ts';
-import type { Filter, GroupValue, Key, ReadBudget, ScanReport } from '../store/ports/plan.ts';
+import type { Filter, ReadBudget, ScanReport } from '../store/ports/plan.ts';
 import type { TraceReader } from '../store/ports/trace-store.ts';
-import { unknownService } from '../telemetry/resource.ts';
 import type { ServiceIdentity } from '../telemetry/resource.ts';
-import type { Span } from '../telemetry/span.ts';
 import type { TimeRange } from '../telemetry/time.ts';
-import { allOf, inEnvironment, serviceName, serviceNamespace } from './service-filter.ts';
-
-export type SpanGroupReader = RowsToComplete<Span>;
+import { identityText } from './service-filter.ts';
+import { readServiceGroups } from './service-groups.ts';
+import type { SpanGroupReader } from './service-groups.ts';
 
 export interface ServicesAsked {
   range: TimeRange;
@@ -19,8 +14,6 @@ export interface ServicesAsked {
   filter: Filter;
   budget: ReadBudget;
 }
-
-const mostGroups = 10_000;
 
 /** Services that sent spans, by name, then namespace, those without one first. */
 export async function listServices(
@@ -32,28 +25,20 @@ export async function listServices(
     const report = { range, scannedRows: 0, truncated: false, notes: [] };
     return { services: found.map(({ service }) => service).sort(compareServices), report };
   }
-  const asked = allOf([filter, inEnvironment(environment)]);
-  const { keys, report } = await countGroups([serviceName, serviceNamespace], asked, range, budget, reader);
-  const services = keys.map(([name, namespace]) => ({
-    name: String(name ?? unknownService),
-    namespace: (namespace ?? null) === null ? null : String(namespace),
-  }));
-  const distinct = new Map(services.map((service) => [JSON.stringify([service.name, service.namespace]), service]));
+  const asked = {
+    service: null,
+    range,
+    environment,
+    filter,
+    by: [],
+    aggregates: [{ fn: 'count' as const }],
+    step: null,
+  };
+  const [found] = await readServiceGroups([asked], reader, budget);
+  const { groups, report } = found!;
+  const services = groups.map(({ service }) => service);
+  const distinct = new Map(services.map((service) => [identityText(service), service]));
   return { services: [...distinct.values()].sort(compareServices), report };
-}
-
-/** The groups of matching spans with their counts; keys[group][key]. */
-export async function countGroups(
-  by: Key[],
-  filter: Filter,
-  range: TimeRange,
-  budget: ReadBudget,
-  reader: SpanGroupReader,
-): Promise<{ keys: GroupValue[][]; counts: number[]; report: ScanReport }> {
-  const plan = { filter, range, by, aggregates: [{ fn: 'count' as const }], maxGroups: mostGroups, budget };
-  const { aggregation, report } = await completeRows(reader, spanView).aggregate(plan);
-  const counts = aggregation.values[0]!.map((count) => count ?? 0);
-  return { keys: counts.map((_, group) => aggregation.keys.map((column) => column[group]!)), counts, report };
 }
 
 export function compareServices(a: ServiceIdentity, b: ServiceIdentity): number {

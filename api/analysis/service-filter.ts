@@ -5,7 +5,15 @@ import type { ServiceIdentity } from '../telemetry/resource.ts';
 
 export const serviceName: Key = { place: 'resource', name: resourceKeys.serviceName };
 export const serviceNamespace: Key = { place: 'resource', name: resourceKeys.serviceNamespace };
-const environmentName: Key = { place: 'resource', name: resourceKeys.environment };
+export const serviceVersion: Key = { place: 'resource', name: resourceKeys.serviceVersion };
+export const environmentName: Key = { place: 'resource', name: resourceKeys.environment };
+
+export const operationName: Key = { place: 'intrinsic', name: 'name' };
+
+/** Tells one service from another. */
+export function identityText({ name, namespace }: ServiceIdentity): string {
+  return JSON.stringify([name, namespace]);
+}
 
 /** What a service sent. */
 export function ofService({ name, namespace }: ServiceIdentity): Filter {
@@ -26,7 +34,7 @@ export function ofServiceNames(names: readonly string[]): Filter {
 
 /** What several services sent, and what others of the same names in other namespaces did. */
 export function ofServices(services: readonly ServiceIdentity[]): Filter {
-  const distinct = new Map(services.map((service) => [JSON.stringify([service.name, service.namespace]), service]));
+  const distinct = new Map(services.map((service) => [identityText(service), service]));
   const [first] = distinct.values();
   if (distinct.size === 1) return ofService(first!);
   return ofServiceNames([...new Set(services.map(({ name }) => name))]);

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { exampleSpan } from '../query/memory/example-rows.ts';
 import { MemoryRows } from '../query/memory/memory-rows.ts';
 import { spanView } from '../query/memory/row-view.ts';
+import { everything } from '../store/ports/plan.ts';
 import type { StoreAggregate } from '../store/ports/plan.ts';
 import type { Span } from '../telemetry/span.ts';
 import { listOperations } from './list-operations.ts';
+import { readServiceGroups } from './service-groups.ts';
+import type { ServiceGroups, ServiceGroupsAsked } from './service-groups.ts';
 import { duration, failed, readRed } from './service-red.ts';
 import type { RedRequest } from './service-red.ts';
 
@@ -107,6 +110,34 @@ describe('readRed', () => {
   });
 });
 
+describe('readServiceGroups', () => {
+  test('gives each request what it would get alone, however many are asked together', async () => {
+    const services = [null, { name: 'a', namespace: null }, { name: 'b', namespace: 'shop' }];
+    const anyAsked = fc.record({
+      service: fc.constantFrom(...services),
+      environment: fc.constantFrom(null, 'blue'),
+      filter: fc.constantFrom(everything, failed),
+      by: fc.constantFrom([], [{ place: 'intrinsic' as const, name: 'name' }]),
+      aggregates: fc.constantFrom([count], [median, count], [errors]),
+      step: fc.constantFrom(null, 5 * second),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anySpan, { maxLength: 40 }),
+        fc.array(anyAsked, { maxLength: 6 }),
+        async (spans, some) => {
+          const rows = new MemoryRows(spans, spanView);
+          const asked = some.map((one) => ({ ...one, range }));
+          const together = await readServiceGroups(asked, rows, budget);
+          const alone = await Promise.all(asked.map(async (one) => (await readServiceGroups([one], rows, budget))[0]!));
+          const sorted = ({ groups }: ServiceGroups): string[] => groups.map((group) => JSON.stringify(group)).sort();
+          expect(together.map(sorted)).toEqual(alone.map(sorted));
+        },
+      ),
+    );
+  });
+});
+
 describe('listOperations', () => {
   test('gives each service its own operations, the most frequent first', async () => {
     await fc.assert(
@@ -117,7 +148,11 @@ describe('listOperations', () => {
           const asked = some.map(({ service, environment }) => {
             return { service, environment, range, filter: { op: 'all' as const } };
           });
-          const found = await listOperations(asked, new MemoryRows(spans, spanView), budget);
+          const rows = new MemoryRows(spans, spanView);
+          const read = async (one: ServiceGroupsAsked): Promise<ServiceGroups> => {
+            return (await readServiceGroups([one], rows, budget))[0]!;
+          };
+          const found = await Promise.all(asked.map((one) => listOperations(one, read)));
           asked.forEach((one, index) => {
             const all = spansOf(spans, { ...one, operation: null, step: null, aggregate: count });
             const byName = Map.groupBy(all, ({ name }) => name);

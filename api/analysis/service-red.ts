@@ -9,7 +9,7 @@ import type { ServiceIdentity } from '../telemetry/resource.ts';
 import { spanKindNumber, STATUS_ERROR } from '../telemetry/span.ts';
 import type { Span } from '../telemetry/span.ts';
 import type { Nanoseconds, TimeRange } from '../telemetry/time.ts';
-import { allOf, inEnvironment, ofServices, serviceName, serviceNamespace } from './service-filter.ts';
+import { allOf, inEnvironment, ofServices, operationName, serviceName, serviceNamespace } from './service-filter.ts';
 
 /** One figure of the requests of a service, or of one operation of it: rate, errors or duration. */
 export interface RedRequest {
@@ -35,7 +35,6 @@ export interface RedFigure {
 }
 
 const kind: Key = { place: 'intrinsic', name: 'kind' };
-const operationName: Key = { place: 'intrinsic', name: 'name' };
 export const duration: Key = { place: 'intrinsic', name: 'duration' };
 const mostGroups = 10_000;
 

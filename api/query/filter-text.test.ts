@@ -53,6 +53,13 @@ describe('the text of a filter', () => {
     expect(filterText(terms, 'spans')).toBe(text);
   });
 
+  test('leaves out what has a key', () => {
+    const terms = [{ key: any('error.type'), value: 'reset' }];
+    expect(filterText(terms, 'spans', [key('event', 'exception.type')])).toBe(
+      'error.type=reset not has event.exception.type',
+    );
+  });
+
   test('finds the span that has the attribute, whatever its key and value', () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.boolean(), fc.double(), fc.maxSafeInteger());
     fc.assert(

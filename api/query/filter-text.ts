@@ -8,7 +8,7 @@ import { parseFilterText } from './syntax/parse-query.ts';
 import { printFilter } from './syntax/print-filter.ts';
 import { check } from './syntax/query-error.ts';
 import type { Checked } from './syntax/query-error.ts';
-import type { FilterTree, ValueTree } from './syntax/tree.ts';
+import type { FilterTree, KeyTree, ValueTree } from './syntax/tree.ts';
 
 export interface ParsedFilter {
   filter: Filter;
@@ -31,18 +31,20 @@ export function parseFilter(text: string, source: QuerySource, now: UnixNano): C
 
 const nowhere = { position: 0, length: 0 };
 
-/** The text of a filter that asks for keys with these values, for links: all quoting done. */
+/** The text of a filter that asks for keys with these values, and for none of those that lack, for links: all quoting done. */
 export function filterText(
   terms: readonly { key: Key; value: string | number | boolean }[],
   source: QuerySource,
+  lacking: readonly Key[] = [],
 ): string {
-  return terms
-    .map(({ key, value }): FilterTree => {
-      const name = { name: nameOf(key, source), at: nowhere };
-      return { kind: 'compare', key: name, operator: '=', value: valueTree(value), at: nowhere };
-    })
-    .map(printFilter)
-    .join(' ');
+  const keyTree = (key: Key): KeyTree => ({ name: nameOf(key, source), at: nowhere });
+  const equal = terms.map(({ key, value }): FilterTree => {
+    return { kind: 'compare', key: keyTree(key), operator: '=', value: valueTree(value), at: nowhere };
+  });
+  const absent = lacking.map((key): FilterTree => {
+    return { kind: 'not', term: { kind: 'has', key: keyTree(key), at: nowhere }, at: nowhere };
+  });
+  return [...equal, ...absent].map(printFilter).join(' ');
 }
 
 function valueTree(value: string | number | boolean): ValueTree {

@@ -27,6 +27,7 @@ export const unknownService = 'unknown_service';
 export const resourceKeys = {
   serviceName: 'service.name',
   serviceNamespace: 'service.namespace',
+  serviceVersion: 'service.version',
   serviceInstanceId: 'service.instance.id',
   environment: 'deployment.environment.name',
   /** The name before semantic conventions 1.27. */

@@ -16,7 +16,7 @@ import {
 } from '../red.ts';
 import { readDistance } from '../arguments.ts';
 import { readStore } from '../result-meta.ts';
-import { redArguments } from './service.ts';
+import { redArguments } from './usual-arguments.ts';
 
 builder.objectType('Operation', {
   description: 'What is asked of a service, by the name of its spans.',

@@ -1,3 +1,4 @@
+import { listOperations } from '../../api/analysis/list-operations.ts';
 import { compareServices, listServices } from '../../api/analysis/list-services.ts';
 import { allOf, ofService } from '../../api/analysis/service-filter.ts';
 import { queryBudget } from '../../api/query/budget.ts';
@@ -17,27 +18,7 @@ import { readStore } from '../result-meta.ts';
 import type { RowList } from '../row-lists.ts';
 import { listLogRecords, listTraces } from '../row-lists.ts';
 import { neighboursOf } from '../topology.ts';
-import { TimeRangeInput } from './time.ts';
-
-const rangeArguments = builder.args((t) => ({
-  range: t.field({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
-}));
-
-const environmentArguments = builder.args((t) => ({
-  environment: t.string({ description: 'A deployment.environment.name; all where nothing is said.' }),
-}));
-
-export const redArguments = builder.args((t) => ({
-  range: t.field({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
-  step: t.string({
-    description: 'The width of a bucket of the series, such as 1m; by the range where nothing is said.',
-  }),
-  environment: t.string({ description: 'A deployment.environment.name; all where nothing is said.' }),
-}));
-
-const filterArguments = builder.args((t) => ({
-  filter: t.string({ description: 'The filter part of the query language; all where empty.' }),
-}));
+import { environmentArguments, filterArguments, rangeArguments, redArguments } from './usual-arguments.ts';
 
 builder.node('Service', {
   description: 'A service: what names itself by service.name and service.namespace.',
@@ -64,7 +45,7 @@ builder.node('Service', {
         const parsed = readFilter(filter, 'spans', page.now);
         const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter };
         const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
-          const { operations, report } = await context.loaders.operations.load(asked);
+          const { operations, report } = await listOperations(asked, context.readServiceGroups);
           const found = { range: asked.range, found: operations.length };
           const notes = [...report.notes, ...(await filterNotes(parsed, 'spans', found, context))];
           return { value: operations, report: { ...report, notes } };

@@ -10,7 +10,7 @@ import { hour, hours } from './row-kit.ts';
 export const words = ['red', 'Red', 'green', '500', 'NaN', '', 'Zoë', 'a-1', '𝄞', 'true', 'x'.repeat(300)];
 export const integers = [0n, 1n, -1n, 500n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 63n)];
 export const doubles = [0.5, 500, 500.5, -0, 2 ** 53, 1e21, Number.NaN, Infinity];
-export const attributeKeys = ['k', 'n', 'many', 'service.name', 'name', '__proto__'];
+export const attributeKeys = ['k', 'n', 'many', 'service.name', 'service.version', 'name', '__proto__'];
 export const bodies = [
   'connection refused',
   'order 17 shipped',
@@ -53,6 +53,9 @@ const attributes = (keys: string[]): fc.Arbitrary<Attribute[]> =>
 const service = fc.constantFrom('shop', 'web', 'unknown_service').map((value): Attribute => {
   return { key: 'service.name', value: { type: 'STRING', value } };
 });
+const version = fc.constantFrom('1.0.0', '1.1.0').map((value): Attribute => {
+  return { key: 'service.version', value: { type: 'STRING', value } };
+});
 const environment = fc
   .record({
     key: fc.constantFrom('deployment.environment.name', 'deployment.environment'),
@@ -63,11 +66,12 @@ const environment = fc
 const resource: fc.Arbitrary<Resource> = fc
   .record({
     service: fc.option(service),
+    version: fc.option(version),
     environment: fc.option(environment),
     more: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, attributes(attributeKeys)),
   })
-  .map(({ service, environment, more }) => ({
-    attributes: [service, environment, ...more].filter((attribute) => attribute !== null),
+  .map(({ service, version, environment, more }) => ({
+    attributes: [service, version, environment, ...more].filter((attribute) => attribute !== null),
     droppedAttributesCount: 0,
     schemaUrl: null,
   }));

@@ -167,6 +167,7 @@ export function aggregatePlans(source: Source): fc.Arbitrary<AggregatePlan> {
     { op: 'all' },
     { op: 'equals', key: { place: 'any', name: 'service.name' }, value: { text: 'shop', number: null } },
     { op: 'exists', key: { place: 'resource', name: 'service.name' } },
+    { op: 'equals', key: { place: 'any', name: 'service.version' }, value: { text: '1.0.0', number: null } },
     {
       op: 'not',
       term: {
@@ -180,6 +181,7 @@ export function aggregatePlans(source: Source): fc.Arbitrary<AggregatePlan> {
     { place: 'resource', name: 'service.name' },
     { place: 'any', name: 'service.name' },
     { place: 'any', name: 'deployment.environment.name' },
+    { place: 'resource', name: 'service.version' },
     { place: 'intrinsic', name: source === 'spans' ? 'status' : 'severity' },
     ...(source === 'spans' ? [{ place: 'intrinsic', name: 'name' } as const] : []),
   );

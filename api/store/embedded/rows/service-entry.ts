@@ -4,7 +4,12 @@ import { identify } from '../../../telemetry/otlp/resource-reader.ts';
 import { type Resource, resourceKeys, type Scope, type ServiceIdentity } from '../../../telemetry/resource.ts';
 
 /** Keys by which rows are counted as they come in: a roll-up answers for them. */
-export const countedKeys = [resourceKeys.serviceName, resourceKeys.serviceNamespace, resourceKeys.environment] as const;
+export const countedKeys = [
+  resourceKeys.serviceName,
+  resourceKeys.serviceNamespace,
+  resourceKeys.environment,
+  resourceKeys.serviceVersion,
+] as const;
 
 /** An entry of table services: who made rows. */
 export interface ServiceEntry {
@@ -18,21 +23,20 @@ type EntryJson = [
   name: string,
   namespace: string | null,
   environment: string | null,
-  texts?: (string | null)[] | false,
+  texts: (string | null)[] | false | undefined,
 ];
 
-/** [name, namespace, environment], and the texts where they are others, false where there are none: as JSON. */
+/** [name, namespace, environment, texts under the counted keys], false where those are no matter of texts: as JSON. */
 export function encodeServiceEntry(resource: Resource, scope: Scope): string {
   const { service, environment } = identify(resource);
-  const identity = [service.name, service.namespace, environment];
-  const texts = textsOf(resource, scope);
-  const isPlain = texts?.every((text, index) => text === identity[index]);
-  return JSON.stringify(isPlain ? identity : [...identity, texts ?? false]);
+  return JSON.stringify([service.name, service.namespace, environment, textsOf(resource, scope) ?? false]);
 }
 
+/** Of an entry that was written when fewer keys were counted the texts are unknown. */
 export function decodeServiceEntry(bytes: Uint8Array): ServiceEntry {
-  const [name, namespace, environment, texts = [name, namespace, environment]] = JSON.parse(utf8(bytes)) as EntryJson;
-  return { service: { name, namespace }, environment, texts: texts || undefined };
+  const [name, namespace, environment, texts] = JSON.parse(utf8(bytes)) as EntryJson;
+  const isKnown = texts && texts.length === countedKeys.length;
+  return { service: { name, namespace }, environment, texts: isKnown ? texts : undefined };
 }
 
 /** The identity alone, as JSON. */
