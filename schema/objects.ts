@@ -39,7 +39,7 @@ export interface GraphObjects {
   SpanLink: SpanLink;
 
   LogRecord: LogRecord;
-  LogPattern: LogPattern;
+  LogPattern: LogPatternNode;
 
   Metric: MetricDescription;
   DataPoint: DataPoint;
@@ -211,8 +211,13 @@ export interface ResultTable {
 }
 
 export interface LogPatternList {
-  patterns: LogPattern[];
+  patterns: LogPatternNode[];
   meta: ResultMeta;
+}
+
+export interface LogPatternNode extends LogPattern {
+  /** Start of each bucket, Unix milliseconds. */
+  times: number[];
 }
 
 export interface QueryTooExpensive {

@@ -10,6 +10,7 @@ import './types/waterfall.ts';
 import './types/span.ts';
 import './types/span-parts.ts';
 import './types/log-record.ts';
+import './types/log-pattern.ts';
 import './types/metric.ts';
 import './types/data-point.ts';
 import './types/time-series.ts';

@@ -125,20 +125,6 @@ export const LogOrderEnum = builder.enumType('LogOrder', {
   },
 });
 
-builder.objectType('LogPattern', {
-  description: 'What many log records have in common.',
-  fields: (t) => ({
-    template: t.exposeString('template', { description: 'Their body, with <*> for what varies.' }),
-    count: t.field({ type: 'BigInt', description: 'How many there are.', resolve: ({ count }) => count }),
-    examples: t.field({
-      type: ['LogRecord'],
-      description: 'Some of them.',
-      args: { first: t.arg.int({ defaultValue: 3, description: 'How many, 0 to 200.' }) },
-      resolve: ({ examples }, { first }) => examples.slice(0, readCount('first', first, 3)),
-    }),
-  }),
-});
-
 builder.queryField('logs', (t) =>
   t.field({
     type: 'LogRecordConnection',

@@ -55,18 +55,6 @@ builder.objectType('ResultColumn', {
   }),
 });
 
-builder.objectType('LogPatternList', {
-  description: 'Log records by what their bodies have in common.',
-  fields: (t) => ({
-    patterns: t.field({
-      type: ['LogPattern'],
-      description: 'The most frequent first.',
-      resolve: ({ patterns }) => patterns,
-    }),
-    meta: t.field({ type: 'ResultMeta', description: 'How the answer came about.', resolve: ({ meta }) => meta }),
-  }),
-});
-
 builder.objectType('InvalidQuery', {
   description: 'A mistake in the text of a query.',
   fields: (t) => ({

@@ -196,6 +196,33 @@ export function logCases(open: OpenStore<LogReads>): void {
       expect(await patterns(store, 'absent=1')).toEqual([]);
     });
 
+    test('tell how many there were in each bucket and before the range, and how severe they are', async () => {
+      const store = await storeWith(lines);
+      const range = { fromNano: hour + seconds(1000), toNano: hour + seconds(4000) };
+      const plan = { filter: everything, range, before: Number(seconds(700)), limit: 10, budget };
+      const reader = await store.reader();
+      const { patterns: found, times } = await reader.patterns({ ...plan, step: Number(seconds(1200)) });
+      const hourMs = Number(hour / 1_000_000n);
+      expect(times).toEqual([0, 1200, 2400, 3600].map((second) => hourMs + second * 1000));
+      expect(found.map(({ examples, ...pattern }) => ({ ...pattern, examples: examples.length }))).toEqual([
+        {
+          template: 'order <*> shipped to <*>',
+          count: 7,
+          countBefore: 2,
+          counts: [0, 3, 3, 1],
+          firstNano: hour + seconds(1200),
+          lastNano: hour + seconds(3600),
+          severityNumber: 9,
+          examples: 3,
+        },
+      ]);
+      expect((await reader.patterns({ ...plan, newOnly: true })).patterns).toEqual([]);
+      const unknownBefore = { ...plan, before: Number(seconds(100)), newOnly: true };
+      expect((await reader.patterns(unknownBefore)).patterns).toHaveLength(1);
+      const { patterns: all } = await reader.patterns({ ...plan, range: anyTime });
+      expect(all[1]).toMatchObject({ counts: [7], countBefore: 0, severityNumber: 17 });
+    });
+
     test('have the newest lines as examples', async () => {
       const store = await storeWith(lines);
       const plan = { filter: everything, range: anyTime, limit: 1, budget };

@@ -3,8 +3,16 @@ import { toText } from '../../telemetry/any-value.ts';
 import type { Arrival } from '../../telemetry/arrival.ts';
 import type { LogRecord } from '../../telemetry/log-record.ts';
 import { mergeTemplates, WILDCARD } from '../../telemetry/log-template.ts';
-import type { LogPattern, LogRecordId, PatternPlan, TraceLogsPage, TraceLogsRequest } from '../ports/log-store.ts';
-import type { Filter, Key, ScanReport } from '../ports/plan.ts';
+import { TimeBuckets } from '../../telemetry/time-buckets.ts';
+import type {
+  FoundPatterns,
+  LogPattern,
+  LogRecordId,
+  PatternPlan,
+  TraceLogsPage,
+  TraceLogsRequest,
+} from '../ports/log-store.ts';
+import type { Filter, Key } from '../ports/plan.ts';
 import { byArrival, MemoryReader } from './memory-reader.ts';
 import type { LogReads } from './readers.ts';
 
@@ -44,16 +52,37 @@ export class MemoryLogs extends MemoryReader<LogRecord> implements LogReads {
     return Promise.resolve(same.slice(Math.max(0, at - before), at + after + 1));
   }
 
-  async patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
-    const { items, report } = await this.list({ ...plan, limit: Infinity });
+  async patterns({ before = 0, ...plan }: PatternPlan): Promise<FoundPatterns> {
+    const { fromNano, toNano } = plan.range;
+    const range = { fromNano: fromNano - BigInt(before), toNano };
+    const { items, report } = await this.list({ ...plan, range, limit: Infinity });
+    const buckets = new TimeBuckets(plan.range, plan.step);
+    const bucketOf = buckets.from(0n);
     const byTemplate = Map.groupBy(items, ({ body }) => templateOf(toText(body)));
-    const counted = [...byTemplate].map(([template, members]) => ({ template, count: members.length, members }));
-    const patterns = mergeTemplates(counted).map(({ template, count, members }) => ({
+    const counted = [...byTemplate].map(([template, members]) => ({
       template,
-      count,
-      examples: members.sort((left, right) => Number(right.timeNano - left.timeNano)).slice(0, 3),
+      count: members.filter(({ timeNano }) => timeNano >= fromNano).length,
+      members,
     }));
-    return { patterns: patterns.slice(0, plan.limit), report };
+    const patterns = mergeTemplates(counted)
+      .filter(({ count, members }) => count > 0 && (count === members.length || plan.newOnly !== true))
+      .map(({ template, count, members }): LogPattern => {
+        const within = members.filter(({ timeNano }) => timeNano >= fromNano);
+        within.sort((left, right) => Number(right.timeNano - left.timeNano));
+        return {
+          template,
+          count,
+          countBefore: members.length - within.length,
+          counts: buckets.times.map(
+            (_, bucket) => within.filter(({ timeNano }) => bucketOf(Number(timeNano)) === bucket).length,
+          ),
+          firstNano: within.at(-1)!.timeNano,
+          lastNano: within[0]!.timeNano,
+          severityNumber: Math.max(...within.map(({ severityNumber }) => severityNumber)),
+          examples: within.slice(0, 3),
+        };
+      });
+    return { patterns: patterns.slice(0, plan.limit), times: buckets.times, report: { ...report, range: plan.range } };
   }
 }
 

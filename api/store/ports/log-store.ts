@@ -1,7 +1,7 @@
 import type { Arrival } from '../../telemetry/arrival.ts';
 import type { LogRecord } from '../../telemetry/log-record.ts';
 import type { Filter, Position, ReadBudget, ScanReport } from './plan.ts';
-import type { TimeRange, UnixNano } from '../../telemetry/time.ts';
+import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { RowReader } from './row-store.ts';
 
 /** What names a log record for good. */
@@ -18,7 +18,7 @@ export interface LogReader extends RowReader<LogRecord> {
   /** The records of the same service instance around one, oldest first, it included. */
   context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]>;
   /** Templates of the bodies that match, most frequent first. */
-  patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }>;
+  patterns(plan: PatternPlan): Promise<FoundPatterns>;
 }
 
 export interface TraceLogsRequest {
@@ -37,13 +37,34 @@ export interface TraceLogsPage {
 export interface PatternPlan {
   filter: Filter;
   range: TimeRange;
+  /** A length of time just before the range, of which matching records are counted apart. */
+  before?: Nanoseconds;
+  /** Leaves out patterns that were there before the range. */
+  newOnly?: boolean;
+  /** The width of a bucket, aligned to the Unix epoch; undefined: one for the range. */
+  step?: Nanoseconds;
   limit: number;
   budget: ReadBudget;
 }
 
-/** `<*>` stands for what varies. */
+export interface FoundPatterns {
+  patterns: LogPattern[];
+  /** Start of each bucket, Unix milliseconds. */
+  times: number[];
+  report: ScanReport;
+}
+
+/** `<*>` stands for what varies. All but `countBefore` is of the range. */
 export interface LogPattern {
   template: string;
   count: number;
+  countBefore: number;
+  /** By bucket. */
+  counts: number[];
+  firstNano: UnixNano;
+  lastNano: UnixNano;
+  /** The highest of its records. */
+  severityNumber: number;
+  /** The newest. */
   examples: LogRecord[];
 }

@@ -4,14 +4,14 @@ import type { LogRecord } from '../../../telemetry/log-record.ts';
 import { resourceKeys } from '../../../telemetry/resource.ts';
 import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
 import type {
-  LogPattern,
+  FoundPatterns,
   LogReader,
   LogRecordId,
   PatternPlan,
   TraceLogsPage,
   TraceLogsRequest,
 } from '../../ports/log-store.ts';
-import type { Filter, Key, ListPlan, Position, ScanReport } from '../../ports/plan.ts';
+import type { Filter, Key, ListPlan, Position } from '../../ports/plan.ts';
 import { allTime } from '../rows/arrived-rows.ts';
 import { compareArrivals, rowOfArrival } from '../rows/arrivals.ts';
 import { positionOf, rangeOfPage, type RowIdentity } from '../rows/list-rows.ts';
@@ -19,7 +19,7 @@ import type { PartitionCatalog } from '../rows/partition-catalog.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
 import { ample, RowStoreReader } from '../rows/row-store-reader.ts';
 import { Scan } from '../rows/scan.ts';
-import { findPatterns } from './log-patterns.ts';
+import { findPatterns, searchedRange } from './log-patterns.ts';
 
 /** Records of one instant: in lists that begin with the newest, what arrived last comes first. */
 const logIdentity: RowIdentity = {
@@ -81,12 +81,15 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     });
   }
 
-  patterns(plan: PatternPlan): Promise<{ patterns: LogPattern[]; report: ScanReport }> {
+  patterns(plan: PatternPlan): Promise<FoundPatterns> {
     return this.reading(async () => {
       const scan = new Scan(plan.budget);
-      const found = await findPatterns(plan, this.catalog.views(plan.range), scan);
-      const patterns = found.map((pattern) => ({ ...pattern, examples: this.read(pattern.examples) }));
-      return { patterns, report: this.report(scan, plan.range) };
+      const { patterns, times } = await findPatterns(plan, this.catalog.views(searchedRange(plan)), scan);
+      return {
+        patterns: patterns.map((pattern) => ({ ...pattern, examples: this.read(pattern.examples) })),
+        times,
+        report: this.report(scan, plan.range),
+      };
     });
   }
 
