@@ -7,6 +7,7 @@ import { openLogWriter } from './embedded/logs/log-writer.ts';
 import { EmbeddedMetricReader } from './embedded/metrics/metric-reader.ts';
 import { type MetricStoreWriter, openMetricWriter } from './embedded/metrics/metric-store-writer.ts';
 import type { MetricWriterLink } from './embedded/metrics/shared-metrics.ts';
+import { MemoryBudget } from './embedded/rows/memory-budget.ts';
 import { PartitionCatalog, type WriterLink } from './embedded/rows/partition-catalog.ts';
 import type { RowStoreWriter } from './embedded/rows/row-store-writer.ts';
 import { openSpanWriter } from './embedded/spans/span-writer.ts';
@@ -45,11 +46,12 @@ export interface WriterLinks {
   metrics: MetricWriterLink;
 }
 
-/** Readers in this thread; `memoryBytes` is what each may keep of what it unpacked. */
+/** Readers in this thread; `memoryBytes` is what they may keep together of what they unpacked. */
 export function openReaders(links: WriterLinks, memoryBytes: number): Readers {
+  const memory = new MemoryBudget(memoryBytes);
   return {
-    traces: new EmbeddedTraceReader(new PartitionCatalog(links.traces, memoryBytes)),
-    logs: new EmbeddedLogReader(new PartitionCatalog(links.logs, memoryBytes)),
-    metrics: new EmbeddedMetricReader(links.metrics, memoryBytes),
+    traces: new EmbeddedTraceReader(new PartitionCatalog(links.traces, memory)),
+    logs: new EmbeddedLogReader(new PartitionCatalog(links.logs, memory)),
+    metrics: new EmbeddedMetricReader(links.metrics, memory),
   };
 }

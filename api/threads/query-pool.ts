@@ -48,7 +48,7 @@ export class QueryPool {
   }
 
   #startThread(): void {
-    const memoryBytes = MEMORY_BYTES / this.#count / signals.length;
+    const memoryBytes = MEMORY_BYTES / this.#count;
     const worker = startThread('query', { memoryBytes } satisfies QueryThreadData);
     const calls = Object.fromEntries(
       signals.map((name) => {

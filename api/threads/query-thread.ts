@@ -7,7 +7,7 @@ import type { SharedStore } from './signal-thread.ts';
 
 /** A thread that answers queries, apart from those that take telemetry. */
 export interface QueryThreadData {
-  /** What each reader may keep of what it unpacked. */
+  /** What its readers may keep together of what they unpacked. */
   memoryBytes: number;
 }
 

@@ -6,6 +6,7 @@ import { SeenBodies } from '../ingest/seen-bodies.ts';
 import { exampleSpan } from '../query/memory/example-rows.ts';
 import { traceBody } from '../store/conformance/encode-items.ts';
 import { anyTime, hour, hours, listPlan } from '../store/conformance/row-kit.ts';
+import { MemoryBudget } from '../store/embedded/rows/memory-budget.ts';
 import { PartitionCatalog, type WriterLink } from '../store/embedded/rows/partition-catalog.ts';
 import { EmbeddedTraceReader } from '../store/embedded/spans/trace-reader.ts';
 import type { WalEntry } from '../store/wal/wal-record.ts';
@@ -42,7 +43,7 @@ async function begin() {
   for await (const record of work.replay(0)) await work.handle(record);
   const share: WriterLink['share'] = (known, withCalls) =>
     Promise.resolve(work.store.share(durable.sequence, known, withCalls) as Awaited<ReturnType<WriterLink['share']>>);
-  const catalog = new PartitionCatalog({ share }, 2 ** 20);
+  const catalog = new PartitionCatalog({ share }, new MemoryBudget(2 ** 20));
   const reader = new EmbeddedTraceReader(catalog);
   onTestFinished(async () => {
     await work.close();

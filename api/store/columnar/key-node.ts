@@ -22,6 +22,8 @@ export class KeyNode implements FilterNode {
   /** Whether any set holds the key as a plain value, and whether any dictionary value passes. */
   #hasPlain: boolean;
   #hasYes: boolean;
+  /** The sets, or where none has the key the contexts, whose value passes, as a mask; undefined where it takes both. */
+  #passing: Uint8Array | undefined;
 
   constructor(filter: ValueFilter, source: 'spans' | 'logs', tables: RowTables, contexts: Contexts) {
     this.#filter = filter;
@@ -38,6 +40,8 @@ export class KeyNode implements FilterNode {
     if (source === 'logs') this.#places.inEvents = false;
     this.#hasPlain = sets?.includes(PLAIN) ?? false;
     this.#hasYes = (sets?.includes(YES) ?? false) || (contextCodes?.includes(YES) ?? false);
+    const only = sets && contextCodes ? undefined : (sets ?? contextCodes);
+    this.#passing = only && maskOf(only);
     this.cost = this.#hasPlain ? costs.plain : this.#places.inEvents ? costs.codes + 1 : costs.codes;
   }
 
@@ -53,6 +57,10 @@ export class KeyNode implements FilterNode {
     for (const [page, { start, rows }] of selectedPages(group, selection)) {
       const mayBePlain = this.#hasPlain && this.#mayHoldValue(group, page);
       const mayBeInEvents = this.#mayHoldEvent(group, page);
+      if (this.#passing && !mayBePlain && !mayBeInEvents) {
+        narrowByCode(mask, start, start + rows, (setCodes ?? contextCodes)!, this.#passing);
+        continue;
+      }
       let plain: ByteRows | undefined;
       let extra: ByteRows | undefined;
       for (let row = start; row < start + rows; row++) {
@@ -101,4 +109,15 @@ export class KeyNode implements FilterNode {
     };
     return visitEventValues(extra.bytes, start, end, this.#keyBytes, matches) ? YES : NO;
   }
+}
+
+function maskOf(states: Int32Array): Uint8Array {
+  const mask = new Uint8Array(states.length);
+  for (let at = 0; at < mask.length; at++) if (states[at] === YES) mask[at] = 1;
+  return mask;
+}
+
+/** Without a branch: it goes over millions of rows. */
+function narrowByCode(mask: Uint8Array, start: number, end: number, codes: Uint32Array, passing: Uint8Array): void {
+  for (let row = start; row < end; row++) mask[row]! &= passing[codes[row]!]!;
 }

@@ -3,7 +3,7 @@ import { eventKeyHash } from '../../telemetry/columns/hash.ts';
 import { type Attribute, findAttribute } from '../../telemetry/any-value.ts';
 import type { Key } from '../ports/plan.ts';
 import { type Contexts, scopeAttributes } from './contexts.ts';
-import { setEntries } from './plain-values.ts';
+import { allSetEntries } from './plain-values.ts';
 import type { RowTables } from './rows.ts';
 
 /** The row has no such key here. */
@@ -57,10 +57,14 @@ function setCodes(tables: RowTables, keys: ReadonlySet<number>, code: (value: Ui
   for (let value = 0; value < values.length; value++) {
     if (keys.has(tables.values.seed(value))) values[value] = code(tables.values.bytes(value));
   }
+  const plain = new Int32Array(tables.keys.count).fill(ABSENT);
+  for (const key of keys) plain[key] = PLAIN;
   const codes = new Int32Array(tables.sets.count).fill(ABSENT);
-  for (let set = 0; set < codes.length; set++) {
-    for (const entry of setEntries(tables.sets, set)) {
-      const found = entry & 1 ? (keys.has(entry >> 1) ? PLAIN : ABSENT) : values[entry >> 1]!;
+  const { entries, ends } = allSetEntries(tables.sets);
+  for (let set = 0, at = 0; set < codes.length; set++) {
+    for (; at < ends[set]!; at++) {
+      const entry = entries[at]!;
+      const found = entry & 1 ? plain[entry >> 1]! : values[entry >> 1]!;
       if (found !== ABSENT) codes[set] = found;
     }
   }

@@ -1,5 +1,5 @@
 import type { AnyValue } from '../../telemetry/any-value.ts';
-import type { ByteTable } from '../../telemetry/columns/byte-table.ts';
+import type { ByteTable, FlatByteTable } from '../../telemetry/columns/byte-table.ts';
 import { readAnyValue } from '../../telemetry/otlp/any-value-reader.ts';
 import { WireReader } from '../../telemetry/otlp/wire-reader.ts';
 import type { ByteRows } from './rows.ts';
@@ -17,6 +17,12 @@ export function setEntries(sets: ByteTable, set: number): Int32Array {
   const bytes = sets.bytes(set);
   // Sets lie one behind the other from the start of an arena, each a whole number of words long.
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+}
+
+/** The entries of all sets one behind the other: those of set i are entries[ends[i - 1], ends[i]), of the first from 0. */
+export function allSetEntries({ raw, count }: FlatByteTable): { entries: Int32Array; ends: Uint32Array } {
+  const ends = raw.offsets.slice(1, count + 1).map((offset) => offset >> 2);
+  return { entries: new Int32Array(raw.bytes.buffer, raw.bytes.byteOffset, ends.at(-1) ?? 0), ends };
 }
 
 /** Visits the plain values of a row in order, each with its key; stops where the visit returns true. */

@@ -1,4 +1,4 @@
-import type { ByteTable } from '../../telemetry/columns/byte-table.ts';
+import type { ByteTable, FlatByteTable } from '../../telemetry/columns/byte-table.ts';
 
 /** The tables that the numbers of row groups refer to; telemetry/columns/vocabulary.ts says what the entries are. */
 export interface RowTables {
@@ -7,7 +7,7 @@ export interface RowTables {
   names: ByteTable;
   resources: ByteTable;
   contexts: ByteTable;
-  sets: ByteTable;
+  sets: FlatByteTable;
   /** Entry n is template n + 1. */
   templates: ByteTable;
   /** The numbers of traces by the place of their id in `ids`, four words each; an id may have none or several. */

@@ -6,6 +6,7 @@ import { MetricDecoder } from '../../telemetry/otlp/metric-decoder.ts';
 import type { UnixNano } from '../../telemetry/time.ts';
 import { EmbeddedMetricReader } from '../embedded/metrics/metric-reader.ts';
 import { type MetricStoreWriter, openMetricWriter } from '../embedded/metrics/metric-store-writer.ts';
+import { MemoryBudget } from '../embedded/rows/memory-budget.ts';
 import type { MetricReader } from '../ports/metric-store.ts';
 import { type OpenStore, receivedAtMs, type StoreUnderTest } from './store-under-test.ts';
 
@@ -83,7 +84,7 @@ class EmbeddedMetricStore implements StoreUnderTest<MetricReader> {
     const writer = this.#writer;
     return new EmbeddedMetricReader(
       { share: (known) => Promise.resolve(structuredClone(writer.share(structuredClone(known), this.#bodies.length))) },
-      memoryBytes,
+      new MemoryBudget(memoryBytes),
     );
   }
 }

@@ -7,6 +7,7 @@ import { SpanDecoder } from '../../telemetry/otlp/span-decoder.ts';
 import { NANO_PER_MS, type UnixNano } from '../../telemetry/time.ts';
 import { EmbeddedLogReader } from '../embedded/logs/log-reader.ts';
 import { openLogWriter } from '../embedded/logs/log-writer.ts';
+import { MemoryBudget } from '../embedded/rows/memory-budget.ts';
 import { PartitionCatalog } from '../embedded/rows/partition-catalog.ts';
 import type { RowBatch } from '../embedded/rows/partition-writer.ts';
 import type { RowStoreWriter } from '../embedded/rows/row-store-writer.ts';
@@ -131,6 +132,6 @@ class EmbeddedStore<Batch extends RowBatch, Reader> implements StoreUnderTest<Re
     const share = (
       ...[known, withCalls = false]: Parameters<ConstructorParameters<typeof PartitionCatalog>[0]['share']>
     ) => Promise.resolve(structuredClone(writer.share(known, this.#bodies.length, withCalls)));
-    return new PartitionCatalog({ share }, memoryBytes);
+    return new PartitionCatalog({ share }, new MemoryBudget(memoryBytes));
   }
 }

@@ -6,6 +6,11 @@ export interface ByteTable {
   bytes(id: number): Uint8Array;
 }
 
+/** One whose entries lie in one piece: entry i is bytes[offsets[i], offsets[i + 1]). */
+export interface FlatByteTable extends ByteTable {
+  readonly raw: { bytes: Uint8Array; offsets: Uint32Array };
+}
+
 /**
  * Interns byte strings: the same bytes with the same seed get the same number, dense from 0.
  * Open addressing over a 32-bit hash read four bytes at a time; the bytes lie in one arena.

@@ -7,6 +7,7 @@ import { toText } from '../../../telemetry/any-value.ts';
 import { defaultItemLimits } from '../../../telemetry/limits.ts';
 import { LogDecoder } from '../../../telemetry/otlp/log-decoder.ts';
 import { logsBody } from '../../conformance/encode-items.ts';
+import { MemoryBudget } from '../rows/memory-budget.ts';
 import { PartitionCatalog } from '../rows/partition-catalog.ts';
 import { EmbeddedLogReader } from './log-reader.ts';
 import { openLogWriter } from './log-writer.ts';
@@ -27,7 +28,7 @@ test('a tail passes over nothing that was taken and is not durable yet', async (
   let durable = 1;
   const share = (known: Parameters<typeof writer.share>[0]) =>
     Promise.resolve(structuredClone(writer.share(known, durable)));
-  const reader = new EmbeddedLogReader(new PartitionCatalog({ share }, 1_000_000));
+  const reader = new EmbeddedLogReader(new PartitionCatalog({ share }, new MemoryBudget(1_000_000)));
   const read: string[] = [];
   let cursor = { sequence: 0, ordinal: 0 };
   for (durable of [1, 2, 3]) {

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type { StoreStatistics } from '../../ports/row-store.ts';
 import { FlatTable } from '../rows/flat-table.ts';
-import { MemoryBudget } from '../rows/memory-budget.ts';
+import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { DAY_NANO } from './day.ts';
 import { forEachTable, type TableName, tableNames } from './day-format.ts';
 import { HeadReader } from './head-reader.ts';
@@ -28,9 +28,9 @@ export class MetricCatalog {
   readonly #unreadable = new Map<string, string>();
   #setAside: string[] = [];
 
-  constructor(link: MetricWriterLink, memoryBytes: number) {
+  constructor(link: MetricWriterLink, memory: MemoryBudget) {
     this.#link = link;
-    this.memory = new MemoryBudget(memoryBytes);
+    this.memory = memory;
   }
 
   /** Takes over what was written since; what was acknowledged before the call can be found after it. */

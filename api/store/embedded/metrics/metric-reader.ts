@@ -8,6 +8,7 @@ import type {
 } from '../../ports/metric-store.ts';
 import type { Key } from '../../ports/plan.ts';
 import type { StoreStatistics } from '../../ports/row-store.ts';
+import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { findPoints } from './find-points.ts';
 import { findSeries } from './find-series.ts';
 import { findMetric, listMetrics } from './known-metrics.ts';
@@ -19,9 +20,8 @@ import type { MetricWriterLink } from './shared-metrics.ts';
 export class EmbeddedMetricReader implements MetricReader {
   readonly #catalog: MetricCatalog;
 
-  /** `memoryBytes` is what it may keep of what it unpacked. */
-  constructor(link: MetricWriterLink, memoryBytes: number) {
-    this.#catalog = new MetricCatalog(link, memoryBytes);
+  constructor(link: MetricWriterLink, memory: MemoryBudget) {
+    this.#catalog = new MetricCatalog(link, memory);
   }
 
   async listMetrics(request: MetricListRequest): ReturnType<MetricReader['listMetrics']> {

@@ -5,14 +5,7 @@ import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import { FileRowGroup } from './file-row-group.ts';
 import type { PartitionView } from './partition-view.ts';
 import { eachBucket } from './roll-up.ts';
-import {
-  mentionedCountedKeys,
-  mentionsName,
-  readSeries,
-  type Series,
-  seriesGroup,
-  seriesTest,
-} from './roll-up-series.ts';
+import { mentionedCountedKeys, mentionsName, type Series, seriesGroup, seriesTest } from './roll-up-series.ts';
 import type { Scan } from './scan.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
@@ -47,10 +40,11 @@ async function addRows(
   only?: (group: PartitionView['groups'][number]) => boolean,
 ): Promise<void> {
   if (range.fromNano >= range.toNano) return;
+  const groups = only ? view.groups.filter(only) : view.groups;
+  if (groups.length === 0) return;
   const filter = view.compile(plan.filter, source);
   aggregator.begin(view.tables, view.contexts);
-  for (const group of view.groups) {
-    if (only && !only(group)) continue;
+  for (const group of groups) {
     if (!(await scan.mayGoOn())) return;
     const selection = scan.match(group, range, filter);
     if (selection) aggregator.add(group, selection);
@@ -104,9 +98,9 @@ function isRolledUp(aggregate: StoreAggregate, source: ColumnarSource): boolean 
 }
 
 /** The series of a partition; undefined where they do not tell what its rows have under one of the keys. */
-function countedSeries(view: PartitionView, countedKeys: readonly Key[]): Series[] | undefined {
+function countedSeries(view: PartitionView, countedKeys: readonly Key[]): readonly Series[] | undefined {
   if (countedKeys.some((key) => key.place === 'any' && hasAttribute(view, key.name))) return undefined;
-  const series = readSeries(view.tables);
+  const { series } = view;
   return countedKeys.length > 0 && series.some(({ texts }) => !texts) ? undefined : series;
 }
 
@@ -125,7 +119,7 @@ async function addWithRollUps(
   source: ColumnarSource,
   scan: Scan,
   rollUps: RollUpPlan,
-  series: Series[],
+  series: readonly Series[],
 ): Promise<void> {
   const { range } = plan;
   const { minutes, tier } = rollUps;
@@ -147,12 +141,12 @@ async function addWithRollUps(
 class SeriesCells {
   readonly #aggregator: Aggregator;
   readonly #rollUps: RollUpPlan;
-  readonly #series: Series[];
+  readonly #series: readonly Series[];
   /** By series: its group; -1 where it does not match, undefined where it was not asked yet. */
   readonly #groups: (number | undefined)[] = [];
   readonly #inputTests: ((series: Series) => boolean)[];
 
-  constructor(aggregator: Aggregator, series: Series[], rollUps: RollUpPlan, source: ColumnarSource) {
+  constructor(aggregator: Aggregator, series: readonly Series[], rollUps: RollUpPlan, source: ColumnarSource) {
     this.#aggregator = aggregator;
     this.#series = series;
     this.#rollUps = rollUps;

@@ -5,7 +5,7 @@ import { scopeAttributes } from '../../columnar/contexts.ts';
 import { groupColumn, GroupValues } from '../../columnar/group-values.ts';
 import { selectAll } from '../../columnar/rows.ts';
 import { contextAttribute, isInContext, numbersOfKey } from '../../columnar/key-places.ts';
-import { setEntries } from '../../columnar/plain-values.ts';
+import { allSetEntries } from '../../columnar/plain-values.ts';
 import type { Key } from '../../ports/plan.ts';
 import type { PartitionView } from './partition-view.ts';
 
@@ -21,9 +21,7 @@ export function findKeys(views: PartitionView[], prefix: string, limit: number):
   for (const view of latest(views)) {
     const { keys, sets, values } = view.tables;
     const uses = new Uint32Array(keys.count);
-    for (let set = 0; set < sets.count; set++) {
-      for (const entry of setEntries(sets, set)) uses[entry & 1 ? entry >> 1 : values.seed(entry >> 1)]!++;
-    }
+    for (const entry of allSetEntries(sets).entries) uses[entry & 1 ? entry >> 1 : values.seed(entry >> 1)]!++;
     uses.forEach((count, key) => counts.add(utf8(keys.bytes(key)), count));
     for (let context = 0; context < view.contexts.count; context++) {
       const { resource, scope } = view.contexts.get(context);

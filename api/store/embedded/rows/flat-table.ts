@@ -1,9 +1,9 @@
-import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
+import type { FlatByteTable } from '../../../telemetry/columns/byte-table.ts';
 import { decodeByteRows } from '../segment/byte-codec.ts';
 import { decodeDoubles } from '../segment/int-codec.ts';
 
 /** A table as a reader has it: flat arrays that entries are appended to. */
-export class FlatTable implements ByteTable {
+export class FlatTable implements FlatByteTable {
   count = 0;
   #bytes = new Uint8Array(0);
   #offsets = new Uint32Array(1);
@@ -21,7 +21,6 @@ export class FlatTable implements ByteTable {
     return this.#bytes.subarray(this.#offsets[id], this.#offsets[id + 1]);
   }
 
-  /** All entries in one piece; entry i is bytes[offsets[i], offsets[i + 1]). */
   get raw(): { bytes: Uint8Array; offsets: Uint32Array } {
     return { bytes: this.#bytes, offsets: this.#offsets };
   }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { NANO_PER_HOUR, type TimeRange } from '../../../telemetry/time.ts';
 import type { DamagedPart } from './damaged-part.ts';
-import { MemoryBudget } from './memory-budget.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PartitionView } from './partition-view.ts';
 import type { PartitionKnowledge, SealedPartition, SharedCatalog, SharedPartition } from './shared-rows.ts';
@@ -38,9 +38,9 @@ export class PartitionCatalog {
   readonly #unreadable = new Map<string, UnreadablePart>();
   #setAside: string[] = [];
 
-  constructor(link: WriterLink, memoryBytes: number) {
+  constructor(link: WriterLink, memory: MemoryBudget) {
     this.#link = link;
-    this.#memory = new MemoryBudget(memoryBytes);
+    this.#memory = memory;
   }
 
   /** Takes over what was written since; what was acknowledged before the call is in every view made after it. */

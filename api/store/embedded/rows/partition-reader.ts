@@ -19,6 +19,7 @@ import {
 import type { PartitionSummary } from './partition-format.ts';
 import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
+import { readSeries, type Series } from './roll-up-series.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
 
@@ -30,6 +31,8 @@ export type PartitionTables = RowTables & {
 };
 
 let opened = 0;
+/** About what an object of a series takes. */
+const SERIES_BYTES = 150;
 
 /** Reads the rows of one hour: those in its file and, while it is written, those that its writer shares. */
 export class PartitionReader {
@@ -125,6 +128,16 @@ export class PartitionReader {
       `${this.#file.key}/context objects`,
       () => new Contexts(this.tables()),
       (contexts) => contexts.count * 400,
+    );
+  }
+
+  /** The series that its roll-ups tell of. */
+  series(): readonly Series[] {
+    const tables = this.tables();
+    return this.#file.memory.get(
+      `${this.#file.key}/series objects/${tables.series.count}`,
+      () => readSeries(tables),
+      (series) => series.length * SERIES_BYTES,
     );
   }
 

@@ -7,6 +7,7 @@ import type { Filter } from '../../ports/plan.ts';
 import type { FileRowGroup } from './file-row-group.ts';
 import type { HeadRowGroup } from './head-row-group.ts';
 import type { PartitionReader, PartitionTables } from './partition-reader.ts';
+import type { Series } from './roll-up-series.ts';
 
 /** A partition as one query sees it: its tables are held until the query is done. */
 export class PartitionView {
@@ -16,6 +17,7 @@ export class PartitionView {
 
   #groups: readonly (FileRowGroup | HeadRowGroup)[] | undefined;
   #contexts: Contexts | undefined;
+  #series: readonly Series[] | undefined;
   #compiled = new Map<Filter, FilterNode>();
 
   constructor(partition: PartitionReader) {
@@ -32,6 +34,11 @@ export class PartitionView {
 
   get contexts(): Contexts {
     return (this.#contexts ??= this.partition.contexts());
+  }
+
+  /** The series of its roll-ups. */
+  get series(): readonly Series[] {
+    return (this.#series ??= this.partition.series());
   }
 
   decodeValue(value: number): AnyValue {

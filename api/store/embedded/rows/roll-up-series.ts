@@ -1,10 +1,10 @@
 import { severityName } from '../../columnar/group-values.ts';
 import { numberTest, textTest, type ValueFilter } from '../../columnar/value-test.ts';
+import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
 import { spanKinds, statusCodes } from '../../../telemetry/span.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { Filter, GroupValue, Key } from '../../ports/plan.ts';
-import type { PartitionTables } from './partition-reader.ts';
 import { countedKeys, decodeServiceEntry, type ServiceEntry } from './service-entry.ts';
 import { isRootOfTraits, kindOfTraits, NO_NAME, statusOfTraits } from './roll-up.ts';
 
@@ -21,7 +21,7 @@ export interface Series extends ServiceEntry {
 }
 
 /** Reads the series of a partition's roll-ups. */
-export function readSeries(tables: PartitionTables): Series[] {
+export function readSeries(tables: Record<'services' | 'series' | 'names', ByteTable>): Series[] {
   const services = Array.from({ length: tables.services.count }, (_, service) =>
     decodeServiceEntry(tables.services.bytes(service)),
   );

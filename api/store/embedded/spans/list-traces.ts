@@ -8,8 +8,10 @@ import type { Scan } from '../rows/scan.ts';
 import { gatherTraces } from './gather-traces.ts';
 import { outlineOf, summaryOf } from './outline.ts';
 
-/** Traces that are looked at together. */
-const BATCH = 64;
+/** Traces that are looked at together, at most; a short list is often settled by as many as it has. */
+const MAX_BATCH = 64;
+/** Traces beyond those of the list that show that it is settled. */
+const SETTLING = 4;
 /** How far from a matching span the rest of its trace is looked for in lists. */
 const REACH = BigInt(24 * NANO_PER_HOUR);
 /** Matching traces that an order other than by time may have to choose from. */
@@ -26,6 +28,7 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
   const views = catalog.views(plan.range);
   const all = catalog.views(around);
   const found = new FoundTraces(plan);
+  const batchSize = Math.min(MAX_BATCH, plan.limit + SETTLING);
   const seen = new Set<string>();
   let batch: string[] = [];
   const look = async (): Promise<void> => {
@@ -38,7 +41,7 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
     if (seen.has(traceId)) continue;
     seen.add(traceId);
     batch.push(traceId);
-    if (batch.length < BATCH) continue;
+    if (batch.length < batchSize) continue;
     await look();
     // A trace begins no later than a span of it, so those to come begin no later than this one: what is newer is settled.
     if (plan.order === 'NEWEST' && found.settledAfter(timeNanoOf(ref))) break;

@@ -5,7 +5,6 @@ import type { ServiceActivity } from '../../ports/trace-store.ts';
 import type { ServiceIdentity } from '../../../telemetry/resource.ts';
 import { FileRowGroup } from '../rows/file-row-group.ts';
 import type { PartitionView } from '../rows/partition-view.ts';
-import { readSeries, type Series } from '../rows/roll-up-series.ts';
 import type { Scan } from '../rows/scan.ts';
 
 const TIER = 'services';
@@ -19,13 +18,11 @@ export async function findServices(
 ): Promise<ServiceActivity[]> {
   const found = new Activities(environment);
   for (const view of views) {
-    let series: Series[] | undefined;
     for (const group of view.groups) {
       if (!(await scan.mayGoOn())) break;
       if (group instanceof FileRowGroup && group.hasRollUp(TIER) && isWithin(group, range)) {
-        series ??= readSeries(view.tables);
-        const { cells, series: numbers, counts } = group.rollUp(TIER);
-        for (let cell = 0; cell < cells; cell++) found.add(series[numbers[cell]!]!, counts[cell]!);
+        const { cells, series, counts } = group.rollUp(TIER);
+        for (let cell = 0; cell < cells; cell++) found.add(view.series[series[cell]!]!, counts[cell]!);
       } else addRows(found, view, group, range, scan);
     }
   }

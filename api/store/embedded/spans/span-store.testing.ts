@@ -7,6 +7,7 @@ import { defaultItemLimits } from '../../../telemetry/limits.ts';
 import { SpanDecoder } from '../../../telemetry/otlp/span-decoder.ts';
 import type { SpanBatch } from '../../../telemetry/columns/span-batch.ts';
 import { traceBody } from '../../conformance/encode-items.ts';
+import { MemoryBudget } from '../rows/memory-budget.ts';
 import { PartitionCatalog, type WriterLink } from '../rows/partition-catalog.ts';
 import type { RowStoreWriter } from '../rows/row-store-writer.ts';
 import { openSpanWriter } from './span-writer.ts';
@@ -69,7 +70,7 @@ export class TestSpanStore {
   catalog(): PartitionCatalog {
     const share: WriterLink['share'] = (known, withCalls) =>
       Promise.resolve(structuredClone(this.writer.share(structuredClone(known), this.sequence, withCalls)));
-    const catalog = new PartitionCatalog({ share }, memoryBytes);
+    const catalog = new PartitionCatalog({ share }, new MemoryBudget(memoryBytes));
     this.#catalogs.push(catalog);
     return catalog;
   }
