@@ -41,7 +41,8 @@ export async function runSimulator(root, node, plan, stopped) {
     env: { ...process.env, ...plan.env },
     stdio: ['ignore', log, log],
   });
-  console.log(`Simulated traffic comes in from now on (${join('.cache', 'simulator.log')}).`);
+  const history = plan.args.includes('--backfill') ? ', two hours of history first' : '';
+  console.log(`  A simulated shop sends traffic${history} (${join('.cache', 'simulator.log')}). Ctrl-C ends all.\n`);
   stopped.addEventListener('abort', () => {
     simulator.kill('SIGTERM');
     setTimeout(() => simulator.kill('SIGKILL'), 3000).unref();
