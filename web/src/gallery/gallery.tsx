@@ -5,9 +5,13 @@ import { selectTime } from '../lib/time/use-time.ts';
 import { Button } from '../ui/button.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { Distributions } from './distributions.tsx';
 import { TimeCharts } from './time-charts.tsx';
 
-const parts = [{ id: 'time-charts', name: 'Charts over time', Part: TimeCharts }] as const;
+const parts = [
+  { id: 'time-charts', name: 'Charts over time', Part: TimeCharts },
+  { id: 'distributions', name: 'Distributions', Part: Distributions },
+] as const;
 
 /** Every chart and every part of ui/, with data of scenarios. In development only. */
 export function Gallery() {

@@ -2,6 +2,7 @@ import { scaleLinear, scaleLog } from '@visx/scale';
 import type { Zone } from '../../lib/format/instant.ts';
 import type { Unit } from '../../lib/format/unit.ts';
 import type { MsRange } from '../../lib/time/time-selection.ts';
+import type { Extent } from './extent.ts';
 import type { Tick } from './tick.ts';
 import { timeTicks } from './time-ticks.ts';
 
@@ -10,11 +11,6 @@ export interface Axis {
   toPx: (value: number) => number;
   fromPx: (px: number) => number;
   ticks: readonly Tick[];
-}
-
-export interface Extent {
-  lowest: number;
-  highest: number;
 }
 
 const TIME_LABEL_PX = 76;

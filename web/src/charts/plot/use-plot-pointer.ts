@@ -22,8 +22,8 @@ interface PlotPointerRequest {
   start?: Point | undefined;
   /** Tells others where it is pointed at. */
   onPoint?: (at: Point | undefined, brush: Brush | undefined) => void;
-  /** Something was drawn over; where this is absent nothing can be. */
-  onBrush?: ((brush: Brush) => void) | undefined;
+  /** What is to become of what was drawn over: it is `taken` and gone, or stays `pinned` with what can be done about it. */
+  onBrush: (brush: Brush) => 'taken' | 'pinned';
   /** In place of pinning what is read. */
   onOpen?: ((at: Point) => void) | undefined;
 }
@@ -79,8 +79,8 @@ export function usePlotPointer(request: PlotPointerRequest): PlotPointer {
   }
 
   function take(finished: Brush): void {
-    close();
-    onBrush?.(finished);
+    if (onBrush(finished) === 'taken') close();
+    else setPinned(true);
   }
 
   function open(place: Point): void {
@@ -104,10 +104,10 @@ export function usePlotPointer(request: PlotPointerRequest): PlotPointer {
       const [right, down, fromNowhere] = step;
       const to = next(fromNowhere ? undefined : here, right, down);
       if (!to) return;
-      const isDrawing = event.shiftKey && onBrush && here;
+      const isDrawing = event.shiftKey && here;
       setPinned(false);
       move(to, isDrawing ? { from: drawn?.from ?? here, to } : undefined);
-    } else if (event.key === 'Enter' && brush) take(brush);
+    } else if (event.key === 'Enter' && brush && !isPinned) take(brush);
     else if (event.key === 'Enter' && here) {
       if (!at) move(here, undefined);
       open(here);
@@ -126,7 +126,7 @@ export function usePlotPointer(request: PlotPointerRequest): PlotPointer {
     setPanel,
     handlers: {
       onPointerMove: (event) => {
-        if (isPinned && !drawn) return;
+        if (isPinned) return;
         const place = placeOf(event);
         move(place, drawn && { ...drawn, to: place });
       },
@@ -138,12 +138,14 @@ export function usePlotPointer(request: PlotPointerRequest): PlotPointer {
         else move(place, { from: place, to: place });
       },
       onPointerUp: (event) => {
-        if (!drawn) return;
+        if (!drawn || isPinned) return;
         const place = placeOf(event);
-        setDrawn(undefined);
         const finished = { from: drawn.from, to: place };
-        if (!isLong(finished)) open(place);
-        else if (onBrush) take(finished);
+        if (isLong(finished)) take(finished);
+        else {
+          setDrawn(undefined);
+          open(place);
+        }
       },
       onPointerCancel: () => move(undefined, undefined),
       onPointerLeave: () => {

@@ -10,13 +10,20 @@ interface TimePointerRequest {
   width: number;
   height: number;
   next: (from: Point | undefined, right: number, down: number) => Point | undefined;
-  /** What is drawn over; the time of the page where nothing is said. */
-  onBrush?: ((brush: Brush) => void) | undefined;
+  /** What is drawn over stays as a region of time and values; else it becomes the time of the page. */
+  pinsRegion?: boolean;
   onOpen?: ((at: Point) => void) | undefined;
 }
 
-/** As usePlotPointer, of a plot over time: the cross-hair of the page goes with it, and what is drawn over becomes the time of the page. */
-export function useTimePointer({ x, width, height, next, onBrush, onOpen }: TimePointerRequest): PlotPointer {
+/** As usePlotPointer, of a plot over time: the cross-hair of the page goes with it. */
+export function useTimePointer({
+  x,
+  width,
+  height,
+  next,
+  pinsRegion = false,
+  onOpen,
+}: TimePointerRequest): PlotPointer {
   const { atMs } = usePointed();
   const elsewhere = atMs === null ? undefined : x.toPx(atMs);
   const pointer = usePlotPointer({
@@ -25,8 +32,12 @@ export function useTimePointer({ x, width, height, next, onBrush, onOpen }: Time
     next,
     start:
       elsewhere !== undefined && elsewhere >= 0 && elsewhere <= width ? { x: elsewhere, y: height / 2 } : undefined,
-    onPoint: (at, brush) => pointAt(at ? x.fromPx(at.x) : null, brush && !onBrush ? timeOf(brush, x) : null),
-    onBrush: onBrush ?? ((brush) => selectRange(timeOf(brush, x))),
+    onPoint: (at, brush) => pointAt(at ? x.fromPx(at.x) : null, brush && !pinsRegion ? timeOf(brush, x) : null),
+    onBrush: (brush) => {
+      if (pinsRegion) return 'pinned';
+      selectRange(timeOf(brush, x));
+      return 'taken';
+    },
     onOpen,
   });
   const isPointing = pointer.at !== undefined;
@@ -35,6 +46,6 @@ export function useTimePointer({ x, width, height, next, onBrush, onOpen }: Time
   return pointer;
 }
 
-export function timeOf({ from, to }: Brush, x: Axis): MsRange {
+function timeOf({ from, to }: Brush, x: Axis): MsRange {
   return { fromMs: x.fromPx(Math.min(from.x, to.x)), toMs: x.fromPx(Math.max(from.x, to.x)) };
 }

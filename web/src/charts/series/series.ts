@@ -1,4 +1,4 @@
-import type { Extent } from '../plot/axis.ts';
+import type { Extent } from '../plot/extent.ts';
 
 /** A colour token: chart code holds no colours. */
 export type Token = `--color-${string}`;

@@ -1,0 +1,5 @@
+/** From which value to which. */
+export interface Extent {
+  lowest: number;
+  highest: number;
+}
