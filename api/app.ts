@@ -1,6 +1,8 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { TraceTrees } from '../schema/trace-trees.ts';
+import { SharedEvaluations } from './live/shared-evaluations.ts';
+import type { QueryResult } from './query/run/query-result.ts';
 import { apiDocs } from './app/api-docs.ts';
 import type { AppDependencies, AppLog } from './app/dependencies.ts';
 import { graphqlRoute } from './app/graphql-route.ts';
@@ -19,7 +21,8 @@ const KEEP_ALIVE_MS = 75_000;
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { stores, tails, system, keptSince, authenticate, publicUrl, log } = dependencies;
-  const graph = { stores, tails, system, keptSince, traceTrees: new TraceTrees() };
+  const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
+  const graph = { stores, tails, live, system, keptSince, traceTrees: new TraceTrees() };
   const server = createGraphqlServer(graph, log);
 
   const app = Fastify({

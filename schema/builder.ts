@@ -57,7 +57,7 @@ export const builder = new SchemaBuilder<GraphTypes>({
   },
 });
 
-builder.queryType({
+export const Query = builder.queryType({
   description: 'Everything that can be read.',
   authScopes: { read: true },
 });

@@ -10,7 +10,7 @@ import type { Loaders } from './loaders.ts';
 /** Items that the lists of one request may hold together. */
 const MOST_ITEMS = 100_000;
 
-/** What the resolvers of one request share. Each event of a subscription begins it anew. */
+/** What the resolvers of one request share, or of one event of a subscription. */
 export class GraphContext {
   readonly graph: Graph;
   readonly principal: Principal | null;
@@ -34,12 +34,6 @@ export class GraphContext {
 
   /** Groups of spans, read together with those that other fields of the request ask for. */
   readonly readServiceGroups: ReadServiceGroups = (asked) => this.loaders.serviceGroups.load(asked);
-
-  begin(): void {
-    this.now = nanoFromMs(Date.now());
-    this.#loaders = undefined;
-    this.#itemsLeft = MOST_ITEMS;
-  }
 
   /** Counts the items of a list; lists in lists can ask for more than memory holds. */
   countItems(count: number): void {

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { TooMuchWatched } from '../api/live/shared-evaluations.ts';
 import { InvalidCursor } from '../api/query/run/cursor.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
 import { CursorExpired, StoreUnavailable } from '../api/store/ports/errors.ts';
@@ -42,6 +43,7 @@ export function publicError(
   if (!cause || cause instanceof GraphQLError) return error;
   if (cause instanceof CursorExpired) return located(error, graphError('CURSOR_EXPIRED', cause.message));
   if (cause instanceof InvalidCursor) return located(error, badInput(cause.message));
+  if (cause instanceof TooMuchWatched) return located(error, graphError('RATE_LIMITED', cause.message));
   // Most fields are empty or null then; of a few that cannot be, the store went away between two reads.
   if (cause instanceof StoreUnavailable) return located(error, graphError('UNAVAILABLE', cause.message));
   log(cause, correlationId);

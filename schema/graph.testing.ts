@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execute, parse, validate } from 'graphql';
+import { execute, executeSubscriptionEvent, parse, validate } from 'graphql';
 import type { ExecutionResult } from 'graphql';
+import { SharedEvaluations } from '../api/live/shared-evaluations.ts';
 import { StoreTail } from '../api/live/store-tail.ts';
 import type { Principal } from '../api/access/principal.ts';
 import { StoreUnavailable } from '../api/store/ports/errors.ts';
@@ -24,6 +25,7 @@ import { GraphContext } from './context.ts';
 import { logsRequest, metricsRequest, tracesRequest } from './otlp.testing.ts';
 import type { TestLog, TestMetric, TestSpan } from './otlp.testing.ts';
 import { schema } from './schema.ts';
+import { subscribe } from './subscriptions.ts';
 import { TraceTrees } from './trace-trees.ts';
 
 export const reader: Principal = { id: 'test', scopes: new Set(['READ']) };
@@ -80,6 +82,7 @@ export class TestGraph implements AsyncDisposable {
         metrics: { name: 'embedded metrics', reader: metrics },
       },
       tails,
+      live: { queries: new SharedEvaluations(), graph: new SharedEvaluations() },
       system: {
         version: '0.0.0-test',
         startedAtMs: 1_795_000_000_000,
@@ -165,6 +168,17 @@ export class TestGraph implements AsyncDisposable {
     const { data, errors } = await this.execute(query, variables);
     if (errors) throw errors[0]!;
     return JSON.parse(JSON.stringify(data)) as Data;
+  }
+
+  /** The events of a subscription, or why there are none. */
+  async subscribe(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const args = { schema, document: parse(query), variableValues: variables, contextValue: this.context() };
+    const errors = validate(schema, args.document);
+    if (errors.length > 0) throw errors[0]!;
+    return subscribe(args, async (event) => executeSubscriptionEvent({ ...event, contextValue: this.context() }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,10 @@
+import type { SharedEvaluations } from '../api/live/shared-evaluations.ts';
 import type { Tail } from '../api/live/tail.ts';
 import type { IngestSnapshot } from '../api/ingest/ingest-status.ts';
 import type { LogReader } from '../api/store/ports/log-store.ts';
 import type { MetricReader } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
+import type { QueryResult } from '../api/query/run/query-result.ts';
 import type { TraceReader } from '../api/store/ports/trace-store.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
@@ -18,6 +20,8 @@ export interface Graph {
     metrics: Backend<MetricReader>;
   };
   tails: { spans: Tail<Span>; logs: Tail<LogRecord> };
+  /** Answers to queries, and instants at which the whole graph is asked again, for those who watch. */
+  live: { queries: SharedEvaluations<QueryResult>; graph: SharedEvaluations<null> };
   system: SystemSource;
   /** The instant before which a signal is no longer kept; null while nothing of it was deleted for its age or for room. */
   keptSince(signal: Signal): UnixNano | null;

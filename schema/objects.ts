@@ -5,7 +5,7 @@ import type { Deploy } from '../api/analysis/find-deploys.ts';
 import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
 import type { ServiceInstance } from '../api/analysis/service-instances.ts';
 import type { ServiceVersion } from '../api/analysis/service-versions.ts';
-import type { Column, TimeSeries } from '../api/query/run/query-result.ts';
+import type { Column, QueryResult, TimeSeries } from '../api/query/run/query-result.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
 import type { Attribute, JsonValue } from '../api/telemetry/any-value.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
@@ -13,7 +13,7 @@ import type { DataPoint, ExponentialBuckets, Exemplar } from '../api/telemetry/m
 import type { Scope, ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
 import type { Span, SpanEvent, SpanLink } from '../api/telemetry/span.ts';
-import type { Nanoseconds, TimeRange } from '../api/telemetry/time.ts';
+import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
 import type { LogPattern } from '../api/store/ports/log-store.ts';
 import type { MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
@@ -79,6 +79,9 @@ export interface GraphObjects {
 
   LogTailEvent: TailEventNode<LogRecord>;
   SpanTailEvent: TailEventNode<Span>;
+
+  QueryLiveEvent: QueryLiveEventNode;
+  LiveEvent: LiveEventNode;
 
   TraceConnection: Connection<TraceNode>;
   TraceEdge: Edge<TraceNode>;
@@ -246,4 +249,14 @@ export interface TailEventNode<Item> {
   cursor: string;
   dropped: number;
   droppedAfter: string | null;
+}
+
+export interface QueryLiveEventNode {
+  at: UnixNano;
+  result: QueryResult;
+  signal: Signal;
+}
+
+export interface LiveEventNode {
+  at: UnixNano;
 }

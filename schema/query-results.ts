@@ -1,4 +1,5 @@
 import type { QueryResult } from '../api/query/run/query-result.ts';
+import { parseQuery } from '../api/query/syntax/parse-query.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
 import type { GraphContext } from './context.ts';
 import { badInput } from './errors.ts';
@@ -59,4 +60,18 @@ export function seriesSetOf(result: QueryResult, context: GraphContext): TimeSer
     default:
       throw new Error(`series came back as ${result.kind}`);
   }
+}
+
+/** The signal that a query's source is of; that of a text that has none does not matter. */
+export function signalOf(text: string): Signal {
+  const parsed = parseQuery(text);
+  const kind = parsed.ok ? parsed.value.source.kind : 'logs';
+  if (kind === 'logs') return 'logs';
+  return kind === 'metric' ? 'metrics' : 'traces';
+}
+
+export function readVariables(variables: unknown): Record<string, unknown> | undefined {
+  if (variables === null || variables === undefined) return undefined;
+  if (typeof variables === 'object' && !Array.isArray(variables)) return { ...variables };
+  throw badInput('variables is no object of names and values');
 }

@@ -25,6 +25,7 @@ import './types/topology.ts';
 import './types/query.ts';
 import './types/system.ts';
 import './types/tail.ts';
+import './types/live.ts';
 
 /** The graph. A type is a file, and a line above. */
 export const schema = requirePermissions(builder.toSchema());

@@ -3,7 +3,6 @@ import type { Tail, TailEvent, TailRequest } from '../api/live/tail.ts';
 import type { Arrival } from '../api/telemetry/arrival.ts';
 import type { UnixNano } from '../api/telemetry/time.ts';
 import { readCount, readFilter } from './arguments.ts';
-import type { GraphContext } from './context.ts';
 import type { TailEventNode } from './objects.ts';
 
 export interface TailArguments {
@@ -52,10 +51,8 @@ export function tailNews<Item>(tail: Tail<Item>, request: TailRequest): AsyncIte
   };
 }
 
-/** An event begins the request anew: what was loaded for the one before may have changed. */
-export function tailEvent<Item>(news: TailNews<Item>, source: TailSource, context: GraphContext): TailEventNode<Item> {
+export function tailEvent<Item>(news: TailNews<Item>, source: TailSource): TailEventNode<Item> {
   if ('failure' in news) throw news.failure;
-  context.begin();
   const { items, cursor, dropped, droppedAfter } = news;
   return {
     items,

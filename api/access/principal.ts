@@ -13,3 +13,8 @@ export interface Principal {
 export function permits(principal: Principal | null, scope: Scope): boolean {
   return principal?.scopes.has(scope) ?? false;
 }
+
+/** Tells apart what principals may do: two with the same rights get the same answers. */
+export function rightsOf(principal: Principal | null): string {
+  return [...(principal?.scopes ?? [])].sort().join(' ');
+}

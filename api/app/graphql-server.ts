@@ -1,12 +1,13 @@
-import { execute, GraphQLError, subscribe } from 'graphql';
+import { execute, executeSubscriptionEvent, GraphQLError } from 'graphql';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
-import { createYoga, isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../access/principal.ts';
 import { GraphContext } from '../../schema/context.ts';
 import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
+import { subscribe } from '../../schema/subscriptions.ts';
 import type { AppLog } from './dependencies.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
 
@@ -81,15 +82,19 @@ function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }
     onSubscribe({ args, setSubscribeFn }) {
       const context = contextOf(args.contextValue);
       setSubscribeFn(async (given) => {
-        const events = await subscribe(argsOf(given, context));
-        if (!isAsyncIterable<ExecutionResult>(events)) return toPublic(events, context, log);
-        return mapAsyncIterator(events, (event) => toPublic(event, context, log));
+        // What was loaded for the event before may have changed: each has a context of its own.
+        const events = await subscribe(argsOf(given, context), async (event) => {
+          const contextValue = contextOf(args.contextValue);
+          const answer = Promise.resolve(executeSubscriptionEvent({ ...event, contextValue }));
+          return toPublic(await within(deadlineMs, answer), contextValue, log);
+        });
+        return Symbol.asyncIterator in events ? events : toPublic(events, context, log);
       });
     },
   };
 }
 
-function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs {
+function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs & { contextValue: GraphContext } {
   return { ...(args as ExecutionArgs), contextValue };
 }
 

@@ -42,6 +42,13 @@ describe('root fields', () => {
     expect(refusals(`{ ${roots(101)} }`)).toEqual(['The request has 101 root fields, but may have 100.']);
   });
 
+  test('may be as many where a field leads back to the roots', () => {
+    expect(refusals(`subscription { live { query { ${roots(100)} } } }`)).toEqual([]);
+    expect(refusals(`subscription { live { query { ...A ...A } } } fragment A on Query { ${roots(60)} }`)).toEqual([
+      'The request has 120 root fields, but may have 100.',
+    ]);
+  });
+
   test('of fragments count each time', () => {
     const document = `{ ...A ...A ...B } fragment A on Query { ${roots(40)} } fragment B on Query { ... on Query { ${roots(30)} } }`;
     expect(refusals(document)).toEqual(['The request has 110 root fields, but may have 100.']);

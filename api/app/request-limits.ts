@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, parse, validate } from 'graphql';
 import type {
+  ASTNode,
   ASTVisitor,
   DocumentNode,
   FragmentDefinitionNode,
@@ -69,6 +70,8 @@ const nothing: Size = { depth: 0, fields: 0 };
  */
 function requestSize(context: ValidationContext): ASTVisitor {
   const sizes = new Map<string, Size>();
+  const schema = context.getSchema();
+  const rootTypes = new Set<unknown>([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
 
   function sizeOf(selections: SelectionSetNode | undefined): Size {
     let depth = 0;
@@ -94,22 +97,31 @@ function requestSize(context: ValidationContext): ASTVisitor {
     return size;
   }
 
+  const refuse = (message: string, nodes: ASTNode): void => context.reportError(new GraphQLError(message, { nodes }));
+
   return {
-    SelectionSet(selections) {
+    SelectionSet(selections, _, parent) {
       const alike = mostAlike(selections);
-      if (alike <= MOST_ALIKE) return;
-      context.reportError(new GraphQLError(`A field stands ${alike} times in one place, but may ${MOST_ALIKE} times.`));
+      if (alike > MOST_ALIKE) {
+        refuse(`A field stands ${alike} times in one place, but may ${MOST_ALIKE} times.`, selections);
+      }
+      // Of an operation, or of a field that leads back to the roots; fragments count where they are spread.
+      const isFragment = parent && 'kind' in parent && parent.kind === Kind.FRAGMENT_DEFINITION;
+      const type = context.getParentType();
+      if (isFragment || !rootTypes.has(type)) return;
+      const { roots, introspections } = countRootFields(selections, (name) => context.getFragment(name));
+      if (roots > MOST_ROOT_FIELDS) {
+        refuse(`The request has ${roots} root fields, but may have ${MOST_ROOT_FIELDS}.`, selections);
+      }
+      if (introspections > MOST_INTROSPECTIONS) {
+        const most = `but may ${MOST_INTROSPECTIONS} times.`;
+        refuse(`The request asks ${introspections} times for the schema, ${most}`, selections);
+      }
     },
     OperationDefinition(operation) {
       const { depth, fields } = sizeOf(operation.selectionSet);
-      const { roots, introspections } = countRootFields(operation.selectionSet, (name) => context.getFragment(name));
-      const refuse = (message: string): void => context.reportError(new GraphQLError(message, { nodes: operation }));
-      if (roots > MOST_ROOT_FIELDS) refuse(`The request has ${roots} root fields, but may have ${MOST_ROOT_FIELDS}.`);
-      if (introspections > MOST_INTROSPECTIONS) {
-        refuse(`The request asks ${introspections} times for the schema, but may ${MOST_INTROSPECTIONS} times.`);
-      }
-      if (depth > MOST_DEPTH) refuse(`The request is ${depth} fields deep, but may be ${MOST_DEPTH}.`);
-      if (fields > MOST_FIELDS) refuse(`The request has ${fields} fields, but may have ${MOST_FIELDS}.`);
+      if (depth > MOST_DEPTH) refuse(`The request is ${depth} fields deep, but may be ${MOST_DEPTH}.`, operation);
+      if (fields > MOST_FIELDS) refuse(`The request has ${fields} fields, but may have ${MOST_FIELDS}.`, operation);
     },
   };
 }

@@ -56,7 +56,9 @@ export class TailFeed<Item> {
         const page = await this.#source.since(this.#cursor, this.#filter, PAGE);
         this.#cursor = page.next;
         if (!page.complete) this.#isBehind = true;
-        if (page.items.length > 0) for (const subscriber of this.#subscribers) subscriber.push(page);
+        if (page.items.length === 0) continue;
+        const event = { items: page.items, cursor: page.next, dropped: 0, droppedAfter: null };
+        for (const subscriber of this.#subscribers) subscriber.push(page, event);
       } catch {
         // The store is away for a moment; nothing is lost, the cursor stands.
         this.#isBehind = true;

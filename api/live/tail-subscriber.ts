@@ -21,15 +21,16 @@ export class TailSubscriber<Item> {
     this.#cursor = cursor;
   }
 
-  push(page: ArrivalPage<Item>): void {
+  /** `event`: the page as those get it who have seen nothing of it yet; they share it. */
+  push(page: ArrivalPage<Item>, event: TailEvent<Item>): void {
     const first = page.arrivals.findIndex((arrival) => isAfter(arrival, this.#cursor));
     if (first < 0) return;
-    const items = page.items.slice(first);
+    const items = first === 0 ? page.items : page.items.slice(first);
     if (this.#dropped > 0 || this.#waitingItems + items.length > MAX_WAITING) {
       this.#droppedAfter ??= this.#cursor;
       this.#dropped += items.length;
     } else {
-      this.#waiting.push({ items, cursor: page.next, dropped: 0, droppedAfter: null });
+      this.#waiting.push(first === 0 ? event : { ...event, items });
       this.#waitingItems += items.length;
     }
     this.#cursor = page.next;

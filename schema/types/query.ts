@@ -1,16 +1,15 @@
 import { runQuery } from '../../api/query/run-query.ts';
 import type { ColumnType } from '../../api/query/lower/query-plan.ts';
 import { keyOf } from '../../api/query/lower/lower-key.ts';
-import { parseQuery } from '../../api/query/syntax/parse-query.ts';
 import type { Signal } from '../../api/telemetry/signal.ts';
 import { MOST_FIRST, rangeRequest, readCount, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
-import { resultOf, resultTypes } from '../query-results.ts';
+import { readVariables, resultOf, resultTypes, signalOf } from '../query-results.ts';
 import { orNull } from '../result-meta.ts';
 import { TimeRangeInput } from './time.ts';
 
-const QueryResult = builder.unionType('QueryResult', {
+export const QueryResult = builder.unionType('QueryResult', {
   description:
     'A query without a stage that aggregates is a list; with stats, a table; with stats ... every, series. A bare metric is a series set (avg, rate or p95 by its type).',
   types: [...resultTypes],
@@ -157,17 +156,3 @@ builder.queryFields((t) => ({
 }));
 
 const sources = { traces: 'spans', metrics: 'metric', logs: 'logs' } as const;
-
-/** The signal that a query's source is of; that of a text that has none does not matter. */
-function signalOf(text: string): Signal {
-  const parsed = parseQuery(text);
-  const kind = parsed.ok ? parsed.value.source.kind : 'logs';
-  if (kind === 'logs') return 'logs';
-  return kind === 'metric' ? 'metrics' : 'traces';
-}
-
-function readVariables(variables: unknown): Record<string, unknown> | undefined {
-  if (variables === null || variables === undefined) return undefined;
-  if (typeof variables === 'object' && !Array.isArray(variables)) return { ...variables };
-  throw badInput('variables is no object of names and values');
-}

@@ -1,9 +1,7 @@
-import { parse, subscribe } from 'graphql';
 import type { ExecutionResult } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { TestGraph } from '../graph.testing.ts';
 import { spanId, traceId } from '../otlp.testing.ts';
-import { schema } from '../schema.ts';
 
 interface TailData {
   tail: {
@@ -20,9 +18,8 @@ async function tailOf(
   field: string,
   variables: Record<string, unknown> = {},
 ): Promise<AsyncIterableIterator<ExecutionResult<TailData>> | ExecutionResult> {
-  const document = parse(`subscription ($after: String) { ${field} }`);
-  const contextValue = graph.context();
-  const result = await subscribe({ schema, document, contextValue, variableValues: variables });
+  const declared = 'after' in variables ? '($after: String)' : '';
+  const result = await graph.subscribe(`subscription ${declared} { ${field} }`, variables);
   return result as AsyncIterableIterator<ExecutionResult<TailData>>;
 }
 

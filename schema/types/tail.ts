@@ -58,13 +58,13 @@ builder.subscriptionFields((t) => ({
     description: `Log records that match, as they arrive. ${promise}`,
     args: tailArguments,
     subscribe: (_, args, { graph, now }) => tailNews(graph.tails.logs, readTail(args, 'logs', now)),
-    resolve: (news, _, context) => tailEvent(news, 'logs', context),
+    resolve: (news) => tailEvent(news, 'logs'),
   }),
   spanTail: t.field({
     type: 'SpanTailEvent',
     description: `Spans that match, as they arrive. ${promise}`,
     args: tailArguments,
     subscribe: (_, args, { graph, now }) => tailNews(graph.tails.spans, readTail(args, 'spans', now)),
-    resolve: (news, _, context) => tailEvent(news, 'spans', context),
+    resolve: (news) => tailEvent(news, 'spans'),
   }),
 }));

@@ -1,0 +1,58 @@
+import { createSourceEventStream, mapSourceToResponseEvent, validateSubscriptionArgs } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLResolveInfo, ValidatedSubscriptionArgs } from 'graphql';
+import { rightsOf } from '../api/access/principal.ts';
+import { fingerprint } from '../api/query/run/cursor.ts';
+import type { GraphContext } from './context.ts';
+
+/** Executes an operation for one of its events, `rootValue`. */
+export type ExecuteEvent = (args: ValidatedSubscriptionArgs) => Promise<ExecutionResult>;
+
+/**
+ * Runs a subscription. What several get as the same event, by the same operation and with the same rights, is executed once
+ * for all of them: a thousand screens cost what one costs.
+ */
+export async function subscribe(
+  args: ExecutionArgs & { contextValue: GraphContext },
+  executeEvent: ExecuteEvent,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const validated = validateSubscriptionArgs(args);
+  if (!('schema' in validated)) return { errors: validated };
+  const source = await createSourceEventStream(validated);
+  if (!(Symbol.asyncIterator in source)) return source;
+  const operation = operationKey(args);
+  const events = mapSourceToResponseEvent(validated, source, (eventArgs) => {
+    return executedOnce(eventArgs.rootValue as object, operation, () => executeEvent(eventArgs));
+  });
+  return events as AsyncIterableIterator<ExecutionResult>;
+}
+
+const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+
+function executedOnce(
+  event: object,
+  operation: string,
+  execute: () => Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  let byOperation = executed.get(event);
+  if (!byOperation) executed.set(event, (byOperation = new Map()));
+  let result = byOperation.get(operation);
+  if (!result) byOperation.set(operation, (result = execute()));
+  return result;
+}
+
+/** The operation that a field is resolved for, with its variables. */
+export function operationOf({ operation, variableValues }: GraphQLResolveInfo): unknown[] {
+  return [operation.loc?.source.body, operation.name?.value, variableValues.coerced];
+}
+
+/** Tells operations apart: those with the same one get the same answer to an event. */
+function operationKey({
+  document,
+  operationName,
+  variableValues,
+  contextValue,
+}: ExecutionArgs & { contextValue: GraphContext }): string {
+  const text = document.loc?.source.body;
+  if (text === undefined) throw new Error('a document without its text cannot be told from others');
+  return fingerprint(text, operationName ?? null, variableValues ?? {}, rightsOf(contextValue.principal));
+}
