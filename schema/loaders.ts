@@ -10,8 +10,7 @@ import { queryBudget } from '../api/query/budget.ts';
 import { fingerprint } from '../api/query/run/cursor.ts';
 import type { LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
 import type { MetricDescription } from '../api/store/ports/metric-store.ts';
-import type { ScanReport } from '../api/store/ports/plan.ts';
-import type { ServiceActivity, ServiceEdge, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
+import type { CallTopology, ServiceActivity, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { Span } from '../api/telemetry/span.ts';
@@ -41,7 +40,7 @@ export interface Loaders {
   serviceGroups: DataLoader<ServiceGroupsAsked, ServiceGroups, string>;
   errorCounts: DataLoader<ErrorCountsRequest, ErrorCounts, string>;
   red: DataLoader<RedRequest, RedFigure, string>;
-  topologies: DataLoader<TopologyRequest, { edges: ServiceEdge[]; report: ScanReport }, string>;
+  topologies: DataLoader<TopologyRequest, CallTopology, string>;
 }
 
 /** What the resolvers of one request fetch by key: each level of a query asks each store once, and nothing twice. */

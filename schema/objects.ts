@@ -3,6 +3,7 @@ import type { DatabaseStatement } from '../api/analysis/database-statements.ts';
 import type { ErrorGroup, ErrorGroupsAsked } from '../api/analysis/error-groups.ts';
 import type { Deploy } from '../api/analysis/find-deploys.ts';
 import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
+import type { LatencyHeatmap } from '../api/analysis/latency-heatmap.ts';
 import type { ServiceInstance } from '../api/analysis/service-instances.ts';
 import type { ServiceVersion } from '../api/analysis/service-versions.ts';
 import type { Column, QueryResult, TimeSeries } from '../api/query/run/query-result.ts';
@@ -17,7 +18,7 @@ import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts'
 import type { LogPattern } from '../api/store/ports/log-store.ts';
 import type { MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
-import type { ServiceEdge, TopologyNode, TraceSummary } from '../api/store/ports/trace-store.ts';
+import type { Calls, ServiceEdge, TopologyNode, TraceSummary } from '../api/store/ports/trace-store.ts';
 import type { BackendReport, SystemSource } from './graph.ts';
 import type { BackendAnswer, ResultMeta } from './result-meta.ts';
 
@@ -60,9 +61,10 @@ export interface GraphObjects {
   Operation: OperationNode;
   Red: RedNode;
   LatencyBucket: LatencyBucket;
+  LatencyHeatmap: LatencyHeatmap & { stepMs: number };
   Topology: Topology;
-  TopologyNode: TopologyNode;
-  TopologyEdge: ServiceEdge;
+  TopologyNode: CallNode;
+  TopologyEdge: CallEdge;
 
   ResultTable: ResultTable;
   ResultColumn: Column;
@@ -202,9 +204,27 @@ export interface LatencyBucket {
 }
 
 export interface Topology {
-  nodes: TopologyNode[];
-  edges: ServiceEdge[];
+  nodes: CallNode[];
+  edges: CallEdge[];
   meta: ResultMeta;
+}
+
+/** The calls among which a node or an edge stands. */
+export interface CallGraph {
+  range: TimeRange;
+  environment: string | null;
+  /** The length of the range in which calls were counted: whole minutes. */
+  seconds: number;
+  /** Calls of a node by its id. */
+  called: ReadonlyMap<string, Calls>;
+}
+
+export interface CallNode extends TopologyNode {
+  among: CallGraph;
+}
+
+export interface CallEdge extends ServiceEdge {
+  among: CallGraph;
 }
 
 export interface ResultTable {

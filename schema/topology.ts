@@ -1,12 +1,13 @@
 import { compareServices, listServices } from '../api/analysis/list-services.ts';
 import { queryBudget } from '../api/query/budget.ts';
 import type { ParsedFilter } from '../api/query/filter-text.ts';
-import type { ServiceEdge, TopologyNode } from '../api/store/ports/trace-store.ts';
+import type { CallTopology, ServiceEdge, TopologyNode } from '../api/store/ports/trace-store.ts';
 import type { ServiceIdentity } from '../api/telemetry/resource.ts';
+import { NANO_PER_SECOND } from '../api/telemetry/time.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
 import type { GraphContext } from './context.ts';
 import { filterNotes } from './key-notes.ts';
-import type { Topology } from './objects.ts';
+import type { CallEdge, CallGraph, CallNode, Topology } from './objects.ts';
 import { orNull, readStore } from './result-meta.ts';
 
 export function topologyNodeId({ kind, namespace, name }: TopologyNode): string {
@@ -24,18 +25,54 @@ export async function readTopology(
   filter: ParsedFilter,
   context: GraphContext,
 ): Promise<Topology> {
-  const { value: edges, meta } = await readStore(context, 'traces', range, [], async () => {
-    const { edges, report } = await context.loaders.topologies.load({ range, environment });
-    if (filter.filter.op === 'all') return { value: edges, report };
+  const { value, meta } = await readStore(context, 'traces', range, noCalls(range), async () => {
+    const found = await context.loaders.topologies.load({ range, environment });
+    if (filter.filter.op === 'all') return { value: found, report: found.report };
     const asked = { range, environment, filter: filter.filter, budget: queryBudget };
     const { services } = await listServices(asked, context.graph.stores.traces.reader);
     const wanted = new Set(services.map((service) => topologyNodeId({ kind: 'SERVICE', ...service })));
     const touches = ({ from, to }: ServiceEdge): boolean => [from, to].some((node) => wanted.has(topologyNodeId(node)));
     const notes = await filterNotes(filter, 'spans', { range, found: services.length }, context);
-    return { value: edges.filter(touches), report: { ...report, notes: [...report.notes, ...notes] } };
+    const report = { ...found.report, notes: [...found.report.notes, ...notes] };
+    return { value: { ...found, edges: found.edges.filter(touches) }, report };
   });
-  const nodes = new Map(edges.flatMap(({ from, to }) => [from, to]).map((node) => [topologyNodeId(node), node]));
+  const edges = edgesOf(value, range, environment);
+  const nodes = new Map(edges.flatMap(endsOf).map((node) => [topologyNodeId(node), node]));
   return { nodes: [...nodes.values()], edges, meta };
+}
+
+/** The calls of a service by others, or by it of others; none while the store cannot answer. */
+export async function callsOf(
+  service: ServiceIdentity,
+  direction: 'callers' | 'callees',
+  range: TimeRange,
+  environment: string | null,
+  { loaders }: GraphContext,
+): Promise<CallEdge[]> {
+  const found = (await orNull(loaders.topologies.load({ range, environment }))) ?? noCalls(range);
+  const own = topologyNodeId({ kind: 'SERVICE', ...service });
+  return edgesOf(found, range, environment).filter(({ from, to }) => {
+    return topologyNodeId(direction === 'callers' ? to : from) === own;
+  });
+}
+
+/** The nodes at both ends of an edge. */
+export function endsOf({ from, to, among }: CallEdge): [from: CallNode, to: CallNode] {
+  return [
+    { ...from, among },
+    { ...to, among },
+  ];
+}
+
+function edgesOf({ edges, called, report }: CallTopology, range: TimeRange, environment: string | null): CallEdge[] {
+  const seconds = Number(report.range.toNano - report.range.fromNano) / NANO_PER_SECOND;
+  const byId = new Map(called.map(({ node, ...calls }) => [topologyNodeId(node), calls]));
+  const among: CallGraph = { range, environment, seconds, called: byId };
+  return edges.map((edge) => ({ ...edge, among }));
+}
+
+function noCalls(range: TimeRange): CallTopology {
+  return { edges: [], called: [], report: { range, scannedRows: 0, truncated: false, notes: [] } };
 }
 
 /** The services that a service calls, or that call it, directly or through a queue; none while the store cannot answer. */

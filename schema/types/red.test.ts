@@ -52,6 +52,27 @@ describe('rate, errors and durations', () => {
     });
   });
 
+  test('have a heat map: columns of time, rows of latency', async () => {
+    interface Answer {
+      service: { red: { heatmap: { stepMs: number; times: number[]; boundsMs: number[]; counts: number[][] } } };
+    }
+    const { service } = await graph.ask<Answer>(
+      `{ service(name: "api") { red(${range}, step: "1m") { heatmap { stepMs times boundsMs counts } } } }`,
+    );
+    const { stepMs, times, boundsMs, counts } = service.red.heatmap;
+    expect([stepMs, times.length, counts.length]).toEqual([60_000, 2, 2]);
+    expect(boundsMs[0]).toBeLessThan(1);
+    expect(boundsMs.at(-1)).toBeGreaterThanOrEqual(100);
+    counts.forEach((column, index) => {
+      expect(column.length).toBe(boundsMs.length - 1);
+      // 50 requests a minute, which take 1 to 50 ms in the first and 51 to 100 ms in the second.
+      expect(column.reduce((sum, count) => sum + count, 0)).toBe(50);
+      const slowest = boundsMs[column.findLastIndex((count) => count > 0)]!;
+      expect(slowest).toBeLessThan(50 * (index + 1));
+      expect(slowest * 2 ** 0.25).toBeGreaterThanOrEqual(50 * (index + 1) * 0.99);
+    });
+  });
+
   test('any percentile is by nearest rank, within 1 %', async () => {
     const answer = await graph.ask<RedAnswer>(
       `{ service(name: "api") { red(${range}) { latencyMs(percentiles: [0.1, 50, 90, 99, 99.9]) } } }`,

@@ -1,3 +1,5 @@
+import { latencyHeatmap } from '../../api/analysis/latency-heatmap.ts';
+import type { HistogramBucket } from '../../api/analysis/latency-heatmap.ts';
 import { earlier } from '../../api/analysis/earlier-windows.ts';
 import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
 import { builder } from '../builder.ts';
@@ -92,8 +94,17 @@ builder.objectType('Red', {
       description: 'Requests by how long they took: the full distribution, empty buckets left out.',
       resolve: async (red, _, context) => {
         const { json } = await figureOf(red, histogram, context);
-        const buckets = (json?.[0] ?? []) as [from: number, to: number, count: number][];
+        const buckets = (json?.[0] ?? []) as HistogramBucket[];
         return buckets.map(([from, to, count]) => ({ fromMs: from / NANO_PER_MS, toMs: to / NANO_PER_MS, count }));
+      },
+    }),
+    heatmap: t.field({
+      type: 'LatencyHeatmap',
+      description: 'How many requests took how long in each bucket of time.',
+      resolve: async (red, _, context) => {
+        const { times, json } = await seriesOf(red, histogram, context);
+        const histograms = times.map((_, bucket) => (json?.[bucket] ?? []) as HistogramBucket[]);
+        return { stepMs: red.step / NANO_PER_MS, ...latencyHeatmap(times, histograms) };
       },
     }),
     rateSeries: t.field({
@@ -163,6 +174,25 @@ builder.objectType('LatencyBucket', {
     fromMs: t.exposeFloat('fromMs', { description: 'They took longer than this, in milliseconds.' }),
     toMs: t.exposeFloat('toMs', { description: 'They took this or less, in milliseconds.' }),
     count: t.field({ type: 'BigInt', description: 'How many.', resolve: ({ count }) => count }),
+  }),
+});
+
+builder.objectType('LatencyHeatmap', {
+  description: 'Columns of time, and in each rows of latency, on a logarithmic scale: four for each doubling.',
+  fields: (t) => ({
+    stepMs: t.exposeFloat('stepMs', { description: 'The width of a column in milliseconds.' }),
+    times: t.exposeFloatList('times', {
+      description: 'The start of each column, milliseconds since the Unix epoch.',
+    }),
+    boundsMs: t.exposeFloatList('boundsMs', {
+      description:
+        'The bounds between rows in milliseconds, ascending: row r is above boundsMs[r], up to and with boundsMs[r + 1]. Empty without requests.',
+    }),
+    counts: t.field({
+      type: t.listRef(t.listRef('Float')),
+      description: 'How many requests, by column, then row.',
+      resolve: ({ counts }) => counts,
+    }),
   }),
 });
 

@@ -100,3 +100,53 @@ test('of the services of which a span matches', async () => {
     }
   `);
 });
+
+test('nodes have their rate, errors and durations, edges theirs, all read at once', async () => {
+  graph.calls.clear();
+  interface Answer {
+    topology: {
+      nodes: { name: string; requestCount: string; errorCount: string; errorRate: number | null; p95Ms: number }[];
+      edges: { requestsPerSecond: number; errorRate: number }[];
+    };
+  }
+  const { topology } = await graph.ask<Answer>(`{
+    topology(range: {last: "1h"}) {
+      nodes { name requestCount errorCount requestsPerSecond errorRate p95Ms }
+      edges { requestsPerSecond errorRate source { name } target { name kind requestCount } }
+    }
+  }`);
+  expect(
+    topology.nodes.map(({ name, requestCount, errorCount, errorRate }) => [name, requestCount, errorCount, errorRate]),
+  ).toEqual([
+    ['gateway', '2', '1', 0.5],
+    ['checkout', '1', '0', 0],
+    // Of a service what came into it counts: a root span, though it is a call.
+    ['inventory', '1', '0', 0],
+    ['postgresql/stock', '1', '0', 0],
+  ]);
+  expect(topology.nodes[0]!.p95Ms).toBeCloseTo(120, -1);
+  expect(topology.edges[1]).toMatchObject({
+    errorRate: 0,
+    source: { name: 'inventory' },
+    target: { name: 'postgresql/stock', kind: 'DATABASE', requestCount: '1' },
+  });
+  // The hour in whole minutes.
+  expect(Math.abs(topology.edges[0]!.requestsPerSecond - 1 / 3630)).toBeLessThan(1 / 3630 - 1 / 3661);
+  expect(Object.fromEntries(graph.calls)).toEqual({ 'traces.topology': 1, 'traces.aggregate': 1 });
+});
+
+test('a service has those that call it and those that it calls', async () => {
+  const answer = await graph.ask(`{
+    checkout: service(name: "checkout", namespace: "shop") { callers(range: {last: "1h"}) { source { name } requestCount } callees(range: {last: "1h"}) { target { name } } }
+    inventory: service(name: "inventory") { callers(range: {last: "1h"}) { source { name } } callees(range: {last: "1h"}) { target { name kind } errorCount } }
+    elsewhere: service(name: "inventory") { callees(range: {last: "1h"}, environment: "staging") { target { name } } }
+  }`);
+  expect(answer).toEqual({
+    checkout: { callers: [{ source: { name: 'gateway' }, requestCount: '1' }], callees: [] },
+    inventory: {
+      callers: [],
+      callees: [{ target: { name: 'postgresql/stock', kind: 'DATABASE' }, errorCount: '0' }],
+    },
+    elsewhere: { callees: [] },
+  });
+});

@@ -1,9 +1,14 @@
-import { NANO_PER_MS } from '../../api/telemetry/time.ts';
-import type { TopologyNodeKind } from '../../api/store/ports/trace-store.ts';
+import type { Calls, TopologyNodeKind } from '../../api/store/ports/trace-store.ts';
+import type { ServiceIdentity } from '../../api/telemetry/resource.ts';
+import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
 import { readFilter, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
-import { readTopology, topologyNodeId } from '../topology.ts';
+import type { GraphContext } from '../context.ts';
+import type { CallNode } from '../objects.ts';
+import { failedCount, figureOf, quantile, requestCount } from '../red.ts';
+import { callsOf, endsOf, readTopology, topologyNodeId } from '../topology.ts';
 import { TimeRangeInput } from './time.ts';
+import { environmentArguments, rangeArguments } from './usual-arguments.ts';
 
 const TopologyNodeKindEnum = builder.enumType('TopologyNodeKind', {
   description: 'What a node of the topology is.',
@@ -28,6 +33,8 @@ builder.objectType('Topology', {
   }),
 });
 
+const counted = 'Of a service its server, consumer and root spans are counted, of all else the calls of it.';
+
 builder.objectType('TopologyNode', {
   description: 'A service, or something that services call.',
   fields: (t) => ({
@@ -38,7 +45,34 @@ builder.objectType('TopologyNode', {
       type: 'Service',
       nullable: true,
       description: 'The service; null for what is none.',
-      resolve: ({ kind, name, namespace }) => (kind === 'SERVICE' ? { name, namespace } : null),
+      resolve: (node) => serviceOf(node),
+    }),
+    requestCount: t.field({
+      type: 'BigInt',
+      description: `How many calls came into it. ${counted}`,
+      resolve: async (node, _, context) => (await figuresOf(node, context)).requestCount,
+    }),
+    errorCount: t.field({
+      type: 'BigInt',
+      description: 'How many of these failed.',
+      resolve: async (node, _, context) => (await figuresOf(node, context)).errorCount,
+    }),
+    requestsPerSecond: t.float({
+      description: 'Calls that came into it by the seconds of the range.',
+      resolve: async (node, _, context) => {
+        const { requestCount, seconds } = await figuresOf(node, context);
+        return requestCount / seconds;
+      },
+    }),
+    errorRate: t.float({
+      nullable: true,
+      description: '0 to 1; null without calls.',
+      resolve: async (node, _, context) => shareOf(await figuresOf(node, context)),
+    }),
+    p95Ms: t.float({
+      nullable: true,
+      description: 'The 95th percentile of their durations in milliseconds, within 1 %; null without calls.',
+      resolve: async (node, _, context) => inMs((await figuresOf(node, context)).p95Nano),
     }),
   }),
 });
@@ -48,6 +82,8 @@ builder.objectType('TopologyEdge', {
   fields: (t) => ({
     from: t.id({ description: 'The id of the calling node.', resolve: ({ from }) => topologyNodeId(from) }),
     to: t.id({ description: 'The id of the called node.', resolve: ({ to }) => topologyNodeId(to) }),
+    source: t.field({ type: 'TopologyNode', description: 'The calling node.', resolve: (edge) => endsOf(edge)[0] }),
+    target: t.field({ type: 'TopologyNode', description: 'The called node.', resolve: (edge) => endsOf(edge)[1] }),
     requestCount: t.field({
       type: 'BigInt',
       description: 'How many calls.',
@@ -58,13 +94,69 @@ builder.objectType('TopologyEdge', {
       description: 'How many of them failed.',
       resolve: ({ errorCount }) => errorCount,
     }),
+    requestsPerSecond: t.float({
+      description: 'Calls by the seconds of the range.',
+      resolve: ({ requestCount, among }) => requestCount / among.seconds,
+    }),
+    errorRate: t.float({ nullable: true, description: '0 to 1; null without calls.', resolve: shareOf }),
     p95Ms: t.float({
       nullable: true,
       description: 'The 95th percentile of their durations in milliseconds, within 1 %; null without calls.',
-      resolve: ({ p95Nano }) => (p95Nano === null ? null : p95Nano / NANO_PER_MS),
+      resolve: ({ p95Nano }) => inMs(p95Nano),
     }),
   }),
 });
+
+function serviceOf({ kind, name, namespace }: CallNode): ServiceIdentity | null {
+  return kind === 'SERVICE' ? { name, namespace } : null;
+}
+
+/** What came into a node; nothing while the store cannot answer. */
+async function figuresOf(node: CallNode, context: GraphContext): Promise<Calls & { seconds: number }> {
+  const { range, environment, seconds, called } = node.among;
+  const service = serviceOf(node);
+  if (!service) {
+    return { ...(called.get(topologyNodeId(node)) ?? { requestCount: 0, errorCount: 0, p95Nano: null }), seconds };
+  }
+  const red = { service, operation: null, range, environment };
+  const [count, errors, p95] = await Promise.all(
+    [requestCount, failedCount, quantile(95)].map((aggregate) => figureOf(red, aggregate, context)),
+  );
+  return {
+    requestCount: count!.values[0] ?? 0,
+    errorCount: errors!.values[0] ?? 0,
+    p95Nano: p95!.values[0] ?? null,
+    seconds: Number(count!.report.range.toNano - count!.report.range.fromNano) / NANO_PER_SECOND,
+  };
+}
+
+function shareOf({ requestCount, errorCount }: Calls): number | null {
+  return requestCount > 0 ? errorCount / requestCount : null;
+}
+
+function inMs(nano: number | null): number | null {
+  return nano === null ? null : nano / NANO_PER_MS;
+}
+
+builder.objectFields('Service', (t) => ({
+  callers: t.field({
+    type: ['TopologyEdge'],
+    description: 'The calls of it, by whoever calls it, the most used first; none while the store cannot answer.',
+    args: { ...rangeArguments, ...environmentArguments },
+    resolve: (service, { range, environment = null }, context) => {
+      return callsOf(service, 'callers', readRange(range, context.now), environment, context);
+    },
+  }),
+  callees: t.field({
+    type: ['TopologyEdge'],
+    description:
+      'Its calls of services, databases, queues and external hosts, the most used first; none while the store cannot answer.',
+    args: { ...rangeArguments, ...environmentArguments },
+    resolve: (service, { range, environment = null }, context) => {
+      return callsOf(service, 'callees', readRange(range, context.now), environment, context);
+    },
+  }),
+}));
 
 builder.queryField('topology', (t) =>
   t.field({

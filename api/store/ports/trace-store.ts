@@ -14,7 +14,7 @@ export interface TraceReader extends RowReader<Span> {
   /** Services seen in the range, by name, then namespace. */
   services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]>;
   /** Who calls whom, and which databases, queues and external hosts. */
-  topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }>;
+  topology(range: TimeRange, environment: string | null): Promise<CallTopology>;
 }
 
 export interface SpanId {
@@ -87,12 +87,29 @@ export interface TopologyNode {
   namespace: string | null;
 }
 
-/** Calls from one node to another, as the caller saw them where it reported them. */
-export interface ServiceEdge {
-  from: TopologyNode;
-  to: TopologyNode;
+export interface CallTopology {
+  /** The most used first. */
+  edges: ServiceEdge[];
+  /** What is called, each once, with the calls of all who call it. */
+  called: CalledNode[];
+  report: ScanReport;
+}
+
+/** Calls, as the caller saw them where it reported them. */
+export interface Calls {
   requestCount: number;
   errorCount: number;
   /** Nearest rank, within 1 %; null without calls. */
   p95Nano: Nanoseconds | null;
+}
+
+/** Calls from one node to another. */
+export interface ServiceEdge extends Calls {
+  from: TopologyNode;
+  to: TopologyNode;
+}
+
+/** Calls of one node. */
+export interface CalledNode extends Calls {
+  node: TopologyNode;
 }

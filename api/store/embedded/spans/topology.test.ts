@@ -55,6 +55,18 @@ describe('a call of one service by another', () => {
     expect(Math.abs(edges[0]!.p95Nano! - 20e6)).toBeLessThan(0.01 * 20e6);
   });
 
+  test('counts with those of all others for what is called', async () => {
+    const store = new TestSpanStore();
+    store.send(client(1, { statusCode: 'ERROR' }), server(2, 1), client(3), server(4, 3));
+    store.send(client(5, { resource: from('web'), durationMs: 90 }), server(6, 5), client(7, elsewhere));
+    const { called } = await store.reader().topology(anyTime, null);
+    expect(called.map(({ node, requestCount, errorCount }) => [name(node), requestCount, errorCount])).toEqual([
+      ['stock', 3, 1],
+      ['EXTERNAL api.bank.example', 1, 0],
+    ]);
+    expect(Math.abs(called[0]!.p95Nano! - 90e6)).toBeLessThan(0.01 * 90e6);
+  });
+
   test('is none within a service, and none of spans that have nothing to do with each other', async () => {
     const store = new TestSpanStore();
     store.send(client(1), server(2, 1, { resource: from('shop') }), server(3, 99), client(4));

@@ -1,7 +1,7 @@
 import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import { Sketch } from '../../../telemetry/sketch.ts';
 import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
-import type { ServiceEdge } from '../../ports/trace-store.ts';
+import type { Calls, CallTopology } from '../../ports/trace-store.ts';
 import type { PartitionView } from '../rows/partition-view.ts';
 import { eachBucket } from '../rows/roll-up.ts';
 import { areFailures, edgeOfCalls, type EdgeJson } from './call-edges.ts';
@@ -13,9 +13,20 @@ export function wholeMinutes({ fromNano, toNano }: TimeRange): TimeRange {
   return { fromNano: (fromNano / MINUTE) * MINUTE, toNano: ((toNano + MINUTE - 1n) / MINUTE) * MINUTE };
 }
 
-/** The edges of calls in a range of whole minutes, most used first. */
-export function findEdges(views: PartitionView[], range: TimeRange, environment: string | null): ServiceEdge[] {
-  const found = new Map<string, { json: EdgeJson; requests: number; errors: number; durations: Sketch }>();
+interface EdgeCalls {
+  json: EdgeJson;
+  requests: number;
+  errors: number;
+  durations: Sketch;
+}
+
+/** The calls in a range of whole minutes, by edge and by what is called, most used first. */
+export function findCalls(
+  views: PartitionView[],
+  range: TimeRange,
+  environment: string | null,
+): Omit<CallTopology, 'report'> {
+  const found = new Map<string, EdgeCalls>();
   for (const view of views) {
     const { edges } = view.tables;
     const first = Number((range.fromNano - view.partition.baseNano) / MINUTE);
@@ -39,29 +50,32 @@ export function findEdges(views: PartitionView[], range: TimeRange, environment:
       }
     }
   }
-  return merged([...found.values()].filter(({ json }) => environment === null || json[2] === environment));
+  const edges = [...found.values()].filter(({ json }) => environment === null || json[2] === environment);
+  return {
+    // Without the environment, edges of the same ends are one.
+    edges: summed(edges, ([from, to]) => JSON.stringify([from, to])).map(({ json: [from, to], ...calls }) => {
+      return { from, to, ...callsOf(calls) };
+    }),
+    called: summed(edges, ([, to]) => JSON.stringify(to)).map(({ json: [, node], ...calls }) => {
+      return { node, ...callsOf(calls) };
+    }),
+  };
 }
 
-/** Without the environment, edges of the same ends are one. */
-function merged(edges: { json: EdgeJson; requests: number; errors: number; durations: Sketch }[]): ServiceEdge[] {
-  const byEnds = new Map<string, (typeof edges)[number]>();
-  for (const edge of edges) {
-    const ends = JSON.stringify(edge.json.slice(0, 2));
-    const known = byEnds.get(ends);
-    if (!known) byEnds.set(ends, edge);
-    else {
-      known.requests += edge.requests;
-      known.errors += edge.errors;
-      known.durations.merge(edge.durations);
-    }
+/** Those of the same key together, most used first. */
+function summed(edges: readonly EdgeCalls[], keyOf: (json: EdgeJson) => string): EdgeCalls[] {
+  const sums = new Map<string, EdgeCalls>();
+  for (const { json, requests, errors, durations } of edges) {
+    const key = keyOf(json);
+    let sum = sums.get(key);
+    if (!sum) sums.set(key, (sum = { json, requests: 0, errors: 0, durations: new Sketch() }));
+    sum.requests += requests;
+    sum.errors += errors;
+    sum.durations.merge(durations);
   }
-  return [...byEnds.values()]
-    .map(({ json: [from, to], requests, errors, durations }) => ({
-      from,
-      to,
-      requestCount: requests,
-      errorCount: errors,
-      p95Nano: durations.quantile(0.95),
-    }))
-    .sort((a, b) => b.requestCount - a.requestCount);
+  return [...sums.values()].sort((a, b) => b.requests - a.requests);
+}
+
+function callsOf({ requests, errors, durations }: Omit<EdgeCalls, 'json'>): Calls {
+  return { requestCount: requests, errorCount: errors, p95Nano: durations.quantile(0.95) };
 }

@@ -2,10 +2,9 @@ import { SpanReader } from '../../columnar/span-reader.ts';
 import type { Page } from '../../ports/plan.ts';
 import type { Span } from '../../../telemetry/span.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
-import type { ScanReport } from '../../ports/plan.ts';
 import type {
+  CallTopology,
   ServiceActivity,
-  ServiceEdge,
   SpanId,
   TraceListPlan,
   TraceOutline,
@@ -22,7 +21,7 @@ import { gatherTraces } from './gather-traces.ts';
 import { listTraces } from './list-traces.ts';
 import { outlineOf } from './outline.ts';
 import { findServices } from './service-activity.ts';
-import { findEdges, wholeMinutes } from './topology.ts';
+import { findCalls, wholeMinutes } from './topology.ts';
 
 /** Spans of one instant are in order of their ids; one that came twice is the same. */
 const spanIdentity: RowIdentity = {
@@ -79,11 +78,11 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     return this.reading(() => findServices(this.catalog.views(range), range, environment, new Scan(ample)));
   }
 
-  topology(range: TimeRange, environment: string | null): Promise<{ edges: ServiceEdge[]; report: ScanReport }> {
+  topology(range: TimeRange, environment: string | null): Promise<CallTopology> {
     return this.reading(() => {
       const minutes = wholeMinutes(range);
-      const edges = findEdges(this.catalog.views(minutes), minutes, environment);
-      return { edges, report: this.report(new Scan(ample), minutes) };
+      const calls = findCalls(this.catalog.views(minutes), minutes, environment);
+      return { ...calls, report: this.report(new Scan(ample), minutes) };
     }, true);
   }
 
