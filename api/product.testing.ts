@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { serverCommand } from '../scripts/launch/server.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const START_MS = 20_000;
@@ -55,12 +56,14 @@ export class Product {
   /** Resolves once it is ready; throws with its output where it does not become so. */
   static async start({ dataDirectory, settings = {}, prefix = [], ports }: ProductOptions = {}): Promise<Product> {
     const directory = dataDirectory ?? mkdtempSync(join(tmpdir(), 'seamark-product-'));
-    const [command, ...args] = [...prefix, process.execPath, join(root, 'api', 'main.ts')];
+    const server = serverCommand(root);
+    const [command, ...args] = [...prefix, process.execPath, ...server.args] as [string, ...string[]];
     const child = spawn(command, args, {
       cwd: root,
       env: {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: join(root, '.cache', 'node'),
+        ...server.env,
         DATA_DIR: directory,
         PORT: String(ports?.web ?? 0),
         OTLP_HTTP_PORT: String(ports?.otlpHttp ?? 0),

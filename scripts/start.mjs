@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { planDemo, runSimulator } from './launch/demo.mjs';
 import { exitCode, forwardSignals, startInForeground } from './launch/foreground.mjs';
 import { ensureInstalled } from './launch/install.mjs';
+import { serverCommand } from './launch/server.mjs';
 import { ensureWebBuilt } from './launch/web-build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,8 +20,9 @@ async function start({ demo }) {
   const node = ensureInstalled(root);
   ensureWebBuilt(root);
   const plan = demo ? planDemo(root, process.env) : undefined;
-  const env = { NODE_COMPILE_CACHE: join(root, '.cache', 'node-compile'), ...process.env };
-  const server = startInForeground(node, [join(root, 'api', 'main.ts')], { cwd: root, env });
+  const command = serverCommand(root);
+  const env = { NODE_COMPILE_CACHE: join(root, '.cache', 'node-compile'), ...command.env, ...process.env };
+  const server = startInForeground(node, command.args, { cwd: root, env });
   forwardSignals(server);
   const stopped = new AbortController();
   const simulator = plan && runSimulator(root, node, plan, stopped.signal);

@@ -14,7 +14,8 @@ const PAGE = 20;
 const PERCENTILES = [50, 95, 99];
 const PERCENTILE_ERROR = 0.012;
 const S_PER_MS = 1000;
-const searchedServices = ['api-gateway', 'frontend', 'mobile-bff', 'admin-web', 'cart'];
+/** Those whose requests come from outside fail often, the others now and then. */
+const ENTRY_SERVICES = 4;
 
 const outlineQuery = 'query ($traceId: String!) { trace(traceId: $traceId) { traceId spanCount } }';
 const waterfallQuery = `query ($traceId: String!) {
@@ -55,6 +56,13 @@ export function spanQueries({ hours, shape }: Manifest): QueryClass[] {
   const all = hoursRange(0, shape.hours);
   const outlines = hours.flatMap(({ sampleTraces }) => sampleTraces);
   const waterfalls = hours.flatMap(({ waterfalls }) => waterfalls);
+  const failures = (service: string): QueryClass['asked'][number] => {
+    const newest = hours.flatMap(({ searches }) => searches[service]!.newest).sort((a, b) => b.startMs - a.startMs);
+    return search(
+      `service.name=${service} http.response.status_code=500 duration>=${SEARCH_MIN_MS}ms`,
+      newest.slice(0, PAGE).map(({ traceId }) => traceId),
+    );
+  };
   const search = (filter: string, expected: readonly string[]): QueryClass['asked'][number] => ({
     variables: { filter, range: all },
     isRight: (data) => {
@@ -90,22 +98,14 @@ export function spanQueries({ hours, shape }: Manifest): QueryClass[] {
       goalMs: 25,
       query: searchQuery,
       peerQuery: 'trace search',
-      asked: searchedServices.map((service) =>
-        search(
-          `service.name=${service} http.response.status_code=500 duration>=${SEARCH_MIN_MS}ms`,
-          hours
-            .flatMap(({ searches }) => searches[service]!.newest)
-            .sort((a, b) => b.startMs - a.startMs)
-            .slice(0, PAGE)
-            .map(({ traceId }) => traceId),
-        ),
-      ),
+      asked: services.slice(0, ENTRY_SERVICES).map(failures),
     },
     {
-      what: 'trace search without a match',
+      what: 'trace search with few matches or none',
       goalMs: 60,
       query: searchQuery,
-      asked: services.slice(0, PAGE).flatMap((service, index) => [
+      asked: services.slice(ENTRY_SERVICES).flatMap((service, index) => [
+        failures(service),
         // Each of the values is there, and never both on one span.
         search(`service.name=${service} http.response.status_code=500 db.system.name=redis`, []),
         search(`service.name=${service} enduser.id=u-${900_000 + index}`, []),

@@ -51,6 +51,13 @@ export class FlatTable implements FlatByteTable {
     this.count = count;
   }
 
+  /** Gives back the room for entries to come: there will be none. */
+  fit(): void {
+    this.#bytes = this.#bytes.slice(0, this.#offsets[this.count]);
+    this.#offsets = this.#offsets.slice(0, this.count + 1);
+    this.#seeds = this.#seeds.slice(0, this.count);
+  }
+
   #reserve(entries: number, bytes: number): void {
     if (bytes > this.#bytes.length) {
       // The first entries come exactly as many as there are: a sealed file's table never grows.

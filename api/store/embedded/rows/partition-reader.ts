@@ -214,6 +214,7 @@ export class PartitionReader {
         const table = new FlatTable();
         const blocks = this.#directory().tables[name];
         this.#orDamaged(() => loadTable(table, this.#file.fd, blocks));
+        table.fit();
         return table;
       },
       (table) => table.byteLength,
