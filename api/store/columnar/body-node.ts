@@ -5,7 +5,7 @@ import { tokenHash } from '../../telemetry/tokens.ts';
 import { BodyReader } from './body-reader.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { constantTexts, containsPhrase } from './phrase.ts';
-import { type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
+import { type Codes, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 import { textTest, type ValueFilter } from './value-test.ts';
 
 const NO = 0;
@@ -91,7 +91,7 @@ function narrowPage(
   group: RowGroup,
   page: number,
   { rows: mask }: Selection,
-  templates: Uint32Array,
+  templates: Codes,
   verdicts: Uint8Array,
   tables: RowTables,
   test: BodyTest,

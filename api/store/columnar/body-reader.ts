@@ -4,7 +4,7 @@ import { RAW_BODY } from '../../telemetry/columns/log-batch.ts';
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { WireReader } from '../../telemetry/otlp/wire-reader.ts';
 import { decodeValue } from './plain-values.ts';
-import type { ByteRows, RowGroup, RowTables } from './rows.ts';
+import type { ByteRows, Codes, RowGroup, RowTables } from './rows.ts';
 
 const BODY_TAG = 42;
 const reader = new WireReader();
@@ -14,7 +14,7 @@ export class BodyReader {
   #group: RowGroup;
   #page: number;
   #tables: RowTables;
-  #templates: Uint32Array;
+  #templates: Codes;
   #start: number;
   #body: ByteRows | undefined;
   #extra: ByteRows | undefined;

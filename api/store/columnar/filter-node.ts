@@ -1,4 +1,4 @@
-import { copySelection, isEmpty, type RowGroup, type RowPage, type Selection } from './rows.ts';
+import { type Codes, copySelection, isEmpty, type RowGroup, type RowPage, type Selection } from './rows.ts';
 
 /** A filter made ready for the tables of one part of a store. */
 export interface FilterNode {
@@ -85,7 +85,7 @@ export function numberNode(
 }
 
 /** Keeps the rows whose code is marked 1 in `verdicts`, which is made when it is first needed. */
-export function codeNode(read: (group: RowGroup) => Uint32Array, makeVerdicts: () => Uint8Array): FilterNode {
+export function codeNode(read: (group: RowGroup) => Codes, makeVerdicts: () => Uint8Array): FilterNode {
   let verdicts: Uint8Array | undefined;
   return {
     cost: costs.codes,

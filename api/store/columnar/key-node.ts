@@ -4,7 +4,7 @@ import type { Contexts } from './contexts.ts';
 import { costs, type FilterNode } from './filter-node.ts';
 import { ABSENT, findKey, type KeyPlaces, PLAIN } from './key-places.ts';
 import { decodeValue, plainValueOf, setEntries } from './plain-values.ts';
-import { type ByteRows, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
+import { type ByteRows, type Codes, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 import { bloomHashes, type ValueFilter, type ValueTest, valueTest } from './value-test.ts';
 
 const NO = 0;
@@ -118,6 +118,6 @@ function maskOf(states: Int32Array): Uint8Array {
 }
 
 /** Without a branch: it goes over millions of rows. */
-function narrowByCode(mask: Uint8Array, start: number, end: number, codes: Uint32Array, passing: Uint8Array): void {
+function narrowByCode(mask: Uint8Array, start: number, end: number, codes: Codes, passing: Uint8Array): void {
   for (let row = start; row < end; row++) mask[row]! &= passing[codes[row]!]!;
 }

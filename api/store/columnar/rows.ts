@@ -21,6 +21,9 @@ export type CodeColumn = 'trace' | 'context' | 'set' | 'name' | 'template';
 export type IdColumn = 'spanId' | 'parentSpanId';
 export type BytesColumn = 'plain' | 'extra' | 'body';
 
+/** Numbers of entries in tables, as narrow as they may be. */
+export type Codes = Uint16Array | Uint32Array;
+
 /** Byte strings by row of a page: row i of the page is bytes[offsets[i], offsets[i + 1]). */
 export interface ByteRows {
   bytes: Uint8Array;
@@ -48,7 +51,7 @@ export interface RowGroup {
   readonly timeMax: number;
   readonly pages: readonly RowPage[];
   numbers(column: NumberColumn): Float64Array;
-  codes(column: CodeColumn): Uint32Array;
+  codes(column: CodeColumn): Codes;
   /** Two words for each row, zeros for none. */
   ids(column: IdColumn): Int32Array;
   bytes(column: BytesColumn, page: number): ByteRows;

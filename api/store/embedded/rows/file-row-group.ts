@@ -2,6 +2,7 @@ import type {
   ByteRows,
   BytesColumn,
   CodeColumn,
+  Codes,
   IdColumn,
   NumberColumn,
   RowGroup,
@@ -11,7 +12,7 @@ import type { Arrival } from '../../../telemetry/arrival.ts';
 import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { decodeByteRows } from '../segment/byte-codec.ts';
 import { decompress } from '../segment/compression.ts';
-import { decodeDoubles, decodeUint32 } from '../segment/int-codec.ts';
+import { decodeCodes, decodeDoubles } from '../segment/int-codec.ts';
 import type { Extent } from '../segment/json-payload.ts';
 import { readExactly, readExtent } from '../segment/segment-file.ts';
 import { arrivalOf } from './arrivals.ts';
@@ -77,8 +78,8 @@ export class FileRowGroup implements RowGroup {
     return this.#column(column, (bytes) => decodeDoubles(bytes, this.rows));
   }
 
-  codes(column: CodeColumn): Uint32Array {
-    return this.#column(column, (bytes) => decodeUint32(bytes, this.rows));
+  codes(column: CodeColumn): Codes {
+    return this.#column(column, (bytes) => decodeCodes(bytes, this.rows));
   }
 
   ids(column: IdColumn): Int32Array {

@@ -2,6 +2,7 @@ import type {
   ByteRows,
   BytesColumn,
   CodeColumn,
+  Codes,
   IdColumn,
   NumberColumn,
   RowGroup,
@@ -53,7 +54,7 @@ export class HeadRowGroup implements RowGroup {
     return this.#columns[column] as Float64Array;
   }
 
-  codes(column: CodeColumn): Uint32Array {
+  codes(column: CodeColumn): Codes {
     return this.#columns[column] as Uint32Array;
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeDoubles, decodeUint32, encodeIntegers } from './int-codec.ts';
+import { decodeCodes, decodeDoubles, decodeUint32, encodeIntegers } from './int-codec.ts';
 
 const wholeNumbers = fc.array(fc.maxSafeInteger(), { maxLength: 300 });
 
@@ -25,6 +25,19 @@ test('numbers of 32 bits come back as such', () => {
       },
     ),
   );
+});
+
+test('codes come back, in half the room where they fit it', () => {
+  const codes = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 70_000 }), fc.nat());
+  fc.assert(
+    fc.property(fc.array(codes, { maxLength: 300 }), fc.boolean(), (numbers, delta) => {
+      const values = Uint32Array.from(numbers);
+      const decoded = decodeCodes(encodeIntegers(values, values.length, delta), values.length);
+      expect([...decoded]).toEqual(numbers);
+    }),
+  );
+  const narrow = Uint32Array.from({ length: 1000 }, (_, row) => (row * 7919) % 60_000);
+  expect(decodeCodes(encodeIntegers(narrow, 1000, false), 1000)).toBeInstanceOf(Uint16Array);
 });
 
 test('a constant column takes no room for its rows', () => {

@@ -11,6 +11,7 @@ const DELTA_PLANES = 1;
 /** Added to the mode where the planes would not shrink. */
 const STORED = 2;
 const HEADER = 10;
+const WIDTH_AT = 1;
 const TWO_31 = 2 ** 31;
 const TWO_32 = 2 ** 32;
 
@@ -76,6 +77,18 @@ export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
   if (isOwn) freeBuffer(planes);
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
   return result;
+}
+
+/** The same in half the room where all of them fit 16 bits. */
+export function decodeCodes(bytes: Uint8Array, count: number): Uint16Array | Uint32Array {
+  if (bytes[WIDTH_AT]! > 2) return decodeUint32(bytes, count);
+  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
+  if (delta || base !== 0) return decodeUint32(bytes, count);
+  const words = new Uint16Array(count);
+  if (width === 1) words.set(planes.subarray(0, count));
+  if (width === 2) for (let row = 0; row < count; row++) words[row] = planes[row]! | (planes[count + row]! << 8);
+  if (isOwn) freeBuffer(planes);
+  return words;
 }
 
 /** The bytes of planes [from, to), at most four, as words. */
@@ -156,7 +169,7 @@ interface Unpacked {
 
 function unpack(bytes: Uint8Array, count: number): Unpacked {
   const mode = bytes[0]!;
-  const width = bytes[1]!;
+  const width = bytes[WIDTH_AT]!;
   const base = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(2, true);
   const payload = bytes.subarray(HEADER);
   const isOwn = (mode & STORED) === 0;
