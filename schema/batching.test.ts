@@ -117,6 +117,11 @@ describe('each level of a query asks its store once, however many items it is ab
     expect(calls).toEqual({ 'traces.services': 1, 'traces.aggregate': 2 });
   });
 
+  test('traces → the time of each service in each', async () => {
+    const calls = await callsOf(`{ traces(${hour}) { nodes { serviceTimes { selfTimeNano service { name } } } } }`);
+    expect(calls).toEqual({ 'traces.listTraces': 1, 'traces.outlines': 1 });
+  });
+
   test('many panels side by side', async () => {
     const panels = Array.from({ length: 20 }, (_, at) => {
       return `p${at}: trace(traceId: "${traceId(at + 1)}") { spanCount logs { nodes { span { status { message } } } } }`;

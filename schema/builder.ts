@@ -17,6 +17,8 @@ export interface GraphTypes {
     DateTime: { Input: UnixNano; Output: UnixNano };
     BigInt: { Input: bigint; Output: bigint | number };
     JSON: { Input: unknown; Output: JsonValue | unknown[] };
+    NumberColumn: { Input: never; Output: readonly number[] };
+    TextColumn: { Input: never; Output: readonly string[] };
     ID: { Input: string; Output: string };
   };
   /** The permissions of `api/access`, by what they let a principal do in the graph. */

@@ -4,6 +4,7 @@ import type { ErrorGroup, ErrorGroupsAsked } from '../api/analysis/error-groups.
 import type { Deploy } from '../api/analysis/find-deploys.ts';
 import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
 import type { LatencyHeatmap } from '../api/analysis/latency-heatmap.ts';
+import type { Facet, FacetValue } from '../api/analysis/facets.ts';
 import type { ServiceInstance } from '../api/analysis/service-instances.ts';
 import type { ServiceVersion } from '../api/analysis/service-versions.ts';
 import type { Column, QueryResult, TimeSeries } from '../api/query/run/query-result.ts';
@@ -13,6 +14,7 @@ import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { DataPoint, ExponentialBuckets, Exemplar } from '../api/telemetry/metric-point.ts';
 import type { Scope, ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
+import type { ServiceTime } from '../api/telemetry/service-times.ts';
 import type { Span, SpanEvent, SpanLink } from '../api/telemetry/span.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
 import type { LogPattern } from '../api/store/ports/log-store.ts';
@@ -38,6 +40,12 @@ export interface GraphObjects {
   SpanStatus: SpanNode;
   SpanEvent: SpanEvent;
   SpanLink: SpanLink;
+
+  SpanPoints: SpanPointsNode;
+  TraceServiceTime: ServiceTime;
+  FacetList: FacetList;
+  Facet: Facet;
+  FacetValue: FacetValue;
 
   LogRecord: LogRecord;
   LogPattern: LogPatternNode;
@@ -135,6 +143,21 @@ export interface TraceNode {
   traceId: string;
   /** undefined: to be loaded. */
   summary?: TraceSummary;
+}
+
+export interface SpanPointsNode {
+  count: number;
+  times: number[];
+  durationsMs: number[];
+  /** Places of those that failed. */
+  errors: number[];
+  traceIds: string[];
+  meta: ResultMeta;
+}
+
+export interface FacetList {
+  facets: Facet[];
+  meta: ResultMeta;
 }
 
 export interface TraceCompleteness {

@@ -9,6 +9,8 @@ import './types/trace.ts';
 import './types/waterfall.ts';
 import './types/span.ts';
 import './types/span-parts.ts';
+import './types/span-points.ts';
+import './types/facet.ts';
 import './types/log-record.ts';
 import './types/log-pattern.ts';
 import './types/metric.ts';

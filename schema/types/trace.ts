@@ -1,3 +1,4 @@
+import { serviceTimes } from '../../api/telemetry/service-times.ts';
 import { isClockSkewSuspected } from '../../api/telemetry/trace-tree.ts';
 import { NANO_PER_MS } from '../../api/telemetry/time.ts';
 import type { TraceOrder } from '../../api/store/ports/trace-store.ts';
@@ -54,6 +55,14 @@ builder.node('Trace', {
       description: 'The services it went through, by first appearance.',
       resolve: async (trace, _, context) => (await summaryOfTrace(trace, context)).services,
     }),
+    serviceTimes: t.field({
+      type: ['TraceServiceTime'],
+      description: 'How its time is shared out among the services, the one with most time first.',
+      resolve: async (trace, _, context) => {
+        const { outline, tree } = await shapeOfTrace(trace, context);
+        return serviceTimes(outline, tree);
+      },
+    }),
     completeness: t.field({
       type: 'TraceCompleteness',
       description: 'Whether it may be trusted to be whole.',
@@ -92,6 +101,20 @@ builder.node('Trace', {
         return listTraceLogs({ traceId }, new PageAsked(args, context.now, 'Trace.logs', traceId), context);
       },
     }),
+  }),
+});
+
+builder.objectType('TraceServiceTime', {
+  description: 'What a service did in a trace.',
+  fields: (t) => ({
+    service: t.field({ type: 'Service', description: 'The service.', resolve: ({ service }) => service }),
+    selfTimeNano: t.field({
+      type: 'BigInt',
+      description: 'Nanoseconds of its spans in which none of their children ran.',
+      resolve: ({ selfTimeNano }) => selfTimeNano,
+    }),
+    spanCount: t.exposeInt('spanCount', { description: 'How many spans it made.' }),
+    errorCount: t.exposeInt('errorCount', { description: 'How many of them have the status ERROR.' }),
   }),
 });
 

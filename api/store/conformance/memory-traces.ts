@@ -2,9 +2,18 @@ import { listTraces } from '../../query/memory/memory-traces.ts';
 import { spanView } from '../../query/memory/row-view.ts';
 import type { ServiceIdentity } from '../../telemetry/resource.ts';
 import { type Span, spanKindNumber, statusCodes } from '../../telemetry/span.ts';
+import { msFromNano } from '../../telemetry/time.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
 import type { Page } from '../ports/plan.ts';
-import type { ServiceActivity, SpanId, TraceListPlan, TraceOutline, TraceSummary } from '../ports/trace-store.ts';
+import type {
+  ServiceActivity,
+  SpanId,
+  SpanPoints,
+  SpanPointsPlan,
+  TraceListPlan,
+  TraceOutline,
+  TraceSummary,
+} from '../ports/trace-store.ts';
 import type { Arrival } from '../../telemetry/arrival.ts';
 import { MemoryReader } from './memory-reader.ts';
 import type { TraceReads } from './readers.ts';
@@ -32,6 +41,18 @@ export class MemoryTraces extends MemoryReader<Span> implements TraceReads {
     const find = ({ traceId, spanId }: SpanId): Span | undefined =>
       this.items.find((span) => span.traceId === traceId && span.spanId === spanId);
     return Promise.resolve(ids.map((id) => find(id) ?? null));
+  }
+
+  async spanPoints(plan: SpanPointsPlan): Promise<SpanPoints> {
+    const { items, report } = await this.list({ ...plan, oldestFirst: true, limit: Infinity });
+    return {
+      count: items.length,
+      startsMs: Float64Array.from(items, ({ startNano }) => msFromNano(startNano)),
+      durations: Float64Array.from(items, ({ durationNano }) => durationNano),
+      statuses: Uint8Array.from(items, ({ statusCode }) => statusCodes.indexOf(statusCode)),
+      traceIds: new Uint8Array(Buffer.from(items.map(({ traceId }) => traceId).join(''), 'hex')),
+      report,
+    };
   }
 
   services({ fromNano, toNano }: TimeRange, environment: string | null): Promise<ServiceActivity[]> {

@@ -6,7 +6,7 @@ import type { TraceListPlan, TraceOutline } from '../ports/trace-store.ts';
 import { everything } from '../ports/plan.ts';
 import { traceBody } from './encode-items.ts';
 import type { TraceReads } from './readers.ts';
-import { allPages, anyTime, budget, hour, hours, listPlan, opened, seconds } from './row-kit.ts';
+import { allPages, anyTime, budget, filterOf, hour, hours, listPlan, opened, seconds } from './row-kit.ts';
 import type { OpenStore, StoreUnderTest } from './store-under-test.ts';
 
 type SpanParts = NonNullable<Parameters<typeof exampleSpan>[0]>;
@@ -265,6 +265,35 @@ export function traceCases(open: OpenStore<TraceReads>): void {
         }
       },
     );
+  });
+
+  describe('spans as points', () => {
+    const parts: SpanParts[] = Array.from({ length: 60 }, (_, index) => ({
+      traceId: traceId(1 + (index % 7)),
+      spanId: spanId(index + 1),
+      startNano: hour + seconds(index * 130),
+      durationMs: 1 + ((index * 31) % 60),
+      statusCode: index % 4 === 0 ? ('ERROR' as const) : ('UNSET' as const),
+    }));
+
+    test('have start, duration, status and trace of each that matches, in order of start', async () => {
+      const reader = await (await storeWith(parts.slice(0, 20), parts.slice(20))).reader();
+      const range = { fromNano: hour + seconds(130), toNano: hour + seconds(130 * 50) };
+      const points = await reader.spanPoints({ filter: filterOf('duration>10ms', 'spans'), range, limit: 100, budget });
+      const expected = parts.slice(1, 50).filter(({ durationMs }) => durationMs! > 10);
+      expect(points.count).toBe(expected.length);
+      expect([...points.startsMs]).toEqual(expected.map(({ startNano }) => Number(startNano! / 1_000_000n)));
+      expect([...points.durations]).toEqual(expected.map(({ durationMs }) => durationMs! * 1e6));
+      expect([...points.statuses]).toEqual(expected.map(({ statusCode }) => (statusCode === 'ERROR' ? 2 : 0)));
+      expect(Buffer.from(points.traceIds).toString('hex')).toBe(expected.map((part) => part.traceId).join(''));
+      expect(points.report).toMatchObject({ range, truncated: false });
+    });
+
+    test('are none where nothing matches', async () => {
+      const reader = await (await storeWith(parts)).reader();
+      const plan = { filter: filterOf('absent=1', 'spans'), range: anyTime, limit: 100, budget };
+      expect(await reader.spanPoints(plan)).toMatchObject({ count: 0, startsMs: new Float64Array(0) });
+    });
   });
 }
 

@@ -11,6 +11,8 @@ export interface TraceReader extends RowReader<Span> {
   spansById(ids: SpanId[]): Promise<(Span | null)[]>;
   /** Traces of which at least one span matches the whole filter and starts within the range. */
   listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>>;
+  /** Spans that match as points, at most `limit` of them; of more, the slowest and an even sample of the others. */
+  spanPoints(plan: SpanPointsPlan): Promise<SpanPoints>;
   /** Services seen in the range, by name, then namespace. */
   services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]>;
   /** Who calls whom, and which databases, queues and external hosts. */
@@ -70,6 +72,28 @@ export interface TraceSummary {
   services: ServiceIdentity[];
   /** The earliest span without a parent; null while it is missing. */
   root: { spanId: string; name: string; service: ServiceIdentity } | null;
+}
+
+export interface SpanPointsPlan {
+  filter: Filter;
+  range: TimeRange;
+  limit: number;
+  budget: ReadBudget;
+}
+
+/** Columns, in order of start. */
+export interface SpanPoints {
+  /** All that match. */
+  count: number;
+  /** Unix milliseconds. */
+  startsMs: Float64Array;
+  /** Nanoseconds. */
+  durations: Float64Array;
+  /** Numbers of telemetry/span.ts. */
+  statuses: Uint8Array;
+  /** 16 bytes each. */
+  traceIds: Uint8Array;
+  report: ScanReport;
 }
 
 export interface ServiceActivity {

@@ -6,6 +6,8 @@ import type {
   CallTopology,
   ServiceActivity,
   SpanId,
+  SpanPoints,
+  SpanPointsPlan,
   TraceListPlan,
   TraceOutline,
   TraceReader,
@@ -20,6 +22,7 @@ import { idOf } from '../../columnar/span-reader.ts';
 import { gatherTraces } from './gather-traces.ts';
 import { listTraces } from './list-traces.ts';
 import { outlineOf } from './outline.ts';
+import { findPoints } from './span-points.ts';
 import { findServices } from './service-activity.ts';
 import { findCalls, wholeMinutes } from './topology.ts';
 
@@ -71,6 +74,14 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
         hasNextPage: traces.length > plan.limit,
         report: this.report(scan, plan.range),
       };
+    });
+  }
+
+  spanPoints(plan: SpanPointsPlan): Promise<SpanPoints> {
+    return this.reading(async () => {
+      const scan = new Scan(plan.budget);
+      const points = await findPoints(plan, this.catalog.views(plan.range), scan);
+      return { ...points, report: this.report(scan, plan.range) };
     });
   }
 
