@@ -180,7 +180,7 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     // What is generated imports packages of types alone, which nothing resolves.
-    doNotFollow: { path: ['node_modules', '^web/src/gql/'] },
+    doNotFollow: { path: ['node_modules', '^web/src/gql/', '^api/control/generated/'] },
     // round-trip/node is an application with packages of its own.
     exclude: { path: '(^|/)(dist|\\.cache)/|^scripts/round-trip/node/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

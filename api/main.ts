@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SettingsError } from './config/setting.ts';
 import { loadSettings } from './config/settings.ts';
+import { MigrationError } from './control/migrations/migration-error.ts';
 import { formatStartScreen } from './self/start-screen.ts';
 import { DataDirectoryError } from './store/embedded/data-directory-error.ts';
 import { startProduct } from './threads/start-product.ts';
@@ -31,6 +32,7 @@ try {
   const isExpected =
     error instanceof SettingsError ||
     error instanceof DataDirectoryError ||
+    error instanceof MigrationError ||
     (error instanceof Error && 'code' in error && addressErrors.includes(String(error.code)));
   console.error(isExpected ? error.message : error);
   process.exit(isExpected ? 2 : 1);

@@ -1,6 +1,7 @@
 // npm start [-- --demo]: installs what is missing, builds what is stale, then runs the server until a signal ends it.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureDatabaseTemplate } from './launch/database-template.mjs';
 import { planDemo, runSimulator } from './launch/demo.mjs';
 import { exitCode, forwardSignals, startInForeground } from './launch/foreground.mjs';
 import { ensureInstalled } from './launch/install.mjs';
@@ -18,7 +19,9 @@ try {
 /** @param {{ demo: boolean }} options */
 async function start({ demo }) {
   const node = ensureInstalled(root);
+  const template = ensureDatabaseTemplate(root, node);
   ensureWebBuilt(root);
+  await template;
   const plan = demo ? planDemo(root, process.env) : undefined;
   const command = serverCommand(root);
   const env = { NODE_COMPILE_CACHE: join(root, '.cache', 'node-compile'), ...command.env, ...process.env };

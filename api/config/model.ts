@@ -65,6 +65,27 @@ export const model = {
     'What the stores may take, such as 200GiB: past it the oldest goes first; unset, 80 % of the disk.',
   ),
 
+  databaseUrl: secret(
+    optional(
+      'DATABASE_URL',
+      parse.postgresUrl,
+      'The PostgreSQL database (15 or later, with no tables of others) of people, keys and settings; unset, an embedded one in DATA_DIR.',
+    ),
+  ),
+  databaseEnabled: setting(
+    'DATABASE_ENABLED',
+    'true',
+    parse.boolean,
+    'Whether DATABASE_URL is used; false: the embedded database, as if it were unset.',
+  ),
+  bootstrapAdminEmail: optional(
+    'BOOTSTRAP_ADMIN_EMAIL',
+    parse.email,
+    'The e-mail address of an admin who is made at the start where there is no account yet; with BOOTSTRAP_ADMIN_PASSWORD.',
+  ),
+  bootstrapAdminPassword: secret(
+    optional('BOOTSTRAP_ADMIN_PASSWORD', parse.password, 'The password of that admin; at least 10 characters.'),
+  ),
   bootstrapApiKey: secret(
     optional(
       'BOOTSTRAP_API_KEY',
@@ -142,15 +163,12 @@ export type LogComponent = (typeof logComponents)[number];
 
 /** Settings of the product that this version cannot honour: to start as if they were not there would surprise. */
 export const unsupportedNames: readonly string[] = [
-  'DATABASE_URL',
   'REDIS_URL',
   'MYSQL_URL',
   'OPENSEARCH_URL',
   'CLOUDWATCH_NAMESPACE',
-  ...['DATABASE', 'REDIS', 'MYSQL', 'OPENSEARCH', 'CLOUDWATCH'].map((name) => `${name}_ENABLED`),
+  ...['REDIS', 'MYSQL', 'OPENSEARCH', 'CLOUDWATCH'].map((name) => `${name}_ENABLED`),
   'SIGN_UP',
-  'BOOTSTRAP_ADMIN_EMAIL',
-  'BOOTSTRAP_ADMIN_PASSWORD',
   'JWT_SECRET',
   'AI_PROVIDER',
   'AI_MODEL',

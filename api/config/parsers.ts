@@ -81,3 +81,24 @@ export function networks(text: string): string[] {
     return part.trim();
   });
 }
+
+export const boolean = (text: string): boolean => oneOf('true', 'false')(text) === 'true';
+
+/** The address of a PostgreSQL database, with the user and password in it. */
+export function postgresUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.pathname.length < 2) {
+    throw new Misfit('an address such as postgresql://user:password@host:5432/database');
+  }
+  return text;
+}
+
+export function email(text: string): string {
+  if (!/^[^\s@]+@[^\s@]+$/.test(text)) throw new Misfit('an e-mail address');
+  return text;
+}
+
+export function password(text: string): string {
+  if (text.length < 10) throw new Misfit('at least 10 characters long');
+  return text;
+}

@@ -45,6 +45,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
 
   const values = valuesOf(variables);
   refuseSharedPorts(values);
+  refuseHalfAnAdmin(values);
   return Object.freeze({
     ...values,
     dataDir: resolve(root, values.dataDir),
@@ -129,6 +130,13 @@ function refuseSharedPorts({ port, otlpHttpPort, otlpGrpcPort }: Pick<Settings, 
     const other = taken.get(number);
     if (other && number !== 0) throw new SettingsError(`${other} and ${name} are both ${number}.`);
     taken.set(number, name);
+  }
+}
+
+function refuseHalfAnAdmin(values: Pick<Settings, 'bootstrapAdminEmail' | 'bootstrapAdminPassword'>): void {
+  const { bootstrapAdminEmail: email, bootstrapAdminPassword: password } = values;
+  if ((email === undefined) !== (password === undefined)) {
+    throw new SettingsError('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD are set together, or neither is.');
   }
 }
 

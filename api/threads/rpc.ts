@@ -1,5 +1,11 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
+import { ControlError, type ControlErrorCode } from '../control/control-error.ts';
+import { MigrationError } from '../control/migrations/migration-error.ts';
+import { DataDirectoryError } from '../store/embedded/data-directory-error.ts';
 import { CursorExpired, StoreUnavailable } from '../store/ports/errors.ts';
+
+/** What calls go over: a port to another thread, or what stands for one to another process. */
+export type CallPort = Pick<MessagePort, 'postMessage' | 'on'>;
 
 /** Calls of methods over a port: each is a message with a number, answered by one with the same number. */
 interface Call {
@@ -32,7 +38,7 @@ export type Remote<T> = {
 };
 
 /** Answers calls of the object's methods that come over the port. */
-export function serveCalls(port: MessagePort, target: object): void {
+export function serveCalls(port: CallPort, target: object): void {
   const methods = target as Record<string, (...args: unknown[]) => unknown>;
   const answer = async ({ id, method, args }: Call): Promise<void> => {
     try {
@@ -48,12 +54,12 @@ export function serveCalls(port: MessagePort, target: object): void {
 /** The other end: calls of its methods become messages. Once the port is closed they throw StoreUnavailable. */
 export class RemoteCalls<T extends object> {
   readonly remote: Remote<T>;
-  #port: MessagePort;
+  #port: CallPort;
   #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   #nextId = 0;
   #isOpen = true;
 
-  constructor(port: MessagePort, name: string) {
+  constructor(port: CallPort, name: string) {
     this.#port = port;
     port.on('message', ({ id, value, error }: Answer) => {
       const call = this.#waiting.get(id);
@@ -109,6 +115,9 @@ function sendable(error: unknown): SentError {
 function received({ name, message, stack, store, code }: SentError): Error {
   if (name === 'StoreUnavailable') return new StoreUnavailable(store ?? 'store', message);
   if (name === 'CursorExpired') return new CursorExpired(message);
+  if (name === 'ControlError') return new ControlError(code as ControlErrorCode, message);
+  if (name === 'MigrationError') return new MigrationError(message);
+  if (name === 'DataDirectoryError') return new DataDirectoryError(message);
   const error = new Error(message);
   error.name = name;
   if (stack) error.stack = stack;

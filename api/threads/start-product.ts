@@ -13,6 +13,7 @@ import { StoreTail } from '../live/store-tail.ts';
 import { createLogs } from '../self/log.ts';
 import type { StartScreen } from '../self/start-screen.ts';
 import { lockDataDirectory } from '../store/embedded/data-lock.ts';
+import { openControl } from './open-control.ts';
 import { Threads } from './start-threads.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { systemSource } from './system-source.ts';
@@ -31,18 +32,21 @@ export async function startProduct(settings: Settings, root: string, version: st
   process.once('exit', unlock);
   const logs = createLogs({ level: settings.logLevel, levels: settings.logLevels });
   const limits = ingestLimits(settings);
-  const access = accessRules(settings);
+  const [control, threads] = await Promise.all([
+    openControl(settings, root, logs('access')),
+    Threads.start({
+      dataDirectory: settings.dataDir,
+      limits,
+      // Whoever sends asks for INGEST alone, whether or not reading is open.
+      access: accessRules(settings, true),
+      host: settings.host,
+      httpPort: settings.otlpHttpPort,
+      grpcPort: settings.otlpGrpcPort,
+      log: logs('store'),
+    }),
+  ]);
+  const access = accessRules(settings, control.hasAccounts);
   const authenticate = createAuthenticate(access);
-
-  const threads = await Threads.start({
-    dataDirectory: settings.dataDir,
-    limits,
-    access,
-    host: settings.host,
-    httpPort: settings.otlpHttpPort,
-    grpcPort: settings.otlpGrpcPort,
-    log: logs('store'),
-  });
   const { readers } = threads;
   const replay = { isDone: false };
   const replayed = threads.receiver.ready().then(() => {
@@ -80,6 +84,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     version,
     startedAtMs,
     readers,
+    control: control.plane,
     ingest: async () => sumIngest([await threads.receiver.status(), status.snapshot()]),
   });
   const webDirectory = join(root, 'web', 'dist');
@@ -124,15 +129,16 @@ export async function startProduct(settings: Settings, root: string, version: st
       tails.spans.close();
       tails.logs.close();
       await Promise.all([app.close(), threads.close()]);
+      await control.plane.close();
       unlock();
     },
   };
 }
 
 /** Without accounts, reading is open to whoever is on this machine, as long as nobody else reaches it. */
-function accessRules(settings: Settings): AccessRules {
+function accessRules(settings: Settings, hasAccounts: boolean): AccessRules {
   const openScopes: Scope[] = [];
-  if (isLoopback(settings.host) && settings.publicUrl === undefined) openScopes.push('READ');
+  if (isLoopback(settings.host) && settings.publicUrl === undefined && !hasAccounts) openScopes.push('READ');
   if (settings.ingestAuth === 'open') openScopes.push('INGEST');
   return { bootstrapApiKey: settings.bootstrapApiKey, openScopes };
 }

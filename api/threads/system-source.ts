@@ -1,3 +1,4 @@
+import type { ControlPlane } from '../control/control-plane.ts';
 import type { IngestSnapshot } from '../ingest/ingest-status.ts';
 import type { Readers } from '../store/open-stores.ts';
 import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
@@ -7,21 +8,33 @@ export interface SystemSourceOptions {
   version: string;
   startedAtMs: number;
   readers: Readers;
+  control: ControlPlane;
   ingest: () => Promise<IngestSnapshot>;
 }
 
 /** What the graph tells of the product itself. */
-export function systemSource({ version, startedAtMs, readers, ingest }: SystemSourceOptions): SystemSource {
+export function systemSource({ version, startedAtMs, readers, control, ingest }: SystemSourceOptions): SystemSource {
   return {
     version,
     startedAtMs,
     ingest,
-    backends: () => Promise.all(signals.map((signal) => reportOn(signal, readers))),
+    backends: () => Promise.all([...signals.map((signal) => reportOn(signal, readers)), reportOnControl(control)]),
     storage: async () => {
       const statistics = await Promise.all(signals.map((signal) => readers[signal].statistics().catch(() => null)));
       return bySignal((signal) => statistics[signals.indexOf(signal)]!);
     },
   };
+}
+
+async function reportOnControl(control: ControlPlane): Promise<BackendReport> {
+  const about = { name: control.name, role: 'people, keys and settings' };
+  try {
+    const latencyMs = await control.ping();
+    return { ...about, state: 'OK', latencyMs, detail: latencyMs === null ? 'Closed until somebody needs it.' : null };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ...about, state: 'UNAVAILABLE', latencyMs: null, detail };
+  }
 }
 
 async function reportOn(signal: Signal, readers: Readers): Promise<BackendReport> {

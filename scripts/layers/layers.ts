@@ -86,5 +86,6 @@ export const packageHomes: { packages: string[]; homes: string[] }[] = [
   { packages: ['@aws-sdk'], homes: ['api/store/cloudwatch'] },
   { packages: ['ioredis'], homes: ['api/cache', 'api/live/redis-bus.ts'] },
   { packages: ['@1password/sdk'], homes: ['api/config'] },
-  { packages: ['@prisma', 'prisma', 'pg', '@electric-sql/pglite'], homes: ['api/control'] },
+  { packages: ['@prisma', 'pg', '@electric-sql/pglite'], homes: ['api/control'] },
+  { packages: ['@node-rs/argon2'], homes: ['api/access'] },
 ];

@@ -4,17 +4,19 @@ import { delimiter, join } from 'node:path';
 
 const KEPT_OUTPUT_CHARS = 2000;
 
-/** Runs a program to its end. Rejects with the end of what it printed when it fails or takes longer than the limit. */
+/** Runs a program to its end, as another user where one is given. Rejects with the end of what it printed when it fails or takes longer than the limit. */
 export async function runCommand(
   command: string,
   args: string[],
   timeoutMs: number,
   env?: Record<string, string>,
+  as?: { uid: number; gid: number },
 ): Promise<void> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     timeout: timeoutMs,
+    ...as,
     killSignal: 'SIGKILL',
   });
   let printed = '';

@@ -1,10 +1,11 @@
 import { debianProgram } from './debian-program.ts';
 import { nodeWithOtel } from './node-with-otel.ts';
+import { PostgresServer } from './postgres-server.ts';
 import { pythonWithOtel } from './python-with-otel.ts';
 
 /**
  * What tests use of the machine beyond npm's packages. Each entry gives a path or an address, installing or starting
- * what it needs, and rejects with a sentence when that cannot be had. A further service (a database, a cache) is one
+ * what it needs, and rejects with a sentence when that cannot be had; one that runs also says how it is stopped. A further service (a database, a cache) is one
  * more file here and one more line.
  */
 export const services = {
@@ -12,4 +13,13 @@ export const services = {
   strace: () => debianProgram(['strace'], 'strace'),
   nodeWithOtel,
   pythonWithOtel,
-};
+  postgresql: async () => {
+    const server = await PostgresServer.create();
+    return { place: server.url, stop: () => server[Symbol.asyncDispose]() };
+  },
+} satisfies Record<string, () => Promise<string | RunningService>>;
+
+export interface RunningService {
+  place: string;
+  stop(): Promise<void>;
+}

@@ -5,7 +5,7 @@ interface SourceRule {
 }
 
 const isDocument = (path: string): boolean => path.endsWith('.md');
-const isGenerated = (path: string): boolean => path.startsWith('web/src/gql/');
+const isGenerated = (path: string): boolean => /^(web\/src\/gql|api\/control\/generated)\//.test(path);
 const isTest = (path: string): boolean => /\.(test|testing)\.tsx?$/.test(path);
 
 const rules: SourceRule[] = [

@@ -31,6 +31,8 @@ export function verifySteps(root: string): VerifyStep[] {
     { name: 'dead code', command: ['knip'] },
     has('scripts/print-schema.ts') && { name: 'schema drift', command: ['node', 'scripts/print-schema.ts', '--check'] },
     has('codegen.ts') && { name: 'generated documents', command: ['graphql-codegen', '--check'] },
+    { name: 'drift of the database', command: ['node', 'scripts/migration.ts', 'check'] },
+    { name: 'client of the database', command: ['node', 'scripts/prisma-client.ts', '--check'] },
     { name: 'lock file', command: ['node', 'scripts/check-lock-file.ts'] },
     { name: 'paths in documents', command: ['node', 'scripts/check-doc-paths.ts'] },
     { name: 'picture of the layers', command: ['node', 'scripts/draw-layers.ts', '--check'] },

@@ -1,0 +1,89 @@
+import type { Actor } from '../../access/actor.ts';
+import { type DataScope, isDataScope } from '../../access/data-scope.ts';
+import { type Scope, scopes } from '../../access/principal.ts';
+import { record } from '../audit/record.ts';
+import { ControlError } from '../control-error.ts';
+import type { ApiKeyKind } from '../generated/enums.ts';
+import { validExpiry, validName } from '../input.ts';
+import { requireScope, type VerbContext } from '../verb-context.ts';
+import { addApiKey } from './add-api-key.ts';
+import type { BoundAttributes, NewApiKey } from './api-key.ts';
+
+export interface ApiKeyInput {
+  name: string;
+  kind: ApiKeyKind;
+  scopes: Scope[];
+  /** Null for a key without an end. */
+  expiresAt: Date | null;
+  boundAttributes?: BoundAttributes | null;
+  dataScope?: DataScope | null;
+}
+
+const MAX_ATTRIBUTES = 32;
+const MAX_ATTRIBUTE_LENGTH = 1000;
+
+/**
+ * A key with at most the rights of who makes it, and whose it is from then on: the person, or the owner of the key that
+ * made it. Its secret is in the answer and nowhere else.
+ */
+export async function createApiKey(context: VerbContext, input: ApiKeyInput): Promise<NewApiKey> {
+  const { actor, now } = context;
+  requireRightsToGrant(context, input);
+  const name = validName(input.name);
+  const expiresAt = validExpiry(input.expiresAt, now);
+  const boundAttributes = validAttributes(input.boundAttributes ?? null);
+  const dataScope = validDataScope(input.dataScope ?? null);
+  return context.database.$transaction(async (transaction) => {
+    const created = await addApiKey(transaction, {
+      name,
+      kind: input.kind,
+      scopes: [...new Set(input.scopes)],
+      ownerId: actor.userId,
+      createdAt: now,
+      expiresAt,
+      ...(boundAttributes && { boundAttributes }),
+      ...(dataScope && { dataScope: { ...dataScope } }),
+    });
+    const { id, kind } = created.apiKey;
+    const detail = { kind, scopes: input.scopes, expiresAt: expiresAt?.toISOString() ?? null };
+    await record(transaction, context, { action: 'apiKey.create', target: { kind: 'apiKey', id, name }, detail });
+    return created;
+  });
+}
+
+function requireRightsToGrant(context: VerbContext, input: ApiKeyInput): void {
+  const { actor } = context;
+  if (actor.kind === 'API_KEY') requireScope(context, 'ADMIN');
+  if (input.scopes.length === 0) throw new ControlError('INVALID', 'A key has at least one scope.');
+  if (!input.scopes.every((scope) => scopes.includes(scope))) {
+    throw new ControlError('INVALID', 'There is no such scope.');
+  }
+  const isScreen = input.kind !== 'SCRIPT';
+  if (isScreen && input.scopes.some((scope) => scope !== 'READ')) {
+    throw new ControlError('INVALID', 'A key for a screen or a shared link reads, and does nothing else.');
+  }
+  for (const scope of input.scopes) requireScope(context, scope);
+  if (isLimited(actor)) throw new ControlError('FORBIDDEN', 'A key that sees a part of the data makes no others.');
+}
+
+function isLimited({ dataScope }: Actor): boolean {
+  return dataScope !== null;
+}
+
+function validAttributes(attributes: BoundAttributes | null): BoundAttributes | null {
+  if (attributes === null) return null;
+  const entries = Object.entries(attributes);
+  const isText = (text: unknown): boolean =>
+    typeof text === 'string' && text !== '' && text.length <= MAX_ATTRIBUTE_LENGTH && !text.includes('\0');
+  if (entries.length > MAX_ATTRIBUTES || !entries.every((entry) => entry.every(isText))) {
+    throw new ControlError('INVALID', `Bound attributes are at most ${MAX_ATTRIBUTES} keys with texts as values.`);
+  }
+  return Object.fromEntries(entries);
+}
+
+function validDataScope(dataScope: DataScope | null): DataScope | null {
+  if (dataScope !== null && !isDataScope(dataScope)) {
+    throw new ControlError('INVALID', 'A data scope is lists of environments, services and redactedAttributes.');
+  }
+  return dataScope;
+}

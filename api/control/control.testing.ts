@@ -1,0 +1,120 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { testService } from '../../scripts/test-services/test-service.ts';
+import { type Actor, systemActor } from '../access/actor.ts';
+import { type Role, scopesOfRole } from '../access/roles.ts';
+import { verbsOver } from './call-verbs.ts';
+import { ControlDatabase } from './control-database.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { databaseTemplate, ensureTemplate } from './embedded/template.ts';
+import { openPostgres } from './open-postgres.ts';
+import type { User } from './users/user.ts';
+import type { Verbs } from './verbs.ts';
+
+export const databaseKinds = ['embedded', 'PostgreSQL'] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** An empty database of either kind, gone with its user. */
+export interface EmptyDatabase extends AsyncDisposable {
+  pool: pg.Pool;
+}
+
+export async function emptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> {
+  return kind === 'embedded' ? emptyEmbedded() : emptyPostgres(testService('postgresql'));
+}
+
+async function emptyEmbedded(): Promise<EmptyDatabase> {
+  const directory = mkdtempSync(join(tmpdir(), 'seamark-control-'));
+  const files = join(directory, 'pg');
+  cpSync(await testTemplate(), files, { recursive: true });
+  const database = await openEmbedded(files);
+  return {
+    pool: database.pool,
+    [Symbol.asyncDispose]: async () => {
+      await database.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+export async function testTemplate(): Promise<string> {
+  const template = databaseTemplate(root);
+  await ensureTemplate(template);
+  return template;
+}
+
+/** A database of its own on the server. */
+async function emptyPostgres(serverUrl: string): Promise<EmptyDatabase> {
+  const { url, drop } = await createDatabase(serverUrl);
+  const pool = openPostgres(url);
+  return {
+    pool,
+    [Symbol.asyncDispose]: async () => {
+      await pool.end();
+      await drop();
+    },
+  };
+}
+
+export async function createDatabase(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${process.pid}_${Math.random().toString(36).slice(2)}`;
+  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+/** Verbs over an empty, migrated database. */
+export class TestControl implements AsyncDisposable {
+  readonly pool: pg.Pool;
+  readonly verbs: Verbs;
+  readonly #database: EmptyDatabase;
+  readonly #control: ControlDatabase;
+
+  private constructor(database: EmptyDatabase) {
+    this.#database = database;
+    this.pool = database.pool;
+    this.#control = new ControlDatabase(database.pool);
+    this.verbs = verbsOver((name, actor, input) => this.#control.call(name, actor, input));
+  }
+
+  static async open(kind: DatabaseKind): Promise<TestControl> {
+    const test = new TestControl(await emptyDatabase(kind));
+    await test.#control.prepare();
+    return test;
+  }
+
+  /** Somebody with an account, and as an actor. */
+  async person(role: Role, email = `${role.toLowerCase()}@example.com`): Promise<{ user: User; actor: Actor }> {
+    const user = await this.verbs.createUser(systemActor, { email, name: null, role, password: null });
+    return { user, actor: actorOf(user) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#control.close();
+    await this.#database[Symbol.asyncDispose]();
+  }
+}
+
+export function actorOf({ id, email, role }: User): Actor {
+  return {
+    kind: 'USER',
+    id,
+    name: email,
+    scopes: scopesOfRole[role],
+    userId: id,
+    dataScope: null,
+    address: '192.0.2.1',
+  };
+}

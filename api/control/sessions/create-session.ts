@@ -1,0 +1,43 @@
+import { startFamily } from '../../access/refresh-family.ts';
+import { oneLine, record } from '../audit/record.ts';
+import { notFound, validId } from '../input.ts';
+import { requireScope, type VerbContext } from '../verb-context.ts';
+import { type Session, toSession } from './session.ts';
+
+/** Beyond these the oldest end: somebody signs in from a program without ever signing out. */
+const MAX_SESSIONS = 100;
+
+export interface SessionInput {
+  userId: string;
+  address: string | null;
+  userAgent: string | null;
+}
+
+/** Begins a session for who has proved who they are. Those that have ended are cleared away. For the product alone. */
+export async function createSession(context: VerbContext, input: SessionInput): Promise<Session> {
+  requireScope(context, 'ADMIN');
+  const { now } = context;
+  const userId = validId(input.userId, 'user');
+  return context.database.$transaction(async (transaction) => {
+    const user = await transaction.user.findUnique({ where: { id: userId } });
+    if (!user || user.disabledAt) throw notFound('user');
+    await transaction.session.deleteMany({ where: { expiresAt: { lte: now } } });
+    const surplus = await transaction.session.findMany({
+      where: { userId },
+      orderBy: { rotatedAt: 'desc' },
+      skip: MAX_SESSIONS - 1,
+      select: { id: true },
+    });
+    await transaction.session.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } });
+    const address = input.address && oneLine(input.address);
+    const userAgent = input.userAgent && oneLine(input.userAgent);
+    const session = await transaction.session.create({ data: { userId, ...startFamily(now), address, userAgent } });
+    const actor = { ...context.actor, kind: 'USER' as const, id: userId, name: user.email, address: input.address };
+    await record(
+      transaction,
+      { actor, now },
+      { action: 'session.create', target: { kind: 'session', id: session.id } },
+    );
+    return toSession(session);
+  });
+}

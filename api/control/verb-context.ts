@@ -1,0 +1,24 @@
+import type { Actor } from '../access/actor.ts';
+import { permits, type Scope } from '../access/principal.ts';
+import { ControlError } from './control-error.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+
+/** What every verb is given: the database, who asks, and when. */
+export interface VerbContext {
+  database: PrismaClient;
+  actor: Actor;
+  now: Date;
+}
+
+/** The database inside a transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+export function requireScope({ actor }: VerbContext, scope: Scope): void {
+  if (!permits(actor, scope)) throw new ControlError('FORBIDDEN', `This needs the right to ${scope}.`);
+}
+
+/** For what belongs to a person: they may, and whoever administers. */
+export function requireSelfOrAdmin({ actor }: VerbContext, userId: string | null): void {
+  if (userId !== null && actor.kind === 'USER' && actor.userId === userId) return;
+  if (!permits(actor, 'ADMIN')) throw new ControlError('FORBIDDEN', 'This belongs to somebody else.');
+}
