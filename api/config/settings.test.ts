@@ -17,8 +17,12 @@ const KEY = 'k'.repeat(32);
 test('without any setting the defaults hold', () => {
   expect(read({})).toMatchInlineSnapshot(`
     {
+      "bootstrapAdminEmail": undefined,
+      "bootstrapAdminPassword": undefined,
       "bootstrapApiKey": undefined,
       "dataDir": "/srv/seamark/data",
+      "databaseEnabled": true,
+      "databaseUrl": undefined,
       "host": "127.0.0.1",
       "ingestAuth": "open",
       "ingestMaxAttributes": 1024,
@@ -63,6 +67,17 @@ describe('a value', () => {
     [{ PUBLIC_URL: 'https://seamark.example.com/' }, { publicUrl: 'https://seamark.example.com' }],
     [{ LOG_LEVEL_STORE: 'debug' }, { logLevel: 'info', logLevels: { store: 'debug' } }],
     [{ DATA_DIR: '/var/lib/seamark' }, { dataDir: '/var/lib/seamark' }],
+    [
+      { DATABASE_URL: 'postgres://ann:secret@db.example:5432/seamark?sslmode=require', DATABASE_ENABLED: 'false' },
+      {
+        databaseUrl: 'postgres://ann:secret@db.example:5432/seamark?sslmode=require',
+        databaseEnabled: false,
+      },
+    ],
+    [
+      { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse' },
+      { bootstrapAdminEmail: 'ann@example.com', bootstrapAdminPassword: 'correct horse' },
+    ],
     [
       { PORT: '0', OTLP_HTTP_PORT: '0', OTLP_GRPC_PORT: '0' },
       { port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 },
@@ -109,6 +124,19 @@ describe('a value', () => {
       'BOOTSTRAP_API_KEY refers to 1Password, which is not supported by this version.',
     ],
     [{ PORT: '4318' }, 'PORT and OTLP_HTTP_PORT are both 4318.'],
+    [
+      { DATABASE_URL: 'mysql://ann:secret@db.example/seamark' },
+      'DATABASE_URL must be an address such as postgresql://user:password@host:5432/database.',
+    ],
+    [{ DATABASE_ENABLED: 'no' }, 'DATABASE_ENABLED is "no" but must be one of true, false.'],
+    [
+      { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com' },
+      'BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD are set together, or neither is.',
+    ],
+    [
+      { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'short' },
+      'BOOTSTRAP_ADMIN_PASSWORD must be at least 10 characters long.',
+    ],
   ])('%o stops the start', (environment, sentence) => {
     expect(() => read(environment)).toThrow(new SettingsError(sentence));
   });
@@ -157,6 +185,7 @@ describe('an unknown name', () => {
     'NODE_ENV',
     'POST',
     'DATABASE',
+    'DATABASE_USER',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTLP_ENDPOINT',
     'BOOTSTRAP_SERVERS',

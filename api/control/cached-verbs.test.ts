@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type Actor, systemActor } from '../access/actor.ts';
+import { cachedCalls } from './cached-verbs.ts';
+
+/** A database that answers with how often it was asked. */
+function counted(maxAgeMs = Infinity) {
+  const asked: string[] = [];
+  const waiting: (() => void)[] = [];
+  const state = { isSlow: false, fails: false };
+  const call = cachedCalls(async (name, _, input) => {
+    asked.push([name, ...input].join(' '));
+    const answer = asked.length;
+    if (state.isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (state.fails) throw new Error('away');
+    return answer;
+  }, maxAgeMs);
+  return { call, asked, state, answer: () => waiting.splice(0).forEach((resolve) => resolve()) };
+}
+
+const person: Actor = { ...systemActor, kind: 'USER', id: 'ann' };
+
+test('what the product asks again and again is asked once', async () => {
+  const { call, asked } = counted();
+  expect(await call('findSession', systemActor, ['a'])).toBe(1);
+  expect(await call('findSession', systemActor, ['a'])).toBe(1);
+  expect(await call('findSession', systemActor, ['b'])).toBe(2);
+  expect(asked).toEqual(['findSession a', 'findSession b']);
+});
+
+test('those who ask at once wait for one answer', async () => {
+  const { call, asked, state, answer } = counted();
+  state.isSlow = true;
+  const answers = Array.from({ length: 20 }, () => call('findApiKey', systemActor, ['key']));
+  await delay(1);
+  answer();
+  expect(await Promise.all(answers)).toEqual(Array(20).fill(1));
+  expect(asked).toEqual(['findApiKey key']);
+});
+
+test('a person gets their answer from the database, which judges them', async () => {
+  const { call, asked } = counted();
+  await call('findSession', systemActor, ['a']);
+  await call('findSession', person, ['a']);
+  expect(asked).toHaveLength(2);
+});
+
+test('after a write everything is asked anew, also what was under way', async () => {
+  const { call, state, answer } = counted();
+  state.isSlow = true;
+  const before = call('findSession', systemActor, ['a']);
+  await delay(1);
+  const write = call('endSession', person, ['a']);
+  await delay(1);
+  answer();
+  await Promise.all([before, write]);
+  state.isSlow = false;
+  expect(await call('findSession', systemActor, ['a'])).toBe(3);
+});
+
+test('a write that failed may have been carried out', async () => {
+  const { call, state } = counted();
+  await call('hasUsers', systemActor, []);
+  state.fails = true;
+  await expect(call('createUser', systemActor, [{}])).rejects.toThrow('away');
+  state.fails = false;
+  expect(await call('hasUsers', systemActor, [])).toBe(3);
+});
+
+test('when a key was used changes nothing that is kept', async () => {
+  const { call, asked } = counted();
+  await call('findApiKey', systemActor, ['key']);
+  await call('touchApiKeys', systemActor, [new Map()]);
+  await call('findApiKey', systemActor, ['key']);
+  expect(asked.filter((name) => name.startsWith('findApiKey'))).toHaveLength(1);
+});
+
+test('a failure is not kept', async () => {
+  const { call, state } = counted();
+  state.fails = true;
+  await expect(call('hasUsers', systemActor, [])).rejects.toThrow('away');
+  state.fails = false;
+  expect(await call('hasUsers', systemActor, [])).toBe(2);
+});
+
+test('where others write too an answer grows old', async () => {
+  const { call } = counted(20);
+  expect(await call('hasUsers', systemActor, [])).toBe(1);
+  await delay(40);
+  expect(await call('hasUsers', systemActor, [])).toBe(2);
+});
