@@ -76,11 +76,11 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
       sessions.map(({ id }) => id).sort(),
     );
     for (const attempt of [
-      verbs.listSessions(other.actor, user.id),
-      verbs.endSession(other.actor, sessions[0]!.id),
-      verbs.endSessions(other.actor, user.id),
+      () => verbs.listSessions(other.actor, user.id),
+      () => verbs.endSession(other.actor, sessions[0]!.id),
+      () => verbs.endSessions(other.actor, user.id),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     await verbs.endSession(actor, sessions[0]!.id);
     await expect(verbs.endSession(actor, sessions[0]!.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -12,7 +12,7 @@ export async function deleteUser(context: VerbContext, userId: string): Promise<
     const user = await transaction.user.findUnique({ where: { id } });
     if (!user) throw notFound('user');
     await transaction.user.delete({ where: { id } });
-    await requireSomeAdmin(transaction);
+    await requireSomeAdmin(transaction, user, null);
     const target = { kind: 'user', id, name: user.email };
     await record(transaction, context, { action: 'user.delete', target, detail: { role: user.role } });
   });

@@ -38,7 +38,7 @@ export async function updateUser(context: VerbContext, change: UserChange): Prom
         ...(isDisabled !== undefined && { disabledAt }),
       },
     });
-    await requireSomeAdmin(transaction);
+    await requireSomeAdmin(transaction, before, after);
     if (isDisabled) await transaction.session.deleteMany({ where: { userId: id } });
     const target = { kind: 'user', id, name: after.email };
     const detail = { ...(role && { role }), ...(isDisabled !== undefined && { isDisabled }), ...(name && { name }) };

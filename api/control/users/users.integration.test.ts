@@ -63,21 +63,21 @@ describe.each(databaseKinds)('people on %s', (kind) => {
     const [viewer, editor] = [await control.person('VIEWER'), await control.person('EDITOR')];
     for (const { actor } of [viewer, editor]) {
       const refused = [
-        verbs.createUser(actor, { ...somebody, email: 'x@example.com' }),
-        verbs.listUsers(actor, { first: 10 }),
-        verbs.findLogIn(actor, viewer.user.email),
-        verbs.deleteUser(actor, viewer.user.id),
-        verbs.updateUser(actor, { id: actor.id, role: 'ADMIN' }),
-        verbs.updateUser(actor, { id: actor.id, isDisabled: false }),
-        verbs.createInvitation(actor, { email: null, role: 'ADMIN' }),
-        verbs.createFirstAdminLink(actor),
-        verbs.setSetting(actor, 'a', 1),
-        verbs.setRoleDataScope(actor, 'VIEWER', null),
-        verbs.listAudit(actor, { first: 1 }),
-        verbs.createSession(actor, { userId: actor.id, address: null, userAgent: null }),
-        verbs.refreshSession(actor, { sessionId: actor.id, generation: 0 }),
+        () => verbs.createUser(actor, { ...somebody, email: 'x@example.com' }),
+        () => verbs.listUsers(actor, { first: 10 }),
+        () => verbs.findLogIn(actor, viewer.user.email),
+        () => verbs.deleteUser(actor, viewer.user.id),
+        () => verbs.updateUser(actor, { id: actor.id, role: 'ADMIN' }),
+        () => verbs.updateUser(actor, { id: actor.id, isDisabled: false }),
+        () => verbs.createInvitation(actor, { email: null, role: 'ADMIN' }),
+        () => verbs.createFirstAdminLink(actor),
+        () => verbs.setSetting(actor, 'a', 1),
+        () => verbs.setRoleDataScope(actor, 'VIEWER', null),
+        () => verbs.listAudit(actor, { first: 1 }),
+        () => verbs.createSession(actor, { userId: actor.id, address: null, userAgent: null }),
+        () => verbs.refreshSession(actor, { sessionId: actor.id, generation: 0 }),
       ];
-      for (const attempt of refused) await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     await expect(verbs.findUser(viewer.actor, editor.user.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(verbs.updateUser(viewer.actor, { id: editor.user.id, name: 'x' })).rejects.toMatchObject({
