@@ -55,11 +55,11 @@ test('what is kept of reads needs no process', async () => {
 
 test('calls that meet the end of an idle process are all answered', async () => {
   const { plane } = await openTest(1);
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 8; round++) {
     await plane.verbs.setSetting(systemActor, 'round', round);
-    await new Promise((resolve) => setTimeout(resolve, round / 4));
+    await new Promise((resolve) => setTimeout(resolve, round));
   }
-  expect(await plane.verbs.getSettings(systemActor)).toEqual({ round: 19 });
+  expect(await plane.verbs.getSettings(systemActor)).toEqual({ round: 7 });
 });
 
 test('a mistake of the caller arrives as it was made, with what it was about', async () => {
@@ -73,20 +73,10 @@ test('a mistake of the caller arrives as it was made, with what it was about', a
 test('killed while it writes, it has lost nothing that it answered', async () => {
   const { control, plane } = await openTest();
   let acknowledged = 0;
-  for (let kill = 0; kill < 5; kill++) {
-    await plane.prepare();
-    const pid = control.pid!;
-    const killed = new Promise<void>((resolve) => {
-      setTimeout(
-        () => {
-          process.kill(pid, 'SIGKILL');
-          resolve();
-        },
-        20 + kill * 60,
-      );
-    });
+  for (const afterMs of [0, 1, 3, 10]) {
     // Written one after the other until the process is gone.
-    for (;;) {
+    for (let written = 0; ; written++) {
+      if (written === 10) setTimeout(() => process.kill(control.pid!, 'SIGKILL'), afterMs);
       try {
         await plane.verbs.setSetting(systemActor, `number.n${acknowledged + 1}`, acknowledged + 1);
         acknowledged++;
@@ -95,10 +85,9 @@ test('killed while it writes, it has lost nothing that it answered', async () =>
         break;
       }
     }
-    await killed;
   }
+  expect(acknowledged).toBeGreaterThanOrEqual(40);
   const settings = await plane.verbs.getSettings(systemActor);
-  expect(acknowledged).toBeGreaterThan(5);
   for (let number = 1; number <= acknowledged; number++) expect(settings[`number.n${number}`]).toBe(number);
 });
 
