@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { serverCommand } from '../scripts/launch/server.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 export interface ProductOptions {
   /** Kept when the product ends; a new one, deleted in the end, where it is left out. */
@@ -128,6 +128,8 @@ export class Product {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end('SIGKILL');
-    if (this.#isOwnDirectory) rmSync(this.dataDirectory, { recursive: true, force: true });
+    // The process of its embedded database ends a moment after it, and may write until then.
+    if (this.#isOwnDirectory)
+      rmSync(this.dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

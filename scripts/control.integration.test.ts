@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { systemActor } from '../api/access/actor.ts';
 import { ControlPlane } from '../api/control/control-plane.ts';
-import { createDatabase, testTemplate } from '../api/control/control.testing.ts';
+import { createDatabase } from '../api/control/control.testing.ts';
 import { postgresBackend } from '../api/control/postgres-backend.ts';
 import { lockDataDirectory } from '../api/store/embedded/data-lock.ts';
 import { EmbeddedControl } from '../api/threads/embedded-control.ts';
@@ -41,7 +41,9 @@ function control(dataDirectory: string, ...args: string[]): Promise<Outcome> {
 /** An embedded database in which somebody has an account. */
 async function withAccount(dataDirectory: string): Promise<void> {
   const directory = join(dataDirectory, 'control');
-  const plane = new ControlPlane(new EmbeddedControl({ directory, template: await testTemplate(), idleMs: 60_000 }));
+  const plane = new ControlPlane(
+    new EmbeddedControl({ directory, template: testService('databaseTemplate'), idleMs: 60_000 }),
+  );
   await plane.verbs.ensureAdmin(systemActor, { email: 'ann@example.com', password: 'correct horse' });
   await plane.close();
 }

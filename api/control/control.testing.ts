@@ -8,15 +8,12 @@ import { type Role, scopesOfRole } from '../access/roles.ts';
 import { verbsOver } from './call-verbs.ts';
 import { ControlDatabase } from './control-database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { databaseTemplate, ensureTemplate } from './embedded/template.ts';
 import { openPostgres } from './open-postgres.ts';
 import type { User } from './users/user.ts';
 import type { Verbs } from './verbs.ts';
 
 export const databaseKinds = ['embedded', 'PostgreSQL'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
-
-const root = join(import.meta.dirname, '..', '..');
 
 /** An empty database of either kind, gone with its user. */
 export interface EmptyDatabase extends AsyncDisposable {
@@ -30,7 +27,7 @@ export async function emptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> 
 async function emptyEmbedded(): Promise<EmptyDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'seamark-control-'));
   const files = join(directory, 'pg');
-  cpSync(await testTemplate(), files, { recursive: true });
+  cpSync(testService('databaseTemplate'), files, { recursive: true });
   const database = await openEmbedded(files);
   return {
     pool: database.pool,
@@ -39,12 +36,6 @@ async function emptyEmbedded(): Promise<EmptyDatabase> {
       rmSync(directory, { recursive: true });
     },
   };
-}
-
-export async function testTemplate(): Promise<string> {
-  const template = databaseTemplate(root);
-  await ensureTemplate(template);
-  return template;
 }
 
 /** A database of its own on the server. */

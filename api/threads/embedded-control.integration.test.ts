@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemActor } from '../access/actor.ts';
 import { ControlPlane } from '../control/control-plane.ts';
-import { testTemplate } from '../control/control.testing.ts';
+import { testService } from '../../scripts/test-services/test-service.ts';
 import { EmbeddedControl } from './embedded-control.ts';
 
 const opened: { control: EmbeddedControl; parent: string }[] = [];
 
 async function openTest(idleMs = 60_000, parent = mkdtempSync(join(tmpdir(), 'seamark-control-'))) {
-  const control = new EmbeddedControl({ directory: join(parent, 'control'), template: await testTemplate(), idleMs });
+  const control = new EmbeddedControl({
+    directory: join(parent, 'control'),
+    template: testService('databaseTemplate'),
+    idleMs,
+  });
   opened.push({ control, parent });
   return { control, plane: new ControlPlane(control), parent };
 }
@@ -94,7 +98,7 @@ test('killed while it writes, it has lost nothing that it answered', async () =>
 test('when its parent is killed it ends, and another parent has the files', async () => {
   const { parent } = await openTest();
   const file = new URL('testdata/embedded-parent.ts', import.meta.url);
-  const first: ChildProcess = fork(file, [join(parent, 'control'), await testTemplate()]);
+  const first: ChildProcess = fork(file, [join(parent, 'control'), testService('databaseTemplate')]);
   const [pid] = (await once(first, 'message')) as [number];
   expect(isRunning(pid)).toBe(true);
   first.kill('SIGKILL');

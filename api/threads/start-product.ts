@@ -98,7 +98,10 @@ export async function startProduct(settings: Settings, root: string, version: st
     system,
     keptSince: (signal) => keeper.keptSince(signal),
     authenticate,
-    readiness: async () => ({ isReady: replay.isDone, checks: await system.backends() }),
+    readiness: async () => {
+      const checks = await system.backends();
+      return { isReady: replay.isDone && checks.every(({ state }) => state !== 'UNAVAILABLE'), checks };
+    },
     serveOtlp,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
     publicUrl: settings.publicUrl,

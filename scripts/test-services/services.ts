@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { databaseTemplate, ensureTemplate } from '../../api/control/embedded/template.ts';
 import { debianProgram } from './debian-program.ts';
 import { nodeWithOtel } from './node-with-otel.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -13,6 +15,11 @@ export const services = {
   strace: () => debianProgram(['strace'], 'strace'),
   nodeWithOtel,
   pythonWithOtel,
+  databaseTemplate: async () => {
+    const template = databaseTemplate(join(import.meta.dirname, '..', '..'));
+    await ensureTemplate(template);
+    return template;
+  },
   postgresql: async () => {
     const server = await PostgresServer.create();
     return { place: server.url, stop: () => server[Symbol.asyncDispose]() };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { testService } from '../../../scripts/test-services/test-service.ts';
-import { emptyDatabase, testTemplate } from '../control.testing.ts';
+import { emptyDatabase } from '../control.testing.ts';
 
 const run = promisify(execFile);
 
@@ -14,7 +14,12 @@ test('each commit waits for the disk', async () => {
   const program = join(import.meta.dirname, '..', 'testdata', 'commit-process.ts');
   const flushes = async (commits: number): Promise<number> => {
     const options = ['-f', '-qq', '-e', 'trace=fdatasync', '-o', join(directory, 'trace'), process.execPath, program];
-    await run(testService('strace'), [...options, join(directory, 'pg'), await testTemplate(), String(commits)]);
+    await run(testService('strace'), [
+      ...options,
+      join(directory, 'pg'),
+      testService('databaseTemplate'),
+      String(commits),
+    ]);
     const { stdout } = await run('grep', ['-c', 'fdatasync(', join(directory, 'trace')]);
     return Number(stdout);
   };
