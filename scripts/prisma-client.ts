@@ -1,4 +1,6 @@
 // npm run prisma:client [-- --check]: writes the client of the database from prisma/schema.prisma, or tells whether it is old.
+import type * as Generator from '@prisma/client-generator-ts';
+import type * as Internals from '@prisma/internals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -9,9 +11,8 @@ const schemaPath = join(root, 'prisma', 'schema.prisma');
 const committed = join(root, 'api', 'control', 'generated');
 // The generator without Prisma's command line, which is 150 MB and wants to download an engine; its ESM build does not load.
 const require = createRequire(import.meta.url);
-const { getConfig, getDMMF } = require('@prisma/internals') as typeof import('@prisma/internals');
-const { PrismaClientTsGenerator } =
-  require('@prisma/client-generator-ts') as typeof import('@prisma/client-generator-ts');
+const { getConfig, getDMMF } = require('@prisma/internals') as typeof Internals;
+const { PrismaClientTsGenerator } = require('@prisma/client-generator-ts') as typeof Generator;
 const { enginesVersion } = require('@prisma/engines-version') as { enginesVersion: string };
 
 if (process.argv.includes('--check')) {

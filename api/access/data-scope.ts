@@ -10,12 +10,12 @@ export interface DataScope {
 
 const MAX_ENTRIES = 1000;
 const MAX_LENGTH = 1000;
-const lists = ['environments', 'services', 'redactedAttributes'];
+const lists = new Set(['environments', 'services', 'redactedAttributes']);
 
 /** Whether a value, such as from JSON, is a data scope and nothing else. */
 export function isDataScope(value: unknown): value is DataScope {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(([key, list]) => lists.includes(key) && isListOfNames(list));
+  return Object.entries(value).every(([key, list]) => lists.has(key) && isListOfNames(list));
 }
 
 function isListOfNames(value: unknown): boolean {

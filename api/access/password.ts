@@ -13,7 +13,7 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** What speaks against a password, as a sentence; undefined where nothing does. */
 export function passwordProblem(password: string, email: string): string | undefined {
-  const characters = [...normalized(password)];
+  const characters = Array.from(normalized(password));
   if (characters.length < MIN_CHARACTERS) return `A password has at least ${MIN_CHARACTERS} characters.`;
   if (characters.length > MAX_CHARACTERS) return `A password has at most ${MAX_CHARACTERS} characters.`;
   if (new Set(characters).size < MIN_DIFFERENT) return 'The password repeats too few characters.';

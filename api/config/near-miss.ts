@@ -9,7 +9,7 @@ const ownPrefixes = [
   'LOG_LEVEL_',
 ];
 /** What other programs call theirs. */
-const foreignNames = ['DATABASE_USER'];
+const foreignNames = new Set(['DATABASE_USER']);
 /** Short names are near to too much. */
 const MIN_LENGTH = 6;
 const LONG_LENGTH = 9;
@@ -18,7 +18,7 @@ const serviceVariable = /_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\d+_(TCP|UDP|SCT
 
 /** The setting that the name was probably meant to be; undefined where it has nothing to do with us. */
 export function findNearMiss(name: string, value: string, known: readonly string[]): string | undefined {
-  if (foreignNames.includes(name) || serviceVariable.test(name) || /^(tcp|udp|sctp):\/\//.test(value)) return undefined;
+  if (foreignNames.has(name) || serviceVariable.test(name) || /^(tcp|udp|sctp):\/\//.test(value)) return undefined;
   const upper = name.toUpperCase();
   const [nearest] = known
     .map((candidate) => ({ name: candidate, distance: editDistance(upper, candidate) }))

@@ -3,7 +3,18 @@ import { Prisma } from './generated/client.ts';
 import { MigrationError } from './migrations/migration-error.ts';
 
 /** Prisma's codes for a database that does not answer: not reached, timed out, gone, no connection free, transaction lost. */
-const unavailableCodes = ['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028'];
+const unavailableCodes = new Set([
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1010',
+  'P1011',
+  'P1017',
+  'P2024',
+  'P2028',
+]);
 /** PostgreSQL's classes of the same: connection, resources, an operator's hand, the system. */
 const unavailableClasses = /^(08|28|3D|53|57|58)/;
 const socketErrors = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
@@ -29,7 +40,7 @@ export function toControlError(error: unknown): unknown {
 export function isUnavailable(error: unknown): boolean {
   for (const link of chainOf(error)) {
     const code = 'code' in link ? String(link.code) : '';
-    if (unavailableCodes.includes(code) || socketErrors.test(code)) return true;
+    if (unavailableCodes.has(code) || socketErrors.test(code)) return true;
     if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P') && unavailableClasses.test(code)) return true;
     if (lostConnection.test(link.message)) return true;
   }

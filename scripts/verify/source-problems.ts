@@ -10,7 +10,8 @@ const isTest = (path: string): boolean => /\.(test|testing)\.tsx?$/.test(path);
 
 const rules: SourceRule[] = [
   {
-    applies: (path) => /^(api|schema)\//.test(path) && !path.startsWith('api/config/') && !isTest(path),
+    applies: (path) =>
+      /^(api|schema)\//.test(path) && !path.startsWith('api/config/') && !isTest(path) && !isGenerated(path),
     forbids: /\bprocess\.env\b/,
     why: 'only api/config reads the environment; take the setting as an argument',
   },

@@ -31,11 +31,22 @@ export interface NewApiKey {
   secret: string;
 }
 
-export function toApiKey({ hash: _, boundAttributes, dataScope, ...row }: Row): ApiKey {
+export function toApiKey(row: Row): ApiKey {
+  const { id, name, kind, prefix, scopes, ownerId, createdAt, expiresAt, lastUsedAt, revokedAt, rotatedFromId } = row;
   return {
-    ...row,
+    id,
+    name,
+    kind,
+    prefix,
+    scopes,
+    ownerId,
+    createdAt,
+    expiresAt,
+    lastUsedAt,
+    revokedAt,
+    rotatedFromId,
     // Validated when it was written.
-    boundAttributes: boundAttributes as BoundAttributes | null,
-    dataScope: dataScope as DataScope | null,
+    boundAttributes: row.boundAttributes as BoundAttributes | null,
+    dataScope: row.dataScope as DataScope | null,
   };
 }

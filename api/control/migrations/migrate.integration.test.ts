@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
@@ -7,7 +8,6 @@ import { createDatabase, databaseKinds, emptyDatabase } from '../control.testing
 import { migrate } from './migrate.ts';
 import { MigrationError } from './migration-error.ts';
 import { type Migration, readMigrations } from './read-migrations.ts';
-import pg from 'pg';
 
 function migration(name: string, sql: string): Migration {
   return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };

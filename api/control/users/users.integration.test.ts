@@ -119,7 +119,8 @@ describe.each(databaseKinds)('people on %s', (kind) => {
 
   test('pages go through everybody once', async () => {
     const seen: string[] = [];
-    for (let after: string | undefined; ; after = seen.at(-1)) {
+    for (;;) {
+      const after = seen.at(-1);
       const page = await control.verbs.listUsers(systemActor, { first: 3, ...(after !== undefined && { after }) });
       seen.push(...page.map(({ id }) => id));
       if (page.length < 3) break;
@@ -148,7 +149,7 @@ describe.each(databaseKinds)('the last admin on %s', (kind) => {
       verbs.deleteUser(bob.actor, ann.user.id),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const [left] = (await verbs.listUsers(systemActor, { first: 9 })).filter(({ role }) => role === 'ADMIN');
+    const left = (await verbs.listUsers(systemActor, { first: 9 })).find(({ role }) => role === 'ADMIN');
     await expect(verbs.updateUser(systemActor, { id: left!.id, isDisabled: true })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
