@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import protobuf from 'protobufjs';
 import type { Signal } from '../signal.ts';
-
-// protobufjs keeps 64-bit integers whole by its dependency `long`, which it does not find when vitest loads it.
-const requireBeside = createRequire(createRequire(import.meta.url).resolve('protobufjs'));
-protobuf.util.Long = (requireBeside('long') as { default: typeof protobuf.util.Long }).default;
-protobuf.configure();
 
 const { root } = protobuf.parse(readFileSync(new URL('json-to-protobuf.test.proto', import.meta.url), 'utf8'));
 

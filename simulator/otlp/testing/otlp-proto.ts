@@ -1,10 +1,4 @@
-import { createRequire } from 'node:module';
 import protobuf from 'protobufjs';
-
-// protobufjs keeps 64-bit integers whole by its dependency `long`, which it does not find when vitest loads it.
-const requireBeside = createRequire(createRequire(import.meta.url).resolve('protobufjs'));
-protobuf.util.Long = (requireBeside('long') as { default: typeof protobuf.util.Long }).default;
-protobuf.configure();
 
 /** The messages of opentelemetry-proto 1.9 that requests consist of, as another implementation reads them. */
 const definition = `
