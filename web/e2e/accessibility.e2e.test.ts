@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
 import { checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
 
 let browser: Browser;
@@ -115,12 +115,3 @@ test('axe finds nothing wrong on a small screen', async () => {
   }
   await page.context().close();
 });
-
-/** Each rule that is broken, with what breaks it. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary ?? ''}`),
-  );
-}

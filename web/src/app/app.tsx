@@ -1,9 +1,8 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense } from 'react';
 import { Provider } from 'urql';
 import { graphClient } from '../lib/graph/client.ts';
 import { usePageHref } from '../lib/url/href.ts';
 import { usePlace } from '../lib/url/place.ts';
-import { usePreferences } from '../lib/preferences.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -14,10 +13,6 @@ import { findRoute } from './routes.ts';
 /** The product: the frame, and in it the page of the address. */
 export function App() {
   const { path } = usePlace();
-  const { theme } = usePreferences();
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
   return (
     <ErrorBoundary resetKey="">
       <Provider value={graphClient}>

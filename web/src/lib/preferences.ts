@@ -16,8 +16,9 @@ const choices: { [Name in keyof Preferences]: readonly Preferences[Name][] } = {
 
 const listeners = new Set<() => void>();
 let preferences = readAll();
+applyTheme();
 
-window.addEventListener('storage', () => changed());
+window.addEventListener('storage', () => changed(readAll()));
 
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
@@ -32,21 +33,25 @@ export function usePreferences(): Preferences {
 export function prefer<Name extends keyof Preferences>(name: Name, value: Preferences[Name]): void {
   try {
     localStorage.setItem(`seamark.${name}`, value);
-    changed();
   } catch {
     // Without storage a preference lasts as long as the page.
-    preferences = { ...preferences, [name]: value };
-    for (const listener of listeners) listener();
   }
+  changed({ ...preferences, [name]: value });
 }
 
 export function useZone(): Zone {
   return usePreferences().zone;
 }
 
-function changed(): void {
-  preferences = readAll();
+function changed(next: Preferences): void {
+  preferences = next;
+  applyTheme();
   for (const listener of listeners) listener();
+}
+
+/** Before anybody draws: what is drawn reads its colours from the document. */
+function applyTheme(): void {
+  document.documentElement.dataset['theme'] = preferences.theme;
 }
 
 function readAll(): Preferences {

@@ -2,6 +2,7 @@ import { tokenColor } from '../../lib/theme/token-color.ts';
 import type { Axis } from './axis.ts';
 import { AXIS_PX, GUTTER_PX, HEAD_PX, shownTicks } from './plot-area.tsx';
 import { type Draw, drawPlot } from './plot-canvas.tsx';
+import { PAGE_FONTS } from './use-font-family.ts';
 
 /** A chart as it is shown, to be drawn once more. */
 export interface Picture {
@@ -18,7 +19,7 @@ const DENSITY = 2;
 const MARGIN_PX = 16;
 const TITLE_PX = 28;
 const LINE_PX = 20;
-const FONT = "12px 'Inter', system-ui, sans-serif";
+const FONT = `12px ${PAGE_FONTS}`;
 
 /** The picture with its title, axes and legend, in the colours of the page. */
 export async function pngOf(title: string, picture: Picture, themeKey: string): Promise<Blob> {
@@ -49,7 +50,7 @@ export async function pngOf(title: string, picture: Picture, themeKey: string): 
   context.translate(left, top);
   // What is drawn on and off the screen is the same but for their types.
   const onScreen = context as unknown as CanvasRenderingContext2D;
-  drawPlot({ context: onScreen, x, y, width, height, density: DENSITY, color }, draw);
+  drawPlot({ context: onScreen, x, y, width, height, density: DENSITY, color, fontFamily: PAGE_FONTS }, draw);
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
