@@ -14,14 +14,18 @@ import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { DataPoint, ExponentialBuckets, Exemplar } from '../api/telemetry/metric-point.ts';
 import type { Scope, ServiceIdentity } from '../api/telemetry/resource.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
+import type { ComparedSpans as ComparedRow } from '../api/telemetry/compare-traces.ts';
+import type { MergedSpan } from '../api/telemetry/merged-spans.ts';
+import type { TraceOperation } from '../api/telemetry/trace-operations.ts';
 import type { ServiceTime } from '../api/telemetry/service-times.ts';
-import type { Span, SpanEvent, SpanLink } from '../api/telemetry/span.ts';
+import type { Span, SpanEvent, SpanKind, SpanLink } from '../api/telemetry/span.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
 import type { LogPattern } from '../api/store/ports/log-store.ts';
 import type { MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
 import type { Calls, ServiceEdge, TopologyNode, TraceSummary } from '../api/store/ports/trace-store.ts';
 import type { BackendReport, SystemSource } from './graph.ts';
+import type { ShapedTrace } from './trace-trees.ts';
 import type { BackendAnswer, ResultMeta } from './result-meta.ts';
 
 /** What the resolvers of each type of the graph work on. */
@@ -41,6 +45,14 @@ export interface GraphObjects {
   SpanEvent: SpanEvent;
   SpanLink: SpanLink;
 
+  FlameGraph: { totalNodes: number; nodes: MergedSpan[] };
+  FlameNode: MergedSpan;
+  TraceOperation: TraceOperation;
+  TraceColumns: ShapedTrace;
+  TraceComparison: TraceComparison;
+  TraceComparisonRow: ComparedRow;
+  ComparedSpans: MergedSpan;
+  SpanKin: { red: RedNode; durationNano: Nanoseconds };
   SpanPoints: SpanPointsNode;
   TraceServiceTime: ServiceTime;
   FacetList: FacetList;
@@ -145,6 +157,13 @@ export interface TraceNode {
   summary?: TraceSummary;
 }
 
+export interface TraceComparison {
+  left: TraceNode;
+  right: TraceNode;
+  totalRows: number;
+  rows: ComparedRow[];
+}
+
 export interface SpanPointsNode {
   count: number;
   times: number[];
@@ -174,9 +193,14 @@ export interface Waterfall {
 export interface WaterfallRow {
   depth: number;
   span: SpanNode;
+  offsetMs: number;
+  descendantCount: number;
   hiddenDescendants: number;
   onCriticalPath: boolean;
   selfTimeNano: Nanoseconds;
+  parentIsMissing: boolean;
+  startsBeforeParent: boolean;
+  outlivesParent: boolean;
 }
 
 /** What the outline of a trace knows of a span. */
@@ -200,6 +224,8 @@ export interface RedNode {
   service: ServiceIdentity;
   /** null: all operations. */
   operation: string | null;
+  /** Of spans of this kind; undefined: of requests. */
+  kind?: SpanKind;
   range: TimeRange;
   environment: string | null;
   /** Of the series. */
@@ -234,11 +260,11 @@ export interface Topology {
 
 /** The calls among which a node or an edge stands. */
 export interface CallGraph {
-  range: TimeRange;
-  environment: string | null;
-  /** The length of the range in which calls were counted: whole minutes. */
+  /** Of which requests a service's figures are; null: of those in `called`. */
+  requests: { range: TimeRange; environment: string | null } | null;
+  /** The length of time in which calls were counted. */
   seconds: number;
-  /** Calls of a node by its id. */
+  /** What came into a node by its id. */
   called: ReadonlyMap<string, Calls>;
 }
 

@@ -58,11 +58,11 @@ export function seriesOf(red: RedNode, aggregate: StoreAggregate, context: Graph
 
 /** All figures that the fields of a request ask for are loaded together. */
 export function loadFigure(
-  { service, operation, range, environment, step }: Omit<RedNode, 'step'> & { step: Nanoseconds | null },
+  red: Omit<RedNode, 'step'> & { step: Nanoseconds | null },
   aggregate: StoreAggregate,
   { loaders }: GraphContext,
 ): Promise<RedFigure> {
-  return loaders.red.load({ service, operation, range, environment, step, aggregate });
+  return loaders.red.load({ ...red, aggregate });
 }
 
 async function orEmpty(figure: Promise<RedFigure>, range: TimeRange): Promise<RedFigure> {

@@ -67,7 +67,7 @@ export function endsOf({ from, to, among }: CallEdge): [from: CallNode, to: Call
 function edgesOf({ edges, called, report }: CallTopology, range: TimeRange, environment: string | null): CallEdge[] {
   const seconds = Number(report.range.toNano - report.range.fromNano) / NANO_PER_SECOND;
   const byId = new Map(called.map(({ node, ...calls }) => [topologyNodeId(node), calls]));
-  const among: CallGraph = { range, environment, seconds, called: byId };
+  const among: CallGraph = { requests: { range, environment }, seconds, called: byId };
   return edges.map((edge) => ({ ...edge, among }));
 }
 

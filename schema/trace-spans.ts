@@ -3,11 +3,15 @@ import { badInput } from './errors.ts';
 import type { GraphContext } from './context.ts';
 import type { Connection, SpanNode, TraceNode } from './objects.ts';
 import { readStore } from './result-meta.ts';
+import type { ShapedTrace } from './trace-trees.ts';
 import { briefOf, shapeOfTrace, summaryOfTrace } from './traces.ts';
 
-/** The spans of a trace depth first. A cursor is the id of a span, so that it holds while more spans arrive. */
+export type TraceSpanOrder = 'TREE' | 'LONGEST' | 'MOST_SELF_TIME';
+
+/** The spans of a trace in an order. A cursor is the id of a span, so that it holds while more spans arrive. */
 export async function listTraceSpans(
   trace: TraceNode,
+  orderBy: TraceSpanOrder,
   page: PageAsked,
   context: GraphContext,
 ): Promise<Connection<SpanNode>> {
@@ -18,22 +22,29 @@ export async function listTraceSpans(
     return { value, report: { range, scannedRows: value.outline.starts.length, truncated: false, notes: [] } };
   });
   if (!value) return { nodes: [], cursors: [], hasNextPage: false, hasPreviousPage: false, meta, count: null };
-  const { outline, tree } = value;
+  const { outline } = value;
+  const order = orderOf(value, orderBy);
   const placeOf = (spanId: string): number => {
     const span = value.numberOf(spanId);
     if (span === undefined) throw badInput('the span of the cursor is no longer in the trace');
-    return tree.places[span]!;
+    return orderBy === 'TREE' ? value.tree.places[span]! : order.indexOf(span);
   };
   const from = page.after ? placeOf(String(page.after.position[0])) + 1 : 0;
-  const spans = [...tree.order.subarray(from, from + page.first)];
+  const spans = [...order.subarray(from, from + page.first)];
   context.countItems(spans.length);
   const nodes = spans.map((span) => briefOf(outline, span));
   return {
     nodes,
     cursors: nodes.map(({ spanId }, index) => page.cursor(index, [spanId])),
-    hasNextPage: from + nodes.length < tree.order.length,
+    hasNextPage: from + nodes.length < order.length,
     hasPreviousPage: from > 0,
     meta,
-    count: () => Promise.resolve({ total: tree.order.length, accuracy: 'EXACT' }),
+    count: () => Promise.resolve({ total: order.length, accuracy: 'EXACT' }),
   };
+}
+
+function orderOf({ tree, outline, selfTimes }: ShapedTrace, orderBy: TraceSpanOrder): Uint32Array {
+  if (orderBy === 'TREE') return tree.order;
+  const values = orderBy === 'LONGEST' ? outline.durations : selfTimes;
+  return tree.order.toSorted((a, b) => values[b]! - values[a]! || tree.places[a]! - tree.places[b]!);
 }

@@ -1,5 +1,8 @@
 import { criticalPath } from '../api/telemetry/critical-path.ts';
-import { buildTraceTree } from '../api/telemetry/trace-tree.ts';
+import { mergeSpans } from '../api/telemetry/merged-spans.ts';
+import type { MergedSpan } from '../api/telemetry/merged-spans.ts';
+import { subtreesOfOneService } from '../api/telemetry/one-service.ts';
+import { buildTraceTree, selfTimeOf } from '../api/telemetry/trace-tree.ts';
 import type { TraceTree } from '../api/telemetry/trace-tree.ts';
 import type { TraceOutline } from '../api/store/ports/trace-store.ts';
 
@@ -8,6 +11,9 @@ export class ShapedTrace {
   readonly outline: TraceOutline;
   readonly tree: TraceTree;
   #onCriticalPath: Uint8Array | undefined;
+  #ofOneService: Uint8Array | undefined;
+  #selfTimes: Float64Array | undefined;
+  #merged: MergedSpan[] | undefined;
   usedAtMs = 0;
 
   constructor(outline: TraceOutline) {
@@ -26,6 +32,21 @@ export class ShapedTrace {
   /** By span, whether it decided how long the trace took. */
   get onCriticalPath(): Uint8Array {
     return (this.#onCriticalPath ??= criticalPath(this.outline, this.tree));
+  }
+
+  /** By span, whether it and all below it are of one service. */
+  get ofOneService(): Uint8Array {
+    return (this.#ofOneService ??= subtreesOfOneService(this.outline.services, this.tree));
+  }
+
+  /** By span, nanoseconds. */
+  get selfTimes(): Float64Array {
+    return (this.#selfTimes ??= this.outline.starts.map((_, span) => selfTimeOf(span, this.outline, this.tree)));
+  }
+
+  /** Its spans by path. */
+  get merged(): readonly MergedSpan[] {
+    return (this.#merged ??= mergeSpans(this.outline, this.tree));
   }
 }
 

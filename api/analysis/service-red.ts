@@ -7,7 +7,7 @@ import type { StoreAggregate } from '../store/ports/plan.ts';
 import { unknownService } from '../telemetry/resource.ts';
 import type { ServiceIdentity } from '../telemetry/resource.ts';
 import { spanKindNumber, STATUS_ERROR } from '../telemetry/span.ts';
-import type { Span } from '../telemetry/span.ts';
+import type { Span, SpanKind } from '../telemetry/span.ts';
 import type { Nanoseconds, TimeRange } from '../telemetry/time.ts';
 import { allOf, inEnvironment, ofServices, operationName, serviceName, serviceNamespace } from './service-filter.ts';
 
@@ -16,6 +16,8 @@ export interface RedRequest {
   service: ServiceIdentity;
   /** null: all operations. */
   operation: string | null;
+  /** Of spans of this kind; undefined: of requests. */
+  kind?: SpanKind;
   range: TimeRange;
   /** null: all environments. */
   environment: string | null;
@@ -59,8 +61,8 @@ export async function readRed(
   reader: RowsToComplete<Span>,
   budget: ReadBudget,
 ): Promise<RedFigure[]> {
-  const plans = Map.groupBy(asked, ({ range, environment, step, operation }) =>
-    JSON.stringify([String(range.fromNano), String(range.toNano), environment, step, operation === null]),
+  const plans = Map.groupBy(asked, ({ range, environment, step, operation, kind }) =>
+    JSON.stringify([String(range.fromNano), String(range.toNano), environment, step, operation === null, kind]),
   );
   const figures = new Map<RedRequest, RedFigure>();
   const reads = [...plans.values()].map(async (alike) => {
@@ -78,11 +80,11 @@ async function readAlike(
 ): Promise<RedFigure[]> {
   const list = new AggregateList();
   const numbers = asked.map(({ aggregate }) => list.number(aggregate));
-  const { range, environment, step, operation } = asked[0]!;
+  const { range, environment, step, operation, kind: ofKind } = asked[0]!;
   const byOperation = operation === null ? [] : [operationName];
   const plan: AggregatePlan = {
     filter: allOf([
-      requests,
+      ofKind ? hasNumber(kind, spanKindNumber[ofKind]) : requests,
       inEnvironment(environment),
       ofServices(asked.map(({ service }) => service)),
       ofOperations(asked),

@@ -38,7 +38,8 @@ defineConnection('Operation', 'operations');
 const MOST_PERCENTILES = 20;
 
 builder.objectType('Red', {
-  description: 'Rate, errors and durations of requests: of server, consumer and root spans.',
+  description:
+    'Rate, errors and durations of requests: of server, consumer and root spans, where nothing else is said.',
   fields: (t) => ({
     requestCount: t.field({
       type: 'BigInt',

@@ -113,12 +113,12 @@ function serviceOf({ kind, name, namespace }: CallNode): ServiceIdentity | null 
 
 /** What came into a node; nothing while the store cannot answer. */
 async function figuresOf(node: CallNode, context: GraphContext): Promise<Calls & { seconds: number }> {
-  const { range, environment, seconds, called } = node.among;
+  const { requests, seconds, called } = node.among;
   const service = serviceOf(node);
-  if (!service) {
+  if (!service || !requests) {
     return { ...(called.get(topologyNodeId(node)) ?? { requestCount: 0, errorCount: 0, p95Nano: null }), seconds };
   }
-  const red = { service, operation: null, range, environment };
+  const red = { service, operation: null, ...requests };
   const [count, errors, p95] = await Promise.all(
     [requestCount, failedCount, quantile(95)].map((aggregate) => figureOf(red, aggregate, context)),
   );

@@ -10,8 +10,18 @@ import { orNull } from '../result-meta.ts';
 import { listTraces } from '../row-lists.ts';
 import { listTraceLogs } from '../trace-logs.ts';
 import { listTraceSpans } from '../trace-spans.ts';
+import type { TraceSpanOrder } from '../trace-spans.ts';
 import { briefOf, findTrace, hexOfWords, shapeOfTrace, summaryOfTrace } from '../traces.ts';
 import { TimeRangeInput } from './time.ts';
+
+const TraceSpanOrderEnum = builder.enumType('TraceSpanOrder', {
+  description: 'The order of the spans of a trace.',
+  values: {
+    TREE: { description: 'Depth first, siblings by start.' },
+    LONGEST: { description: 'By duration, the longest first.' },
+    MOST_SELF_TIME: { description: 'By the time in which none of their children ran, the most first.' },
+  } satisfies Record<TraceSpanOrder, { description: string }>,
+});
 
 builder.node('Trace', {
   description: 'All spans that share a trace id: one request on its way through the services.',
@@ -77,10 +87,14 @@ builder.node('Trace', {
     }),
     spans: t.field({
       type: 'SpanConnection',
-      description: 'Its spans depth first, siblings by start.',
-      args: pageArguments,
-      resolve: (trace, args, context) => {
-        return listTraceSpans(trace, new PageAsked(args, context.now, 'Trace.spans', trace.traceId), context);
+      description: 'Its spans: as a tree depth first, siblings by start, or in another order.',
+      args: {
+        orderBy: t.arg({ type: TraceSpanOrderEnum, defaultValue: 'TREE', description: 'The order of the list.' }),
+        ...pageArguments,
+      },
+      resolve: (trace, { orderBy, ...args }, context) => {
+        const page = new PageAsked(args, context.now, 'Trace.spans', trace.traceId, orderBy);
+        return listTraceSpans(trace, orderBy ?? 'TREE', page, context);
       },
     }),
     criticalPath: t.field({
