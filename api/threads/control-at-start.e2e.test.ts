@@ -89,3 +89,10 @@ test('a database with tables of others stops the start with a sentence', async (
     /exit 2.*\n.*The database holds tables of others, such as invoices, and is left alone/,
   );
 });
+
+test('an admin with a password that is no good stops the start with a sentence', async () => {
+  const settings = { ...admin, BOOTSTRAP_ADMIN_PASSWORD: 'password123' };
+  await expect(Product.start({ settings })).rejects.toThrow(
+    /exit 2.*\n.*BOOTSTRAP_ADMIN_PASSWORD make no account: The password is among the first/,
+  );
+});

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemActor } from '../access/actor.ts';
+import { SettingsError } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
 import { ControlError } from '../control/control-error.ts';
 import { type ControlBackend, ControlPlane } from '../control/control-plane.ts';
@@ -51,6 +52,9 @@ async function controlBackend(settings: Settings, root: string): Promise<Control
 async function makeAdmin(plane: ControlPlane, settings: Settings, log: Log): Promise<void> {
   const { bootstrapAdminEmail: email, bootstrapAdminPassword: password } = settings;
   if (email === undefined || password === undefined) return;
-  const admin = await plane.verbs.ensureAdmin(systemActor, { email, password });
+  const admin = await plane.verbs.ensureAdmin(systemActor, { email, password }).catch((error: unknown) => {
+    if (!(error instanceof ControlError && error.code === 'INVALID')) throw error;
+    throw new SettingsError(`BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD make no account: ${error.message}`);
+  });
   if (admin) log.info({ userId: admin.id }, 'the first admin was made from BOOTSTRAP_ADMIN_EMAIL');
 }
