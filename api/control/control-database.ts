@@ -23,8 +23,6 @@ export class ControlDatabase {
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
-    // A connection that breaks while nobody uses it is replaced by the next who needs one.
-    pool.on('error', () => undefined);
     this.#prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   }
 

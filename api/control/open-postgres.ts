@@ -6,7 +6,7 @@ const MAX_CONNECTIONS = 10;
 
 /** Connections to a PostgreSQL server, made when they are needed; every wait has an end. */
 export function openPostgres(url: string): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     application_name: 'seamark',
     max: MAX_CONNECTIONS,
@@ -18,4 +18,9 @@ export function openPostgres(url: string): pg.Pool {
     statement_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS,
   });
+  // One that breaks is replaced by the next who needs it, whether it was idle, in use or being closed at that moment; who was
+  // waiting for an answer learns of it there.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }

@@ -4,6 +4,7 @@ import { testService } from '../../scripts/test-services/test-service.ts';
 import { systemActor } from '../access/actor.ts';
 import { ControlPlane } from './control-plane.ts';
 import { createDatabase } from './control.testing.ts';
+import { openPostgres } from './open-postgres.ts';
 import { postgresBackend } from './postgres-backend.ts';
 
 let server: PostgresServer;
@@ -33,6 +34,17 @@ test('a server that goes away is an error until it is back, without a restart of
   } finally {
     await plane.close();
   }
+});
+
+test('connections that the server ends, whatever they were doing, end nothing else', async () => {
+  const { url, drop } = await createDatabase(server.url);
+  const pool = openPostgres(url);
+  const [idle, held] = [await pool.connect(), await pool.connect()];
+  idle.release();
+  await drop();
+  await expect(held.query('SELECT 1')).rejects.toThrow();
+  held.release(true);
+  await pool.end();
 });
 
 test('one that is not there at the start is prepared once it is', async () => {

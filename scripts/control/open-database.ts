@@ -42,7 +42,6 @@ export async function openDatabase(settings: Settings, root: string, alone: bool
 /** A PostgreSQL database by its address. */
 export async function connect(url: string): Promise<OpenedDatabase> {
   const pool = openPostgres(url);
-  pool.on('error', () => undefined);
   const client = await pool.connect();
   // What is moved here may be long.
   await client.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
