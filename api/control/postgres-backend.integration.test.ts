@@ -42,7 +42,7 @@ test('connections that the server ends, whatever they were doing, end nothing el
   const [idle, held] = [await pool.connect(), await pool.connect()];
   idle.release();
   await drop();
-  await expect(held.query('SELECT 1')).rejects.toThrow();
+  await expect(held.query('SELECT 1')).rejects.toThrow(/terminat|not queryable/);
   held.release(true);
   await pool.end();
 });
