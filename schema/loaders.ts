@@ -9,7 +9,7 @@ import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
 import { queryBudget } from '../api/query/budget.ts';
 import { fingerprint } from '../api/query/run/cursor.ts';
 import type { LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
-import type { MetricDescription } from '../api/store/ports/metric-store.ts';
+import type { MetricCardinality, MetricDescription, MetricReader } from '../api/store/ports/metric-store.ts';
 import type { CallTopology, ServiceActivity, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
 import type { ServiceIdentity } from '../api/telemetry/resource.ts';
@@ -29,12 +29,19 @@ export interface ErrorCountsRequest {
   step: Nanoseconds;
 }
 
+export interface CardinalityRequest {
+  /** Of a metric. */
+  id: string;
+  range: TimeRange;
+}
+
 export interface Loaders {
   spans: DataLoader<SpanId, Span | null, string>;
   outlines: DataLoader<string, TraceOutline | null>;
   logRecords: DataLoader<LogRecordId, LogRecord | null, string>;
   traceLogs: DataLoader<TraceLogsRequest, TraceLogsPage, string>;
   metrics: DataLoader<string, MetricDescription | null>;
+  cardinalities: DataLoader<CardinalityRequest, MetricCardinality, string>;
   activities: DataLoader<TimeRange, ServiceActivity[], string>;
   services: DataLoader<ServiceIdentity, ServiceIdentity | null, string>;
   serviceGroups: DataLoader<ServiceGroupsAsked, ServiceGroups, string>;
@@ -59,6 +66,10 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
       cacheKeyFn: fingerprint,
     }),
     metrics: new DataLoader((ids) => Promise.all(ids.map((id) => readers.metrics.metricById(id)))),
+    cardinalities: new DataLoader(
+      (requests: readonly CardinalityRequest[]) => loadCardinalities(requests, readers.metrics),
+      { cacheKeyFn: fingerprint },
+    ),
     activities: new DataLoader(
       (ranges: readonly TimeRange[]) => Promise.all(ranges.map((range) => readers.traces.services(range, null))),
       { cacheKeyFn: fingerprint },
@@ -82,4 +93,23 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
       { cacheKeyFn: fingerprint },
     ),
   };
+}
+
+/** Values of a key that are handed on. */
+const MOST_VALUES = 200;
+
+/** Those of one range are read at once. */
+async function loadCardinalities(
+  requests: readonly CardinalityRequest[],
+  reader: MetricReader,
+): Promise<MetricCardinality[]> {
+  const byRange = Map.groupBy(requests, ({ range }) => fingerprint(range));
+  const found = new Map<CardinalityRequest, MetricCardinality>();
+  const reads = [...byRange.values()].map(async (same) => {
+    const ids = same.map(({ id }) => id);
+    const cardinalities = await reader.cardinalities(ids, same[0]!.range, MOST_VALUES);
+    same.forEach((request, index) => found.set(request, cardinalities[index]!));
+  });
+  await Promise.all(reads);
+  return requests.map((request) => found.get(request)!);
 }

@@ -1,6 +1,6 @@
 import { queryBudget } from '../api/query/budget.ts';
-import type { MetricDescription } from '../api/store/ports/metric-store.ts';
-import type { DataPoint } from '../api/telemetry/metric-point.ts';
+import type { MetricDescription, MetricOrder } from '../api/store/ports/metric-store.ts';
+import type { DataPoint, MetricType } from '../api/telemetry/metric-point.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
@@ -12,6 +12,9 @@ import type { RowList } from './row-lists.ts';
 export interface MetricList {
   match: string;
   name: string | null;
+  unit: string | null;
+  type: MetricType | null;
+  order: MetricOrder;
   range: TimeRange;
   page: PageAsked;
 }
@@ -24,7 +27,7 @@ interface MetricPage {
 }
 
 export async function listMetrics(
-  { match, name, range, page }: MetricList,
+  { match, name, unit, type, order, range, page }: MetricList,
   context: GraphContext,
 ): Promise<Connection<MetricDescription>> {
   const { reader } = context.graph.stores.metrics;
@@ -36,7 +39,10 @@ export async function listMetrics(
       range,
       // One metric at the least is asked for: it tells whether there are any.
       limit: Math.max(1, first),
+      order,
       ...(name !== null && { name }),
+      ...(unit !== null && { unit }),
+      ...(type !== null && { type }),
       ...(after && { after: String(after.position[0]) }),
     });
     return { value, report: { range, scannedRows: 0, truncated: false, notes: [] } };

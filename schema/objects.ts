@@ -21,7 +21,7 @@ import type { ServiceTime } from '../api/telemetry/service-times.ts';
 import type { Span, SpanEvent, SpanKind, SpanLink } from '../api/telemetry/span.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
 import type { LogPattern } from '../api/store/ports/log-store.ts';
-import type { MetricDescription } from '../api/store/ports/metric-store.ts';
+import type { MetricAttribute, MetricCardinality, MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
 import type { Calls, ServiceEdge, TopologyNode, TraceSummary } from '../api/store/ports/trace-store.ts';
 import type { BackendReport, SystemSource } from './graph.ts';
@@ -63,6 +63,9 @@ export interface GraphObjects {
   LogPattern: LogPatternNode;
 
   Metric: MetricDescription;
+  MetricCardinality: MetricCardinality;
+  MetricAttribute: MetricAttribute;
+  MetricAttributeValue: MetricAttribute['values'][number];
   DataPoint: DataPoint;
   ExponentialBuckets: ExponentialBuckets;
   QuantileValue: { quantile: number; value: number };

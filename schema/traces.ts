@@ -63,6 +63,11 @@ export function ofWhole<T>(
   return (span, _, context) => (span.attributes ? field(span) : loadSpan(span, context).then(field));
 }
 
+/** The span with all that was sent of it. */
+export async function wholeSpan(span: SpanNode, context: GraphContext): Promise<Span> {
+  return span.attributes ? span : loadSpan(span, context);
+}
+
 async function loadSpan({ traceId, spanId }: SpanBrief, context: GraphContext): Promise<Span> {
   const span = await context.loaders.spans.load({ traceId, spanId });
   if (!span) throw graphError('INTERNAL', `The span ${spanId} is no longer kept.`);

@@ -131,3 +131,27 @@ describe('a list of log records', () => {
     expect(ids.toSorted()).toEqual(ids);
   });
 });
+
+describe('columns from any key', () => {
+  test('are the values that records and spans have under them, in the order asked', async () => {
+    const answer = await graph.ask(`{
+      logs(filter: "declined", range: {last: "1h"}) { nodes { values(keys: ["order.id", "severity", "service.name", "nothing", "body"]) } }
+      spans(filter: "name=charge", range: {last: "1h"}) { nodes { values(keys: ["duration", "kind", "event.exception.type", "payment.provider"]) } }
+      trace(traceId: "00000000000000000000000000000001") { spans(first: 1) { nodes { values(keys: ["http.route"]) } } }
+    }`);
+    expect(answer).toEqual({
+      logs: { nodes: [{ values: [17, 'error', 'payment', null, 'payment declined'] }] },
+      spans: { nodes: [{ values: [70, 'server', 'Declined', 'acme'] }] },
+      trace: { spans: { nodes: [{ values: ['/checkout'] }] } },
+    });
+  });
+
+  test('are 50 at the most', async () => {
+    const keys = Array.from({ length: 51 }, (_, at) => `k${at}`);
+    const { errors } = await graph.execute(
+      'query ($keys: [String!]!) { logs(range: {last: "1h"}) { nodes { values(keys: $keys) } } }',
+      { keys },
+    );
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  });
+});

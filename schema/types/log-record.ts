@@ -1,3 +1,4 @@
+import { logView } from '../../api/query/memory/row-view.ts';
 import { toJson, toText } from '../../api/telemetry/any-value.ts';
 import { PageAsked, readCount, readFilter, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
@@ -7,6 +8,7 @@ import { countAsInt, flagsAsInt } from '../numbers.ts';
 import { orNull } from '../result-meta.ts';
 import { listLogRecords } from '../row-lists.ts';
 import { findTrace } from '../traces.ts';
+import { keysArgument, valuesUnder } from './key-values.ts';
 import { TimeRangeInput } from './time.ts';
 
 builder.node('LogRecord', {
@@ -51,6 +53,12 @@ builder.node('LogRecord', {
       type: ['Attribute'],
       description: 'In the order in which they were sent.',
       resolve: ({ attributes }) => attributes,
+    }),
+    values: t.field({
+      type: t.listRef('JSON', { nullable: true }),
+      description: 'What it has under keys, for columns: in the order asked, null where it lacks one.',
+      args: { keys: keysArgument },
+      resolve: (record, { keys }) => valuesUnder(record, keys, 'logs', logView),
     }),
     droppedAttributesCount: t.int({
       description: 'Attributes left out, by the sender or at a limit here.',

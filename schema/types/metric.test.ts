@@ -95,6 +95,49 @@ describe('metrics', () => {
     });
   });
 
+  test('of a unit, of a type, those of most series first', async () => {
+    const answer = await graph.ask(`{
+      bytes: metrics(unit: "By", ${minutes(-1, 2)}) { totalCount nodes { name seriesCount lastSeen } }
+      sums: metrics(type: SUM, ${minutes(-1, 2)}) { nodes { name } }
+      most: metrics(orderBy: MOST_SERIES, first: 1, ${minutes(-1, 2)}) { nodes { name seriesCount } pageInfo { hasNextPage } }
+    }`);
+    const lastSeen = new Date(Number(graph.startNano / 1_000_000n) + 61_000).toISOString().replace('Z', '000000Z');
+    expect(answer).toMatchObject({
+      bytes: { totalCount: 1, nodes: [{ name: 'process.memory.usage', seriesCount: 2, lastSeen }] },
+      sums: { nodes: [{ name: 'http.server.requests' }] },
+      most: { nodes: [{ name: 'process.memory.usage', seriesCount: 2 }], pageInfo: { hasNextPage: true } },
+    });
+  });
+
+  test('tell of what their series are made, all of a list at once', async () => {
+    graph.calls.clear();
+    const answer = await graph.ask<{ metrics: { nodes: { name: string; cardinality: unknown }[] } }>(`{
+      metrics(${minutes(-1, 2)}) { nodes { name cardinality(${minutes(-1, 2)}) { seriesCount truncated attributes { key isResource seriesCount valueCount values(first: 1) { value seriesCount } } } } }
+    }`);
+    const memory = answer.metrics.nodes.find(({ name }) => name === 'process.memory.usage');
+    expect(memory?.cardinality).toEqual({
+      seriesCount: 2,
+      truncated: false,
+      attributes: [
+        {
+          key: 'host.name',
+          isResource: false,
+          seriesCount: 2,
+          valueCount: 2,
+          values: [{ value: 'a', seriesCount: 1 }],
+        },
+        {
+          key: 'service.name',
+          isResource: true,
+          seriesCount: 2,
+          valueCount: 1,
+          values: [{ value: 'gateway', seriesCount: 2 }],
+        },
+      ],
+    });
+    expect(Object.fromEntries(graph.calls)).toEqual({ 'metrics.listMetrics': 1, 'metrics.cardinalities': 1 });
+  });
+
   test('of one name, all of them', async () => {
     const answer = await graph.ask(`{ metrics(name: "odd", ${minutes(-1, 2)}) { nodes { type } } }`);
     expect(answer).toMatchObject({

@@ -1,13 +1,15 @@
 import { runMetricSeries } from '../../api/query/run-metric-series.ts';
 import { queryBudget } from '../../api/query/budget.ts';
 import type { MetricType, Temporality } from '../../api/telemetry/metric-point.ts';
-import { PageAsked, rangeRequest, readFilter, readRange, readStep } from '../arguments.ts';
+import type { MetricOrder } from '../../api/store/ports/metric-store.ts';
+import { PageAsked, rangeRequest, readCount, readFilter, readRange, readStep } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { defineConnection, pageArguments } from '../connection.ts';
 import { listMetrics, listPoints } from '../metrics.ts';
 import { seriesSetOf } from '../query-results.ts';
 import { orNull } from '../result-meta.ts';
 import { TimeRangeInput } from './time.ts';
+import { rangeArguments } from './usual-arguments.ts';
 
 const MetricTypeEnum = builder.enumType('MetricType', {
   description: 'How a metric measures.',
@@ -63,6 +65,25 @@ builder.node('Metric', {
     attributeKeys: t.exposeStringList('attributeKeys', {
       description: "The keys of its points' own attributes, of recent ones at least.",
     }),
+    seriesCount: t.exposeInt('seriesCount', {
+      description:
+        'How many series it has: in the day, or among what came lately, that has most. Counted over a range by `cardinality`.',
+    }),
+    lastSeen: t.field({
+      type: 'DateTime',
+      description: 'The time of its latest point.',
+      resolve: ({ lastSeenNano }) => lastSeenNano,
+    }),
+    cardinality: t.field({
+      type: 'MetricCardinality',
+      description:
+        'How many series it has in a range, and of what they are made; nothing while the store cannot answer.',
+      args: rangeArguments,
+      resolve: async ({ id }, { range }, { loaders, now }) => {
+        const found = await orNull(loaders.cardinalities.load({ id, range: readRange(range, now) }));
+        return found ?? { seriesCount: 0, isCut: false, attributes: [] };
+      },
+    }),
     series: t.field({
       type: 'TimeSeriesSet',
       description: 'An aggregate of its points in each bucket of time.',
@@ -111,19 +132,85 @@ builder.node('Metric', {
 
 defineConnection('Metric', 'metrics');
 
+builder.objectType('MetricCardinality', {
+  description: 'How many series a metric has, and of what they are made.',
+  fields: (t) => ({
+    seriesCount: t.exposeInt('seriesCount', { description: 'Series with a point in the range, each once.' }),
+    truncated: t.boolean({
+      description: 'True where there are more than the 100,000 that are counted.',
+      resolve: ({ isCut }) => isCut,
+    }),
+    attributes: t.field({
+      type: ['MetricAttribute'],
+      description: 'The keys of its points, then those of resources; those of most values first.',
+      resolve: ({ attributes }) => attributes,
+    }),
+  }),
+});
+
+builder.objectType('MetricAttribute', {
+  description: 'A key by which the series of a metric differ.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Such as "http.route".' }),
+    isResource: t.exposeBoolean('isResource', {
+      description: 'Whether it is of what sent the metric rather than of its points.',
+    }),
+    seriesCount: t.exposeInt('seriesCount', { description: 'Series that have it.' }),
+    valueCount: t.exposeInt('valueCount', { description: 'How many different values it has.' }),
+    values: t.field({
+      type: ['MetricAttributeValue'],
+      description: 'Its values, those of most series first.',
+      args: { first: t.arg.int({ defaultValue: 10, description: 'How many, 0 to 200.' }) },
+      resolve: ({ values }, { first }, context) => {
+        const shown = values.slice(0, readCount('first', first, 10));
+        context.countItems(shown.length);
+        return shown;
+      },
+    }),
+  }),
+});
+
+builder.objectType('MetricAttributeValue', {
+  description: 'A value of a key.',
+  fields: (t) => ({
+    value: t.exposeString('value', { description: 'As text.' }),
+    seriesCount: t.exposeInt('seriesCount', { description: 'Series that have it.' }),
+  }),
+});
+
+const MetricOrderEnum = builder.enumType('MetricOrder', {
+  description: 'The order of a list of metrics.',
+  values: {
+    NAME: { description: 'By name, then unit and type.' },
+    MOST_SERIES: { description: 'By how many series they have, the most first.' },
+  } satisfies Record<MetricOrder, { description: string }>,
+});
+
 builder.queryFields((t) => ({
   metrics: t.field({
     type: 'MetricConnection',
-    description: 'Metrics with a point in the range, by name, then unit and type.',
+    description: 'Metrics with a point in the range.',
     args: {
       match: t.arg.string({ description: 'A part of the name, in any case.' }),
       name: t.arg.string({ description: 'The whole name.' }),
-      range: t.arg({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
+      unit: t.arg.string({ description: 'The unit as it was sent, such as "ms"; empty for those without one.' }),
+      type: t.arg({ type: MetricTypeEnum, description: 'How they measure.' }),
+      orderBy: t.arg({ type: MetricOrderEnum, defaultValue: 'NAME', description: 'The order of the list.' }),
+      ...rangeArguments,
       ...pageArguments,
     },
-    resolve: (_, { match, name, range, ...args }, context) => {
-      const page = new PageAsked(args, context.now, 'metrics', match, name, range);
-      return listMetrics({ match: match ?? '', name: name ?? null, range: readRange(range, page.now), page }, context);
+    resolve: (_, { match, name, unit, type, orderBy, range, ...args }, context) => {
+      const page = new PageAsked(args, context.now, 'metrics', match, name, unit, type, orderBy, range);
+      const asked = {
+        match: match ?? '',
+        name: name ?? null,
+        unit: unit ?? null,
+        type: type ?? null,
+        order: orderBy ?? 'NAME',
+        range: readRange(range, page.now),
+        page,
+      };
+      return listMetrics(asked, context);
     },
   }),
   metric: t.field({

@@ -1,3 +1,4 @@
+import { spanView } from '../../api/query/memory/row-view.ts';
 import { NANO_PER_MS } from '../../api/telemetry/time.ts';
 import { childrenOf } from '../../api/telemetry/trace-tree.ts';
 import type { SpanKind } from '../../api/telemetry/span.ts';
@@ -9,7 +10,8 @@ import { countAsInt, flagsAsInt } from '../numbers.ts';
 import { orNull } from '../result-meta.ts';
 import { listSpans } from '../row-lists.ts';
 import { listTraceLogs } from '../trace-logs.ts';
-import { briefOf, ofWhole, shapeOfTrace } from '../traces.ts';
+import { briefOf, ofWhole, shapeOfTrace, wholeSpan } from '../traces.ts';
+import { keysArgument, valuesUnder } from './key-values.ts';
 import { TimeRangeInput } from './time.ts';
 
 const SpanKindEnum = builder.enumType('SpanKind', {
@@ -73,6 +75,14 @@ builder.node('Span', {
       type: ['Attribute'],
       description: 'In the order in which they were sent.',
       resolve: ofWhole((span) => span.attributes),
+    }),
+    values: t.field({
+      type: t.listRef('JSON', { nullable: true }),
+      description: 'What it has under keys, for columns: in the order asked, null where it lacks one.',
+      args: { keys: keysArgument },
+      resolve: async (span, { keys }, context) => {
+        return valuesUnder(await wholeSpan(span, context), keys, 'spans', spanView);
+      },
     }),
     resourceAttributes: t.field({
       type: ['Attribute'],

@@ -13,7 +13,15 @@ class OneMetric implements MetricsToQuery {
 
   constructor(type: MetricType, hosts: string[], unit = 'By') {
     const identity = { name: 'memory.usage', unit, type, temporality: null, isMonotonic: type === 'SUM' ? true : null };
-    this.metric = { ...identity, id: '1', description: '', metadata: [], attributeKeys: [], lastSeenNano: 0n };
+    this.metric = {
+      ...identity,
+      id: '1',
+      description: '',
+      metadata: [],
+      attributeKeys: [],
+      seriesCount: 1,
+      lastSeenNano: 0n,
+    };
     this.#hosts = hosts;
   }
 

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { embeddedMetricStore, metricStates } from './embedded-metric-store.testing.ts';
+import { metricCatalogCases } from './metric-catalog-cases.ts';
 import { metricCounterCases } from './metric-counter-cases.ts';
 import { metricDistributionCases } from './metric-distribution-cases.ts';
 import { metricRoundTrip } from './metric-round-trip.ts';
@@ -9,6 +10,7 @@ describe.each(metricStates)('the embedded store of metrics, points %s', (state) 
   const open = embeddedMetricStore(state);
   metricRoundTrip(open);
   metricSeriesCases(open);
+  metricCatalogCases(open);
   metricCounterCases(open);
   metricDistributionCases(open);
 });

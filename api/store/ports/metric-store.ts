@@ -1,5 +1,5 @@
 import type { Attribute } from '../../telemetry/any-value.ts';
-import type { DataPoint, Exemplar, MetricIdentity } from '../../telemetry/metric-point.ts';
+import type { DataPoint, Exemplar, MetricIdentity, MetricType } from '../../telemetry/metric-point.ts';
 import type { MetricBatch } from '../../telemetry/columns/metric-batch.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { Filter, GroupValue, Key, Position, ReadBudget, ScanReport } from './plan.ts';
@@ -7,13 +7,15 @@ import type { BatchWriter, StoreStatistics } from './row-store.ts';
 
 /** Same promises as RowReader. */
 export interface MetricReader {
-  /** Metrics with a point in the range whose name holds `match` in any case (all: ''), by name, then unit and type. */
+  /** Metrics with a point in the range whose name holds `match` in any case (all: ''). */
   listMetrics(
     request: MetricListRequest,
   ): Promise<{ metrics: MetricDescription[]; total: number; hasNextPage: boolean }>;
   /** The metric of that exact name that was seen last; null where there is none. */
   metricByName(name: string): Promise<MetricDescription | null>;
   metricById(id: string): Promise<MetricDescription | null>;
+  /** How many series metrics have in the range and of what they are made, by id, in the order asked. */
+  cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]>;
   series(plan: SeriesPlan): Promise<{ result: SeriesResult; report: ScanReport }>;
   /** Points as they came, newest first. */
   points(
@@ -27,11 +29,17 @@ export interface MetricReader {
 export interface MetricListRequest {
   match: string;
   name?: string;
+  unit?: string;
+  type?: MetricType;
   range: TimeRange;
+  /** By name, then unit and type, where nothing is said. */
+  order?: MetricOrder;
   limit: number;
   /** The id of the last metric of the page before. */
   after?: string;
 }
+
+export type MetricOrder = 'NAME' | 'MOST_SERIES';
 
 export interface MetricDescription extends MetricIdentity {
   /** Stable: a hash of the identity. */
@@ -42,7 +50,30 @@ export interface MetricDescription extends MetricIdentity {
   metadata: Attribute[];
   /** Of its points' own attributes, those of recent points at least. */
   attributeKeys: string[];
+  /** In the day, or among what came lately, that has most: at least as many as there are at once. */
+  seriesCount: number;
   lastSeenNano: UnixNano;
+}
+
+export interface MetricCardinality {
+  /** Each once, whenever in the range it had points. */
+  seriesCount: number;
+  /** There are more than were counted. */
+  isCut: boolean;
+  /** Those of the points first, then those of resources; those of most values first. */
+  attributes: MetricAttribute[];
+}
+
+/** A key by which the series of a metric differ. */
+export interface MetricAttribute {
+  key: string;
+  /** It is of what sent the metric, not of its points. */
+  isResource: boolean;
+  /** Series that have it. */
+  seriesCount: number;
+  valueCount: number;
+  /** As text, those of most series first. */
+  values: { value: string; seriesCount: number }[];
 }
 
 /**

@@ -15,7 +15,7 @@ interface MetricPart {
 }
 
 /** Parts that have points of a metric in the range, by its id; the parts that were last written to come first. */
-function partsIn(catalog: MetricCatalog, range: TimeRange | undefined): Map<string, MetricPart[]> {
+export function partsIn(catalog: MetricCatalog, range: TimeRange | undefined): Map<string, MetricPart[]> {
   const parts = new Map<string, MetricPart[]>();
   const add = (part: MetricPart): void => {
     if (range && (part.firstNano >= range.toNano || part.lastNano < range.fromNano)) return;
@@ -42,14 +42,18 @@ function partsIn(catalog: MetricCatalog, range: TimeRange | undefined): Map<stri
 /** The metrics of a list, and how it goes on. */
 export function listMetrics(
   catalog: MetricCatalog,
-  { match, name, range, limit, after }: MetricListRequest,
+  { match, name, unit, type, range, order, limit, after }: MetricListRequest,
 ): { metrics: MetricDescription[]; total: number; hasNextPage: boolean } {
   const text = match.toLowerCase();
   const found = [...partsIn(catalog, range).values()].filter(([part]) => {
-    const own = part!.metric.identity.name;
-    return (name === undefined || own === name) && own.toLowerCase().includes(text);
+    const { identity } = part!.metric;
+    if ((name ?? identity.name) !== identity.name || (unit ?? identity.unit) !== identity.unit) return false;
+    return (type ?? identity.type) === identity.type && identity.name.toLowerCase().includes(text);
   });
-  found.sort(([a], [b]) => compareMetrics(a!.metric, b!.metric));
+  const counts = new Map(order === 'MOST_SERIES' ? found.map((parts) => [parts, seriesCountOf(parts)]) : []);
+  found.sort((a, b) => {
+    return (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || compareMetrics(a[0]!.metric, b[0]!.metric);
+  });
   const start = after === undefined ? 0 : placeAfter(found, after);
   const page = found.slice(start, start + limit);
   return {
@@ -75,7 +79,6 @@ export function findMetric(
 function describe(parts: MetricPart[]): MetricDescription {
   const latest = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a));
   const { id, identity, description, metadata } = latest.metric;
-  // One metric has several entries in a part where scopes describe it differently.
   const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...tables.keysOf(metric.number)]);
   return {
     ...identity,
@@ -83,8 +86,18 @@ function describe(parts: MetricPart[]): MetricDescription {
     description,
     metadata,
     attributeKeys: [...new Set(keys)].sort(),
+    seriesCount: seriesCountOf(parts),
     lastSeenNano: latest.lastNano,
   };
+}
+
+/** One metric has several entries in a part where scopes describe it differently. */
+function seriesCountOf(parts: MetricPart[]): number {
+  const byTables = Map.groupBy(parts.slice(0, MAX_PARTS), ({ tables }) => tables);
+  const counts = [...byTables].map(([tables, same]) =>
+    same.reduce((sum, { metric }) => sum + tables.seriesOf(metric.number).length, 0),
+  );
+  return Math.max(0, ...counts);
 }
 
 function lastSeen(parts: MetricPart[]): UnixNano {

@@ -1,5 +1,6 @@
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type {
+  MetricCardinality,
   MetricDescription,
   MetricListRequest,
   MetricReader,
@@ -12,6 +13,7 @@ import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { findPoints } from './find-points.ts';
 import { findSeries } from './find-series.ts';
 import { findMetric, listMetrics } from './known-metrics.ts';
+import { findCardinalities } from './metric-cardinality.ts';
 import { MetricCatalog } from './metric-catalog.ts';
 import { findKeys, findValues } from './metric-completion.ts';
 import type { MetricWriterLink } from './shared-metrics.ts';
@@ -37,6 +39,11 @@ export class EmbeddedMetricReader implements MetricReader {
   async metricById(id: string): Promise<MetricDescription | null> {
     await this.#catalog.refresh();
     return findMetric(this.#catalog, (metric) => metric.id === id);
+  }
+
+  async cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]> {
+    await this.#catalog.refresh();
+    return findCardinalities(this.#catalog, ids, range, mostValues);
   }
 
   async series(plan: SeriesPlan): ReturnType<MetricReader['series']> {
