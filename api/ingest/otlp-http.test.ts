@@ -1,8 +1,13 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { ReadableStream } from 'node:stream/web';
+import { MessageChannel } from 'node:worker_threads';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IngestStatus } from './ingest-status.ts';
+import { createOtlpHttpHandler } from './otlp-http.ts';
+import { forwardToReceiver, serveReceiver } from './receiver-port.ts';
 import { MAX_TEST_BODY_BYTES, TEST_KEY, TestReceiver } from './receiver.testing.ts';
 import { logRequest, traceRequest } from './requests.testing.ts';
 
@@ -16,6 +21,26 @@ beforeAll(async () => {
   server = await TestReceiver.open({ pace: { checkIntervalMs: 150, minBytes: 100, maxMs: 60_000 } });
 });
 afterAll(() => server.close());
+
+test('the bytes of a body are counted also where it is moved to another thread', async () => {
+  const { port1, port2 } = new MessageChannel();
+  serveReceiver(port1, server.intake.receive);
+  const status = new IngestStatus();
+  const intake = { ...server.intake, receive: forwardToReceiver(port2), status };
+  const handed = createServer(createOtlpHttpHandler(intake)).listen(0, '127.0.0.1');
+  await once(handed, 'listening');
+  const body = freshTraces();
+  const response = await fetch(`http://127.0.0.1:${(handed.address() as AddressInfo).port}/v1/traces`, {
+    method: 'POST',
+    headers: protobuf,
+    body,
+  });
+  expect(response.status).toBe(200);
+  expect(status.snapshot().traces).toMatchObject({ bytes: body.length, requests: { stored: 1 } });
+  port1.close();
+  handed.closeAllConnections();
+  handed.close();
+});
 
 describe('the table of answers', () => {
   test('stored', async () => {

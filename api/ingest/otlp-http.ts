@@ -69,8 +69,10 @@ async function serve(
     const body = await readHttpBody(request, announcedBytes, share, intake);
     if (body === undefined) return;
     if (!(body instanceof Uint8Array)) return refuse(request, response, body, intake.status, signal);
+    // The body may be moved to another thread, and is empty here then.
+    const bodyBytes = body.length;
     const answer = await intake.receive(signal, encoding, body);
-    intake.status.answered(signal, answer.situation, body.length);
+    intake.status.answered(signal, answer.situation, bodyBytes);
     respond(response, signal, encoding.format, answer);
   } finally {
     share.release();
