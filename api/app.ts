@@ -1,8 +1,11 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Graph } from '../schema/graph.ts';
 import { TraceTrees } from '../schema/trace-trees.ts';
 import { SharedEvaluations } from './live/shared-evaluations.ts';
 import type { QueryResult } from './query/run/query-result.ts';
+import { ServerActivity } from './self/server-activity.ts';
+import { SlowQueries } from './self/slow-queries.ts';
 import { apiDocs } from './app/api-docs.ts';
 import type { AppDependencies, AppLog } from './app/dependencies.ts';
 import { graphqlRoute } from './app/graphql-route.ts';
@@ -22,7 +25,17 @@ const KEEP_ALIVE_MS = 75_000;
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { stores, tails, system, keptSince, authenticate, publicUrl, log } = dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
-  const graph = { stores, tails, live, system, keptSince, traceTrees: new TraceTrees() };
+  const activity = new ServerActivity();
+  const graph: Graph = {
+    stores,
+    tails,
+    live,
+    system,
+    activity,
+    slowQueries: new SlowQueries(),
+    keptSince,
+    traceTrees: new TraceTrees(),
+  };
   const server = createGraphqlServer(graph, log);
 
   const app = Fastify({
@@ -32,8 +45,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);
-  attachGraphqlSocket(app, { server, authenticate, publicUrl, log });
-  await app.register(graphqlRoute, { server, authenticate });
+  attachGraphqlSocket(app, { server, authenticate, activity, publicUrl, log });
+  await app.register(graphqlRoute, { server, authenticate, activity });
   await app.register(healthRoutes, dependencies);
   await app.register(otlpRoutes, dependencies);
   await app.register(apiDocs, { authenticate });

@@ -117,6 +117,11 @@ describe('each level of a query asks its store once, however many items it is ab
     expect(calls).toEqual({ 'traces.services': 1, 'traces.aggregate': 2 });
   });
 
+  test('log records → those around them', async () => {
+    const calls = await callsOf(`{ logs(${hour}) { nodes { context(before: 1, after: 1) { body } } } }`);
+    expect(calls).toEqual({ 'logs.list': 1, 'logs.contexts': 1 });
+  });
+
   test('traces → the time of each service in each', async () => {
     const calls = await callsOf(`{ traces(${hour}) { nodes { serviceTimes { selfTimeNano service { name } } } } }`);
     expect(calls).toEqual({ 'traces.listTraces': 1, 'traces.outlines': 1 });

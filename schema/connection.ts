@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
-import type { Connection, Count, CountAccuracy, GraphObjects } from './objects.ts';
+import type { Connection, Count, CountAccuracy } from './nodes.ts';
+import type { GraphObjects } from './objects.ts';
 
 type NodeName =
   | 'Trace'

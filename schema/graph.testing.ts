@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { execute, executeSubscriptionEvent, parse, validate } from 'graphql';
 import type { ExecutionResult } from 'graphql';
 import { SharedEvaluations } from '../api/live/shared-evaluations.ts';
+import { IngestHistory } from '../api/self/ingest-history.ts';
+import { ServerActivity } from '../api/self/server-activity.ts';
+import { SlowQueries } from '../api/self/slow-queries.ts';
 import { StoreTail } from '../api/live/store-tail.ts';
 import type { Principal } from '../api/access/principal.ts';
 import { StoreUnavailable } from '../api/store/ports/errors.ts';
@@ -83,12 +86,25 @@ export class TestGraph implements AsyncDisposable {
       },
       tails,
       live: { queries: new SharedEvaluations(), graph: new SharedEvaluations() },
+      activity: new ServerActivity(),
+      slowQueries: new SlowQueries(),
       system: {
         version: '0.0.0-test',
         startedAtMs: 1_795_000_000_000,
         backends: async () => [{ name: 'embedded traces', role: 'traces', state: 'OK', latencyMs: 1, detail: null }],
         ingest: async () =>
-          bySignal(() => ({ accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 0, requests: {} })),
+          bySignal(() => ({
+            accepted: 0,
+            rejected: {},
+            adjusted: {},
+            duplicates: 0,
+            bytes: 0,
+            requests: {},
+            lastStoredMs: null,
+          })),
+        history: () => new IngestHistory().read(),
+        pressure: () => ({ bytesInFlight: 0, mostBytesInFlight: 1 }),
+        forecast: () => null,
         storage: async () => ({
           traces: await readers.traces.statistics(),
           logs: await readers.logs.statistics(),

@@ -1,6 +1,10 @@
 import type { SharedEvaluations } from '../api/live/shared-evaluations.ts';
 import type { Tail } from '../api/live/tail.ts';
 import type { IngestSnapshot } from '../api/ingest/ingest-status.ts';
+import type { IngestCourse } from '../api/self/ingest-history.ts';
+import type { ServerActivity } from '../api/self/server-activity.ts';
+import type { SlowQueries } from '../api/self/slow-queries.ts';
+import type { StorageForecast } from '../api/self/storage-forecast.ts';
 import type { LogReader } from '../api/store/ports/log-store.ts';
 import type { MetricReader } from '../api/store/ports/metric-store.ts';
 import type { StoreStatistics } from '../api/store/ports/row-store.ts';
@@ -23,6 +27,8 @@ export interface Graph {
   /** Answers to queries, and instants at which the whole graph is asked again, for those who watch. */
   live: { queries: SharedEvaluations<QueryResult>; graph: SharedEvaluations<null> };
   system: SystemSource;
+  activity: ServerActivity;
+  slowQueries: SlowQueries;
   /** The instant before which a signal is no longer kept; null while nothing of it was deleted for its age or for room. */
   keptSince(signal: Signal): UnixNano | null;
   traceTrees: TraceTrees;
@@ -41,6 +47,12 @@ export interface SystemSource {
   /** Each dependency, those that are off included. */
   backends(): Promise<BackendReport[]>;
   ingest(): Promise<IngestSnapshot>;
+  /** What came in over the last hour. */
+  history(): Record<Signal, IngestCourse>;
+  /** Bodies on their way through the process together, and the most there may be. */
+  pressure(): { bytesInFlight: number; mostBytesInFlight: number };
+  /** null before the disk was first looked at. */
+  forecast(): StorageForecast | null;
   /** null where the store of a signal cannot tell now. */
   storage(): Promise<Record<Signal, StoreStatistics | null>>;
 }

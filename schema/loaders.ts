@@ -8,7 +8,7 @@ import { readRed } from '../api/analysis/service-red.ts';
 import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
 import { queryBudget } from '../api/query/budget.ts';
 import { fingerprint } from '../api/query/run/cursor.ts';
-import type { LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
+import type { LogContextRequest, LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
 import type { MetricCardinality, MetricDescription, MetricReader } from '../api/store/ports/metric-store.ts';
 import type { CallTopology, ServiceActivity, SpanId, TraceOutline } from '../api/store/ports/trace-store.ts';
 import type { LogRecord } from '../api/telemetry/log-record.ts';
@@ -39,6 +39,7 @@ export interface Loaders {
   spans: DataLoader<SpanId, Span | null, string>;
   outlines: DataLoader<string, TraceOutline | null>;
   logRecords: DataLoader<LogRecordId, LogRecord | null, string>;
+  logContexts: DataLoader<LogContextRequest, LogRecord[], string>;
   traceLogs: DataLoader<TraceLogsRequest, TraceLogsPage, string>;
   metrics: DataLoader<string, MetricDescription | null>;
   cardinalities: DataLoader<CardinalityRequest, MetricCardinality, string>;
@@ -62,6 +63,9 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
     spans: new DataLoader((ids) => readers.traces.spansById([...ids]), { cacheKeyFn: spanKey }),
     outlines: new DataLoader((traceIds) => readers.traces.outlines([...traceIds])),
     logRecords: new DataLoader((ids) => readers.logs.recordsById([...ids]), { cacheKeyFn: logRecordKey }),
+    logContexts: new DataLoader((requests: readonly LogContextRequest[]) => readers.logs.contexts([...requests]), {
+      cacheKeyFn: fingerprint,
+    }),
     traceLogs: new DataLoader((requests: readonly TraceLogsRequest[]) => readers.logs.recordsOfTraces([...requests]), {
       cacheKeyFn: fingerprint,
     }),

@@ -5,7 +5,7 @@ import type { TimeRange } from '../api/telemetry/time.ts';
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
 import { filterNotes } from './key-notes.ts';
-import type { Connection } from './objects.ts';
+import type { Connection } from './nodes.ts';
 import { readStore } from './result-meta.ts';
 import type { RowList } from './row-lists.ts';
 

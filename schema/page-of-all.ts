@@ -1,6 +1,6 @@
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
-import type { Connection } from './objects.ts';
+import type { Connection } from './nodes.ts';
 import type { ResultMeta } from './result-meta.ts';
 
 /**

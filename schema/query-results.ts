@@ -3,7 +3,8 @@ import { parseQuery } from '../api/query/syntax/parse-query.ts';
 import type { Signal } from '../api/telemetry/signal.ts';
 import type { GraphContext } from './context.ts';
 import { badInput } from './errors.ts';
-import type { GraphObjects, TimeSeriesSet } from './objects.ts';
+import type { TimeSeriesSet } from './nodes.ts';
+import type { GraphObjects } from './objects.ts';
 import { metaOfQuery } from './result-meta.ts';
 import { connectionOf } from './row-lists.ts';
 

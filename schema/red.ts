@@ -11,7 +11,7 @@ import { readRange, readStep } from './arguments.ts';
 import type { RangeArgument } from './arguments.ts';
 import type { GraphContext } from './context.ts';
 import { badInput } from './errors.ts';
-import type { RedNode } from './objects.ts';
+import type { RedNode } from './nodes.ts';
 import { orNull } from './result-meta.ts';
 
 export interface RedArguments {

@@ -14,7 +14,7 @@ import type { TimeRange } from '../api/telemetry/time.ts';
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
 import { invalidFilter } from './errors.ts';
-import type { Connection, Count, SpanNode, TraceNode } from './objects.ts';
+import type { Connection, Count, SpanNode, TraceNode } from './nodes.ts';
 import { metaOfQuery } from './result-meta.ts';
 
 /** A list of rows that a filter and a range make. */

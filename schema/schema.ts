@@ -31,6 +31,8 @@ import './types/red.ts';
 import './types/topology.ts';
 import './types/query.ts';
 import './types/system.ts';
+import './types/ingest-status.ts';
+import './types/storage.ts';
 import './types/tail.ts';
 import './types/live.ts';
 

@@ -3,7 +3,7 @@ import type { Tail, TailEvent, TailRequest } from '../api/live/tail.ts';
 import type { Arrival } from '../api/telemetry/arrival.ts';
 import type { UnixNano } from '../api/telemetry/time.ts';
 import { readCount, readFilter } from './arguments.ts';
-import type { TailEventNode } from './objects.ts';
+import type { TailEventNode } from './nodes.ts';
 
 export interface TailArguments {
   filter?: string | null | undefined;

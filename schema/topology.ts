@@ -7,7 +7,7 @@ import { NANO_PER_SECOND } from '../api/telemetry/time.ts';
 import type { TimeRange } from '../api/telemetry/time.ts';
 import type { GraphContext } from './context.ts';
 import { filterNotes } from './key-notes.ts';
-import type { CallEdge, CallGraph, CallNode, Topology } from './objects.ts';
+import type { CallEdge, CallGraph, CallNode, Topology } from './nodes.ts';
 import { orNull, readStore } from './result-meta.ts';
 
 export function topologyNodeId({ kind, namespace, name }: TopologyNode): string {

@@ -3,7 +3,7 @@ import type { LogRecord } from '../api/telemetry/log-record.ts';
 import { allTime } from './all-time.ts';
 import type { PageAsked } from './arguments.ts';
 import type { GraphContext } from './context.ts';
-import type { Connection } from './objects.ts';
+import type { Connection } from './nodes.ts';
 import { readStore } from './result-meta.ts';
 import { countRows } from './row-lists.ts';
 

@@ -1,7 +1,7 @@
 import type { PageAsked } from './arguments.ts';
 import { badInput } from './errors.ts';
 import type { GraphContext } from './context.ts';
-import type { Connection, SpanNode, TraceNode } from './objects.ts';
+import type { Connection, SpanNode, TraceNode } from './nodes.ts';
 import { readStore } from './result-meta.ts';
 import type { ShapedTrace } from './trace-trees.ts';
 import { briefOf, shapeOfTrace, summaryOfTrace } from './traces.ts';

@@ -3,7 +3,7 @@ import type { Span } from '../api/telemetry/span.ts';
 import type { TraceOutline, TraceSummary } from '../api/store/ports/trace-store.ts';
 import type { GraphContext } from './context.ts';
 import { graphError } from './errors.ts';
-import type { SpanBrief, SpanNode, TraceNode } from './objects.ts';
+import type { SpanBrief, SpanNode, TraceNode } from './nodes.ts';
 import { orNull } from './result-meta.ts';
 import type { ShapedTrace } from './trace-trees.ts';
 

@@ -3,7 +3,7 @@ import type { Authenticate } from '../access/authenticate.ts';
 import type { BackendReport, Graph } from '../../schema/graph.ts';
 
 /** What the routes and sockets are built from. */
-export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live'> {
+export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'activity' | 'slowQueries'> {
   authenticate: Authenticate;
   readiness(): Promise<Readiness>;
   /** Takes a request of OTLP/HTTP whole: reads its body and answers it. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../access/authenticate.ts';
 import type { Principal } from '../access/principal.ts';
+import type { ServerActivity } from '../self/server-activity.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -15,7 +16,7 @@ const otherOperations = /mutation|subscription|\\u/;
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, authenticate }: { server: GraphqlServer; authenticate: Authenticate },
+  { server, authenticate, activity }: { server: GraphqlServer; authenticate: Authenticate; activity: ServerActivity },
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -41,7 +42,11 @@ export async function graphqlRoute(
       }
       if (wantsStream(request)) {
         running.add(reply.raw);
-        reply.raw.once('close', () => running.delete(reply.raw));
+        activity.streams++;
+        reply.raw.once('close', () => {
+          running.delete(reply.raw);
+          activity.streams--;
+        });
       }
       return answerByServer(server, request, reply, origin);
     },

@@ -38,3 +38,24 @@ test('more requests than may be under way are refused, until one of them has end
   await Promise.all(underWay);
   expect(await ask(server, '{ system { version } }')).toEqual({ data: { system: { version: '0.0.0-test' } } });
 });
+
+test('what took long is remembered, with its name and how it ended', async () => {
+  const server = serverWith({ deadlineMs: 600, mostUnderWay: 10 });
+  await ask(server, 'query SystemPage { system { storage { rows } } }');
+  await ask(server, '{ system { version } }');
+  const answer = await ask(server, '{ system { slowQueries { name text durationMs errorCodes } } }');
+  expect(answer).toEqual({
+    data: {
+      system: {
+        slowQueries: [
+          {
+            name: 'SystemPage',
+            text: 'query SystemPage { system { storage { rows } } }',
+            durationMs: expect.any(Number),
+            errorCodes: ['TIMEOUT'],
+          },
+        ],
+      },
+    },
+  });
+});

@@ -1,5 +1,5 @@
-import { execute, executeSubscriptionEvent, GraphQLError } from 'graphql';
-import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import { execute, executeSubscriptionEvent, GraphQLError, Kind } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../access/principal.ts';
@@ -61,37 +61,88 @@ function limitRequests(): Plugin {
 
 /** Runs operations over the graph, with its context, in bounded time, and tells of errors what clients may know. */
 function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }: ServerLimits): Plugin<RequestOrigin> {
-  let underWay = 0;
+  const { activity, slowQueries } = graph;
   const contextOf = ({ principal, correlationId }: RequestOrigin): GraphContext =>
     new GraphContext(graph, principal, correlationId);
+
+  const answered = async (
+    { document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>,
+    context: GraphContext,
+    answer: ExecutionResult | Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> => {
+    const atMs = Date.now();
+    const begunMs = performance.now();
+    const result = toPublic(await within(deadlineMs, Promise.resolve(answer)), context, log);
+    slowQueries.add({
+      atMs,
+      durationMs: performance.now() - begunMs,
+      name: operationName ?? nameOf(document),
+      text: document.loc?.source.body ?? '',
+      errorCodes: [...new Set(result.errors?.map(({ extensions }) => String(extensions['code'])))],
+    });
+    return result;
+  };
 
   return {
     onExecute({ args, setExecuteFn }) {
       const context = contextOf(args.contextValue);
       setExecuteFn(async (given) => {
-        if (underWay >= mostUnderWay) return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
-        underWay++;
+        if (activity.operations >= mostUnderWay) {
+          return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
+        }
+        activity.operations++;
         try {
-          const answer = Promise.resolve(execute(argsOf(given, context)) as ExecutionResult | Promise<ExecutionResult>);
-          return toPublic(await within(deadlineMs, answer), context, log);
+          const operation = argsOf(given, context);
+          return await answered(operation, context, execute(operation));
         } finally {
-          underWay--;
+          activity.operations--;
         }
       });
     },
     onSubscribe({ args, setSubscribeFn }) {
       const context = contextOf(args.contextValue);
       setSubscribeFn(async (given) => {
+        const operation = argsOf(given, context);
         // What was loaded for the event before may have changed: each has a context of its own.
-        const events = await subscribe(argsOf(given, context), async (event) => {
+        const events = await subscribe(operation, (event) => {
           const contextValue = contextOf(args.contextValue);
-          const answer = Promise.resolve(executeSubscriptionEvent({ ...event, contextValue }));
-          return toPublic(await within(deadlineMs, answer), contextValue, log);
+          return answered(operation, contextValue, executeSubscriptionEvent({ ...event, contextValue }));
         });
-        return Symbol.asyncIterator in events ? events : toPublic(events, context, log);
+        if (!(Symbol.asyncIterator in events)) return toPublic(events, context, log);
+        activity.subscriptions++;
+        return untilEnd(events, () => activity.subscriptions--);
       });
     },
   };
+}
+
+/** The name of the only operation; null where it has none, or there are several. */
+function nameOf({ definitions }: DocumentNode): string | null {
+  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  return operations.length === 1 ? (operations[0]!.name?.value ?? null) : null;
+}
+
+/** The same events; `onEnd` is called once, when there are no more, or nobody wants them. */
+function untilEnd<Event>(events: AsyncIterableIterator<Event>, onEnd: () => void): AsyncIterableIterator<Event> {
+  let hasEnded = false;
+  const end = (): void => {
+    if (!hasEnded) onEnd();
+    hasEnded = true;
+  };
+  const iterator: AsyncIterableIterator<Event> = {
+    async next() {
+      const result = await events.next();
+      if (result.done) end();
+      return result;
+    },
+    async return() {
+      end();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }
 
 function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs & { contextValue: GraphContext } {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import type { Client } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { TEST_KEY, TestApp } from './app.testing.ts';
 
@@ -114,6 +114,23 @@ describe('a socket', () => {
     await Promise.all(tails.map((tail) => tail.return!()));
     expect(await first(client, '{ system { version } }')).toHaveProperty('data');
     await client.dispose();
+  });
+
+  test('is counted while it is open, and what it runs', async () => {
+    await using app = await TestApp.open();
+    const clients = [clientOf(app), clientOf(app)];
+    const tails = clients.map((client) => client.iterate({ query: 'subscription { logTail { cursor } }' }));
+    await Promise.all(tails.map((tail) => tail.next()));
+    const asked = await app.post('{ system { activity { sockets streams subscriptions operations } } }');
+    expect(asked.body.data).toEqual({
+      system: { activity: { sockets: 2, streams: 0, subscriptions: 2, operations: 1 } },
+    });
+    await tails[0]!.return!();
+    for (const client of clients) await client.dispose();
+    await vi.waitFor(async () => {
+      const { body } = await app.post('{ system { activity { sockets subscriptions } } }');
+      expect(body.data).toEqual({ system: { activity: { sockets: 0, subscriptions: 0 } } });
+    });
   });
 
   test('ends a tail with CURSOR_EXPIRED where what came since is no longer kept', async () => {

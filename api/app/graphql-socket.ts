@@ -9,6 +9,7 @@ import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import type { Authenticate } from '../access/authenticate.ts';
 import { permits } from '../access/principal.ts';
 import type { Principal } from '../access/principal.ts';
+import type { ServerActivity } from '../self/server-activity.ts';
 import { graphError } from '../../schema/errors.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
@@ -23,6 +24,7 @@ const INIT_WITHIN_MS = 10_000;
 export interface SocketOptions {
   server: GraphqlServer;
   authenticate: Authenticate;
+  activity: ServerActivity;
   publicUrl: string | undefined;
   log: AppLog;
 }
@@ -40,7 +42,7 @@ interface SocketOperation
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
 export function attachGraphqlSocket(
   app: FastifyInstance,
-  { server, authenticate, publicUrl, log }: SocketOptions,
+  { server, authenticate, activity, publicUrl, log }: SocketOptions,
 ): void {
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
@@ -62,6 +64,10 @@ export function attachGraphqlSocket(
     subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
   });
   const transport = new SocketTransport(protocol, (request) => ({ request, principal: null }), log);
+  transport.sockets.on('connection', (socket) => {
+    activity.sockets++;
+    socket.once('close', () => activity.sockets--);
+  });
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');

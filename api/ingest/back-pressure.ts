@@ -1,7 +1,7 @@
 import type { Situation } from './answers.ts';
 
 /** Bodies on their way through the process, together. */
-const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
+export const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 /** What a request costs beside its body. */
 const REQUEST_BYTES = 1024;
 

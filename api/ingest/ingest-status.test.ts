@@ -24,11 +24,20 @@ test('counts by signal what was stored, what was not and why', () => {
       rejected: { traceId: 2, tooOld: 1 },
       adjusted: { valueCut: 1 },
       duplicates: 1,
+      lastStoredMs: expect.any(Number),
       bytes: 150,
       requests: { partial: 1, stored: 1 },
     },
-    metrics: { accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 0, requests: {} },
-    logs: { accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 10, requests: { malformed: 1 } },
+    metrics: { accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, lastStoredMs: null, bytes: 0, requests: {} },
+    logs: {
+      accepted: 0,
+      rejected: {},
+      adjusted: {},
+      duplicates: 0,
+      lastStoredMs: null,
+      bytes: 10,
+      requests: { malformed: 1 },
+    },
   };
   expect(status.snapshot()).toEqual(expected);
   const sum = sumIngest([status.snapshot(), status.snapshot()]);
@@ -37,6 +46,7 @@ test('counts by signal what was stored, what was not and why', () => {
     rejected: { traceId: 4, tooOld: 2 },
     adjusted: { valueCut: 2 },
     duplicates: 2,
+    lastStoredMs: expect.any(Number),
     bytes: 300,
     requests: { partial: 2, stored: 2 },
   });

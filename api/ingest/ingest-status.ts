@@ -15,6 +15,8 @@ export interface SignalIngest {
   bytes: number;
   /** Requests by how they ended. */
   requests: Partial<Record<Situation, number>>;
+  /** When something was last stored, Unix milliseconds; null where nothing was. */
+  lastStoredMs: number | null;
 }
 
 export type IngestSnapshot = Record<Signal, SignalIngest>;
@@ -35,6 +37,7 @@ export class IngestStatus {
     if (verdict.kind !== 'ok' && verdict.kind !== 'partial') return;
     const counts = this.#signals[signal];
     counts.accepted += verdict.accepted;
+    counts.lastStoredMs = Date.now();
     addCounts(counts.adjusted, verdict.adjusted);
     if (verdict.kind === 'partial') addCounts(counts.rejected, verdict.rejectedBy);
     else if (verdict.isDuplicate) counts.duplicates++;
@@ -52,6 +55,7 @@ export function sumIngest(snapshots: readonly IngestSnapshot[]): IngestSnapshot 
       sum.accepted += part.accepted;
       sum.duplicates += part.duplicates;
       sum.bytes += part.bytes;
+      sum.lastStoredMs = Math.max(sum.lastStoredMs ?? 0, part.lastStoredMs ?? 0) || null;
       addCounts(sum.rejected, entriesOf(part.rejected));
       addCounts(sum.adjusted, entriesOf(part.adjusted));
       addCounts(sum.requests, entriesOf(part.requests));
@@ -61,7 +65,7 @@ export function sumIngest(snapshots: readonly IngestSnapshot[]): IngestSnapshot 
 }
 
 function emptyIngest(): SignalIngest {
-  return { accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 0, requests: {} };
+  return { accepted: 0, rejected: {}, adjusted: {}, duplicates: 0, bytes: 0, requests: {}, lastStoredMs: null };
 }
 
 function addCounts<Reason extends string>(sums: Partial<Record<Reason, number>>, counts: Counts<Reason>): void {

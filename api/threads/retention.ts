@@ -4,7 +4,7 @@ import type { UnixNano } from '../telemetry/time.ts';
 /** A part of a store that can be deleted as a whole. */
 export interface StoredPart {
   signal: Signal;
-  /** What names it in its store. */
+  /** What names it in its store: the hour in which it begins, counted from 1970. */
   id: number;
   /** The instant after its last item. */
   endNano: UnixNano;

@@ -6,13 +6,15 @@ import { permits, type Scope } from '../access/principal.ts';
 import { buildApp } from '../app.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { isLoopback, type Settings } from '../config/settings.ts';
-import { IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
+import { type IngestSnapshot, IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
 import { createOtlpHttpHandler } from '../ingest/otlp-http.ts';
 import { SlowBodies } from '../ingest/slow-bodies.ts';
 import { StoreTail } from '../live/store-tail.ts';
+import { IngestHistory } from '../self/ingest-history.ts';
 import { createLogs } from '../self/log.ts';
 import type { StartScreen } from '../self/start-screen.ts';
 import { lockDataDirectory } from '../store/embedded/data-lock.ts';
+import { sampleIngest } from './sample-ingest.ts';
 import { openControl } from './open-control.ts';
 import { Threads } from './start-threads.ts';
 import { StorageKeeper } from './storage-keeper.ts';
@@ -80,12 +82,18 @@ export async function startProduct(settings: Settings, root: string, version: st
     maxBytes: settings.storageMaxBytes,
     log: logs('store'),
   });
+  const ingest = async (): Promise<IngestSnapshot> => sumIngest([await threads.receiver.status(), status.snapshot()]);
+  const history = new IngestHistory();
+  const stopSampling = sampleIngest(history, ingest);
   const system = systemSource({
     version,
     startedAtMs,
     readers,
     control: control.plane,
-    ingest: async () => sumIngest([await threads.receiver.status(), status.snapshot()]),
+    ingest,
+    history,
+    pressure: threads.pressure,
+    forecast: () => keeper.forecast,
   });
   const webDirectory = join(root, 'web', 'dist');
   const app = await buildApp({
@@ -129,6 +137,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     },
     close: async () => {
       keeper.stop();
+      stopSampling();
       tails.spans.close();
       tails.logs.close();
       await Promise.all([app.close(), threads.close()]);

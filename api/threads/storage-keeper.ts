@@ -1,12 +1,14 @@
 import { statfs } from 'node:fs/promises';
 import { type Signal, signals } from '../telemetry/signal.ts';
-import type { UnixNano } from '../telemetry/time.ts';
+import { msFromNano, type UnixNano } from '../telemetry/time.ts';
 import type { Log } from '../self/log.ts';
+import { forecastStorage, type MeasuredPart, type StorageForecast } from '../self/storage-forecast.ts';
 import { partsToDelete, type StoredPart } from './retention.ts';
 import type { Remote } from './rpc.ts';
 import type { OwnedStore } from './signal-thread.ts';
 
 const CHECK_INTERVAL_MS = 60_000;
+const HOUR_MS = 3_600_000;
 /** The oldest goes when less of the disk is free. */
 const MIN_FREE_SHARE = 0.05;
 /** What the stores may take where nothing else is set. */
@@ -25,6 +27,7 @@ export interface StorageKeeperOptions {
 export class StorageKeeper {
   readonly #options: StorageKeeperOptions;
   readonly #keptSince = {} as Record<Signal, UnixNano | null>;
+  #forecast: StorageForecast | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: StorageKeeperOptions) {
@@ -34,6 +37,11 @@ export class StorageKeeper {
   /** The instant before which items of the signal are gone; null where nothing was deleted yet. */
   keptSince(signal: Signal): UnixNano | null {
     return this.#keptSince[signal] ?? null;
+  }
+
+  /** As of the last look; null before the first. */
+  get forecast(): StorageForecast | null {
+    return this.#forecast;
   }
 
   async start(): Promise<void> {
@@ -60,7 +68,17 @@ export class StorageKeeper {
         maxBytes: maxBytes ?? blocks * bsize * DISK_SHARE,
         lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize,
       };
-      for (const part of partsToDelete(parts, policy, Date.now())) {
+      const nowMs = Date.now();
+      const over = partsToDelete(parts, policy, nowMs);
+      const bounds = {
+        retentionMs,
+        maxBytes: policy.maxBytes,
+        totalBytes: blocks * bsize,
+        freeBytes: bavail * bsize,
+      };
+      const kept = parts.filter((part) => !over.includes(part));
+      this.#forecast = forecastStorage(kept.map(measured), bounds, nowMs);
+      for (const part of over) {
         await stores[part.signal].deleteHour(part.id);
         log.info({ ...part, endNano: String(part.endNano) }, 'deleted what is no longer kept');
       }
@@ -69,4 +87,8 @@ export class StorageKeeper {
       log.error({ error }, 'retention could not be applied');
     }
   }
+}
+
+function measured({ signal, id, endNano, bytes }: StoredPart): MeasuredPart {
+  return { signal, startMs: id * HOUR_MS, endMs: msFromNano(endNano), bytes };
 }

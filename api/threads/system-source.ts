@@ -1,5 +1,8 @@
 import type { ControlPlane } from '../control/control-plane.ts';
+import { type BackPressure, MAX_IN_FLIGHT_BYTES } from '../ingest/back-pressure.ts';
 import type { IngestSnapshot } from '../ingest/ingest-status.ts';
+import type { IngestHistory } from '../self/ingest-history.ts';
+import type { StorageForecast } from '../self/storage-forecast.ts';
 import type { Readers } from '../store/open-stores.ts';
 import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
 import type { BackendReport, SystemSource } from '../../schema/graph.ts';
@@ -10,14 +13,21 @@ export interface SystemSourceOptions {
   readers: Readers;
   control: ControlPlane;
   ingest: () => Promise<IngestSnapshot>;
+  history: IngestHistory;
+  pressure: BackPressure;
+  forecast: () => StorageForecast | null;
 }
 
 /** What the graph tells of the product itself. */
-export function systemSource({ version, startedAtMs, readers, control, ingest }: SystemSourceOptions): SystemSource {
+export function systemSource(options: SystemSourceOptions): SystemSource {
+  const { version, startedAtMs, readers, control, ingest, history, pressure, forecast } = options;
   return {
     version,
     startedAtMs,
     ingest,
+    history: () => history.read(),
+    pressure: () => ({ bytesInFlight: pressure.bytesInFlight, mostBytesInFlight: MAX_IN_FLIGHT_BYTES }),
+    forecast,
     backends: () => Promise.all([...signals.map((signal) => reportOn(signal, readers)), reportOnControl(control)]),
     storage: async () => {
       const statistics = await Promise.all(signals.map((signal) => readers[signal].statistics().catch(() => null)));

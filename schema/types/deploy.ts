@@ -7,7 +7,7 @@ import { builder } from '../builder.ts';
 import { defineConnection, pageArguments } from '../connection.ts';
 import type { GraphContext } from '../context.ts';
 import { serviceKey } from '../ids.ts';
-import type { Connection, RedNode } from '../objects.ts';
+import type { Connection, RedNode } from '../nodes.ts';
 import { pageOfAll } from '../page-of-all.ts';
 import { usualStep } from '../red.ts';
 import { readStore } from '../result-meta.ts';

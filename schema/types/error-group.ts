@@ -10,7 +10,7 @@ import { defineConnection, pageArguments } from '../connection.ts';
 import type { GraphContext } from '../context.ts';
 import { serviceKey } from '../ids.ts';
 import { filterNotes } from '../key-notes.ts';
-import type { Connection, ErrorGroupNode } from '../objects.ts';
+import type { Connection, ErrorGroupNode } from '../nodes.ts';
 import { pageOfAll } from '../page-of-all.ts';
 import { timeSeries, usualStep } from '../red.ts';
 import { orNull, readStore } from '../result-meta.ts';

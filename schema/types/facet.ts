@@ -7,7 +7,7 @@ import { readCount, readFilter, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
 import { filterNotes } from '../key-notes.ts';
-import type { FacetList } from '../objects.ts';
+import type { FacetList } from '../nodes.ts';
 import { readStore } from '../result-meta.ts';
 import { SignalEnum } from './query.ts';
 import { filterArguments, rangeArguments } from './usual-arguments.ts';

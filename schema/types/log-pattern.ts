@@ -3,7 +3,7 @@ import { queryBudget } from '../../api/query/budget.ts';
 import { readCount, readFilter, readRange, readStep } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { filterNotes } from '../key-notes.ts';
-import type { LogPatternNode } from '../objects.ts';
+import type { LogPatternNode } from '../nodes.ts';
 import { timeSeries, usualStep } from '../red.ts';
 import { readStore } from '../result-meta.ts';
 import { filterArguments, rangeArguments, stepArguments } from './usual-arguments.ts';

@@ -113,9 +113,12 @@ builder.node('LogRecord', {
         after: t.arg.int({ defaultValue: 10, description: 'How many after it, 0 to 200.' }),
       },
       resolve: async (record, { before, after }, context) => {
-        const { reader } = context.graph.stores.logs;
-        const counts = [readCount('before', before, 10), readCount('after', after, 10)] as const;
-        const records = (await orNull(reader.context(record, ...counts))) ?? [];
+        const asked = {
+          id: { timeNano: record.timeNano, arrival: record.arrival },
+          before: readCount('before', before, 10),
+          after: readCount('after', after, 10),
+        };
+        const records = (await orNull(context.loaders.logContexts.load(asked))) ?? [];
         context.countItems(records.length);
         return records;
       },

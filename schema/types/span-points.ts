@@ -4,7 +4,7 @@ import { NANO_PER_MS } from '../../api/telemetry/time.ts';
 import { readCount, readFilter, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { filterNotes } from '../key-notes.ts';
-import type { SpanPointsNode } from '../objects.ts';
+import type { SpanPointsNode } from '../nodes.ts';
 import { readStore } from '../result-meta.ts';
 import { filterArguments, rangeArguments } from './usual-arguments.ts';
 

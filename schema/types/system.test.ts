@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { IngestHistory } from '../../api/self/ingest-history.ts';
+import { forecastStorage } from '../../api/self/storage-forecast.ts';
+import { bySignal } from '../../api/telemetry/signal.ts';
+import { nanoFromMs } from '../../api/telemetry/time.ts';
 import { TestGraph } from '../graph.testing.ts';
 import { sendShop } from '../shop.testing.ts';
 
@@ -133,5 +137,81 @@ test('a store that cannot answer makes the system unhealthy', async () => {
   ];
   expect(await graph.ask(`{ system { healthy ingest { oldest } } }`)).toEqual({
     system: { healthy: false, ingest: { oldest: null } },
+  });
+});
+
+test('the system tells what came in over time, how requests were answered, and how full it is', async () => {
+  await using graph = await TestGraph.open();
+  const { system } = graph.graph;
+  const nowMs = 1_795_000_000_000;
+  const snapshot = await system.ingest();
+  snapshot.logs = { ...snapshot.logs, requests: { stored: 7, overloaded: 9, malformed: 1 }, lastStoredMs: nowMs };
+  system.ingest = async () => snapshot;
+  system.pressure = () => ({ bytesInFlight: 12, mostBytesInFlight: 128 });
+  const history = new IngestHistory();
+  const counts = (accepted: number) => bySignal(() => ({ accepted, rejected: 0, bytes: accepted * 100 }));
+  history.add(nowMs, counts(0));
+  history.add(nowMs + 10_000, counts(50));
+  system.history = () => history.read();
+  const part = { signal: 'traces' as const, startMs: nowMs - 3_600_000, endMs: nowMs, bytes: 1000 };
+  const bounds = {
+    retentionMs: bySignal((signal) => (signal === 'metrics' ? null : 7 * 86_400_000)),
+    maxBytes: 50_000,
+    totalBytes: 1_000_000,
+    freeBytes: 900_000,
+  };
+  system.forecast = () => forecastStorage([part], bounds, nowMs);
+  graph.graph.keptSince = (signal) => (signal === 'traces' ? nanoFromMs(nowMs) : null);
+  sendShop(graph);
+  const answer = await graph.ask(`{
+    system {
+      ingest { pressure { bytesInFlight mostBytesInFlight } signals { signal lastStoredAt answers { answer httpStatus count } course { times acceptedPerSecond bytesPerSecond rejectedPerSecond } } }
+      storage { signal keptSince retentionMs bytesPerDay }
+      forecast { usedBytes maxBytes diskBytes freeBytes expectedBytes fullAt }
+      activity { sockets streams subscriptions operations }
+      slowQueries { text }
+    }
+  }`);
+  const course = { times: [nowMs], acceptedPerSecond: [5], bytesPerSecond: [500], rejectedPerSecond: [0] };
+  expect(answer).toMatchObject({
+    system: {
+      ingest: {
+        pressure: { bytesInFlight: '12', mostBytesInFlight: '128' },
+        signals: [
+          { signal: 'TRACES', lastStoredAt: null, answers: [], course },
+          { signal: 'METRICS', course },
+          {
+            signal: 'LOGS',
+            lastStoredAt: '2026-11-18T11:06:40.000000000Z',
+            answers: [
+              { answer: 'overloaded', httpStatus: 429, count: '9' },
+              { answer: 'stored', httpStatus: 200, count: '7' },
+              { answer: 'malformed', httpStatus: 400, count: '1' },
+            ],
+          },
+        ],
+      },
+      storage: [
+        {
+          signal: 'TRACES',
+          keptSince: '2026-11-18T11:06:40.000000000Z',
+          retentionMs: 604_800_000,
+          bytesPerDay: 24_000,
+        },
+        { signal: 'METRICS', keptSince: null, retentionMs: null, bytesPerDay: null },
+        { signal: 'LOGS', keptSince: null, bytesPerDay: null },
+      ],
+      forecast: {
+        usedBytes: '1000',
+        maxBytes: '50000',
+        diskBytes: '1000000',
+        freeBytes: '900000',
+        expectedBytes: '168000',
+        // 49,000 bytes are left, 24,000 come each day.
+        fullAt: '2026-11-20T12:06:40.000000000Z',
+      },
+      activity: { sockets: 0, streams: 0, subscriptions: 0, operations: 0 },
+      slowQueries: [],
+    },
   });
 });

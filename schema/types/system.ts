@@ -1,12 +1,7 @@
-import { adjustments, rejections } from '../../api/telemetry/limits.ts';
-import type { SignalIngest as IngestCounts } from '../../api/ingest/ingest-status.ts';
 import { signals } from '../../api/telemetry/signal.ts';
 import { nanoFromMs } from '../../api/telemetry/time.ts';
-import type { UnixNano } from '../../api/telemetry/time.ts';
+import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
-import type { GraphContext } from '../context.ts';
-import type { IngestReason } from '../objects.ts';
-import { SignalEnum } from './query.ts';
 import { BackendState } from './result-meta.ts';
 
 builder.objectType('SystemStatus', {
@@ -31,6 +26,23 @@ builder.objectType('SystemStatus', {
       type: 'IngestStatus',
       description: 'What came in since the process began.',
       resolve: (system) => system.ingest(),
+    }),
+    forecast: t.field({
+      type: 'StorageForecast',
+      nullable: true,
+      description: 'How much room the stores take and will take; null before the disk was first looked at.',
+      resolve: (system) => system.forecast(),
+    }),
+    activity: t.field({
+      type: 'ServerActivity',
+      description: 'What goes on in the server at this moment.',
+      resolve: (_, __, { graph }) => graph.activity,
+    }),
+    slowQueries: t.field({
+      type: ['SlowQuery'],
+      description: 'Operations of this graph that took 500 ms or more within a day, the slowest first.',
+      args: { first: t.arg.int({ description: 'How many, 0 to 200; 50 where nothing is said.' }) },
+      resolve: (_, { first }, { graph }) => graph.slowQueries.slowest(Date.now(), readCount('first', first, 50)),
     }),
     storage: t.field({
       type: ['SignalStorage'],
@@ -60,103 +72,24 @@ builder.objectType('BackendStatus', {
   }),
 });
 
-builder.objectType('IngestStatus', {
-  description: 'What came in since the process began.',
+builder.objectType('ServerActivity', {
+  description: 'What goes on in the server at a moment.',
   fields: (t) => ({
-    acceptedSpans: t.field({
-      type: 'BigInt',
-      description: 'Spans that were stored.',
-      resolve: ({ traces }) => traces.accepted,
-    }),
-    acceptedLogRecords: t.field({
-      type: 'BigInt',
-      description: 'Log records that were stored.',
-      resolve: ({ logs }) => logs.accepted,
-    }),
-    acceptedDataPoints: t.field({
-      type: 'BigInt',
-      description: 'Data points that were stored.',
-      resolve: ({ metrics }) => metrics.accepted,
-    }),
-    rejected: t.field({
-      type: 'BigInt',
-      description: 'Items of all signals that were refused; `signals` says why.',
-      resolve: (ingest) => signals.reduce((sum, signal) => sum + total(ingest[signal].rejected), 0),
-    }),
-    oldest: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'The oldest item kept of any signal; null where nothing is kept.',
-      resolve: (_, __, context) => oldestOf(context),
-    }),
-    signals: t.field({
-      type: ['SignalIngest'],
-      description: 'The same by signal, with reasons.',
-      resolve: (ingest) => signals.map((signal) => ({ signal, ...ingest[signal] })),
-    }),
+    sockets: t.exposeInt('sockets', { description: 'Sockets that are open.' }),
+    streams: t.exposeInt('streams', { description: 'Streams of server-sent events that are open.' }),
+    subscriptions: t.exposeInt('subscriptions', { description: 'Subscriptions that run, over sockets or streams.' }),
+    operations: t.exposeInt('operations', { description: 'Operations that are not answered yet, this one included.' }),
   }),
 });
 
-builder.objectType('SignalIngest', {
-  description: 'What came in of one signal since the process began.',
+builder.objectType('SlowQuery', {
+  description: 'An operation of this graph that took long.',
   fields: (t) => ({
-    signal: t.field({ type: SignalEnum, description: 'Of what.', resolve: ({ signal }) => signal }),
-    accepted: t.field({ type: 'BigInt', description: 'Items that were stored.', resolve: ({ accepted }) => accepted }),
-    duplicateRequests: t.field({
-      type: 'BigInt',
-      description: 'Requests that had been acknowledged before and were not stored again.',
-      resolve: ({ duplicates }) => duplicates,
-    }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes of the requests, as they were sent.',
-      resolve: ({ bytes }) => bytes,
-    }),
-    rejected: t.field({
-      type: ['IngestReason'],
-      description: 'Why items were refused, the most frequent first.',
-      resolve: ({ rejected }) => reasons(rejected, rejections),
-    }),
-    adjusted: t.field({
-      type: ['IngestReason'],
-      description: 'What was changed in items that were stored, the most frequent first.',
-      resolve: ({ adjusted }) => reasons(adjusted, adjustments),
-    }),
-  }),
-});
-
-builder.objectType('IngestReason', {
-  description: 'Why items were refused or changed, and how many.',
-  fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'A word for it that stays the same, such as "tooOld".' }),
-    sentence: t.exposeString('sentence', { description: 'What senders are told.' }),
-    count: t.field({ type: 'BigInt', description: 'How many.', resolve: ({ count }) => count }),
-  }),
-});
-
-builder.objectType('SignalStorage', {
-  description: 'What is kept of one signal.',
-  fields: (t) => ({
-    signal: t.field({ type: SignalEnum, description: 'Of what.', resolve: ({ signal }) => signal }),
-    rows: t.field({ type: 'BigInt', description: 'How many items.', resolve: ({ rows }) => rows }),
-    bytesOnDisk: t.field({
-      type: 'BigInt',
-      description: 'Bytes on disk, what is still in memory left out.',
-      resolve: ({ bytesOnDisk }) => bytesOnDisk,
-    }),
-    oldest: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'The oldest item kept; null where there is none.',
-      resolve: ({ oldestNano }) => oldestNano,
-    }),
-    newest: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'The newest item kept; null where there is none.',
-      resolve: ({ newestNano }) => newestNano,
-    }),
-    damages: t.exposeStringList('damages', { description: 'Parts that could not be read, as sentences.' }),
+    at: t.field({ type: 'DateTime', description: 'When it began.', resolve: ({ atMs }) => nanoFromMs(atMs) }),
+    durationMs: t.exposeFloat('durationMs', { description: 'How long it took, in milliseconds.' }),
+    name: t.exposeString('name', { nullable: true, description: 'As its document names it; null without a name.' }),
+    text: t.exposeString('text', { description: 'Its document without variables, cut after 4,000 characters.' }),
+    errorCodes: t.exposeStringList('errorCodes', { description: 'The codes of the errors that it ended with.' }),
   }),
 });
 
@@ -167,23 +100,3 @@ builder.queryField('system', (t) =>
     resolve: (_, __, { graph }) => graph.system,
   }),
 );
-
-function total(counts: IngestCounts['rejected']): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function reasons<Reason extends string>(
-  counts: Partial<Record<Reason, number>>,
-  sentences: Record<Reason, string>,
-): IngestReason[] {
-  const entries = Object.entries(counts) as [Reason, number][];
-  return entries
-    .map(([reason, count]) => ({ reason, sentence: sentences[reason], count }))
-    .sort((a, b) => b.count - a.count);
-}
-
-async function oldestOf({ graph }: GraphContext): Promise<UnixNano | null> {
-  const storage = await graph.system.storage();
-  const oldest = signals.flatMap((signal) => storage[signal]?.oldestNano ?? []);
-  return oldest.reduce<UnixNano | null>((least, nano) => (least === null || nano < least ? nano : least), null);
-}

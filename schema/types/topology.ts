@@ -4,7 +4,7 @@ import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
 import { readFilter, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import type { GraphContext } from '../context.ts';
-import type { CallNode } from '../objects.ts';
+import type { CallNode } from '../nodes.ts';
 import { failedCount, figureOf, quantile, requestCount } from '../red.ts';
 import { callsOf, endsOf, readTopology, topologyNodeId } from '../topology.ts';
 import { TimeRangeInput } from './time.ts';

@@ -4,7 +4,7 @@ import type { Peer } from '../../api/telemetry/span-peer.ts';
 import { NANO_PER_SECOND } from '../../api/telemetry/time.ts';
 import { builder } from '../builder.ts';
 import type { GraphContext } from '../context.ts';
-import type { CallEdge, CallGraph, Topology, TraceNode } from '../objects.ts';
+import type { CallEdge, CallGraph, Topology, TraceNode } from '../nodes.ts';
 import { readStore } from '../result-meta.ts';
 import { endsOf, topologyNodeId } from '../topology.ts';
 import { briefOf, shapeOfTrace, summaryOfTrace } from '../traces.ts';

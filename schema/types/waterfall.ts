@@ -3,7 +3,7 @@ import { selfTimeOf, visibleRows } from '../../api/telemetry/trace-tree.ts';
 import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
-import type { WaterfallRow } from '../objects.ts';
+import type { WaterfallRow } from '../nodes.ts';
 import type { ShapedTrace } from '../trace-trees.ts';
 import { briefOf, hexOfWords, shapeOfTrace } from '../traces.ts';
 

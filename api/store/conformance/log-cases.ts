@@ -106,7 +106,7 @@ export function logCases(open: OpenStore<LogReads>): void {
       const reader = await store.reader();
       const filter = filterOf(`body=${JSON.stringify(body)}`, 'logs');
       const { items } = await reader.list(listPlan({ filter }));
-      return labels(await reader.context(idOf(items[0]!), before, after));
+      return labels((await reader.contexts([{ id: idOf(items[0]!), before, after }]))[0]!);
     };
 
     test('is the lines before and after of the same instance, the record included', async () => {
@@ -150,7 +150,16 @@ export function logCases(open: OpenStore<LogReads>): void {
 
     test('of a record that is not kept is nothing', async () => {
       const reader = await (await storeWith([line(0)])).reader();
-      expect(await reader.context({ timeNano: hour, arrival: { sequence: 50, ordinal: 0 } }, 5, 5)).toEqual([]);
+      const id = { timeNano: hour, arrival: { sequence: 50, ordinal: 0 } };
+      expect(await reader.contexts([{ id, before: 5, after: 5 }])).toEqual([[]]);
+    });
+
+    test('of several are in the order asked', async () => {
+      const reader = await (await storeWith([line(0), line(1), line(2)])).reader();
+      const { items } = await reader.list(listPlan());
+      const requests = items.map((item) => ({ id: idOf(item), before: 0, after: 0 }));
+      const contexts = await reader.contexts(requests);
+      expect(contexts.map(labels)).toEqual(items.map((item) => labels([item])));
     });
   });
 

@@ -6,6 +6,7 @@ import { mergeTemplates, WILDCARD } from '../../telemetry/log-template.ts';
 import { TimeBuckets } from '../../telemetry/time-buckets.ts';
 import type {
   FoundPatterns,
+  LogContextRequest,
   LogPattern,
   LogRecordId,
   PatternPlan,
@@ -42,14 +43,18 @@ export class MemoryLogs extends MemoryReader<LogRecord> implements LogReads {
     );
   }
 
-  context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]> {
-    const record = this.items.find((item) => isSame(item, id));
-    if (!record) return Promise.resolve([]);
-    const same = this.items
-      .filter((item) => instanceOf(item) === instanceOf(record))
-      .sort((left, right) => Number(left.timeNano - right.timeNano) || byArrival(left, right));
-    const at = same.indexOf(record);
-    return Promise.resolve(same.slice(Math.max(0, at - before), at + after + 1));
+  contexts(requests: LogContextRequest[]): Promise<LogRecord[][]> {
+    return Promise.resolve(
+      requests.map(({ id, before, after }) => {
+        const record = this.items.find((item) => isSame(item, id));
+        if (!record) return [];
+        const same = this.items
+          .filter((item) => instanceOf(item) === instanceOf(record))
+          .sort((left, right) => Number(left.timeNano - right.timeNano) || byArrival(left, right));
+        const at = same.indexOf(record);
+        return same.slice(Math.max(0, at - before), at + after + 1);
+      }),
+    );
   }
 
   async patterns({ before = 0, ...plan }: PatternPlan): Promise<FoundPatterns> {

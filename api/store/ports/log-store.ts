@@ -15,10 +15,17 @@ export interface LogReader extends RowReader<LogRecord> {
   recordsById(ids: LogRecordId[]): Promise<(LogRecord | null)[]>;
   /** Records of each trace, or of one span of it, oldest first, from a position on; in the order asked. */
   recordsOfTraces(requests: TraceLogsRequest[]): Promise<TraceLogsPage[]>;
-  /** The records of the same service instance around one, oldest first, it included. */
-  context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]>;
+  /** The records of the same service instance around each, oldest first, it included; in the order asked. */
+  contexts(requests: LogContextRequest[]): Promise<LogRecord[][]>;
   /** Templates of the bodies that match, most frequent first. */
   patterns(plan: PatternPlan): Promise<FoundPatterns>;
+}
+
+export interface LogContextRequest {
+  id: LogRecordId;
+  /** How many before and after it. */
+  before: number;
+  after: number;
 }
 
 export interface TraceLogsRequest {

@@ -5,6 +5,7 @@ import { resourceKeys } from '../../../telemetry/resource.ts';
 import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
 import type {
   FoundPatterns,
+  LogContextRequest,
   LogReader,
   LogRecordId,
   PatternPlan,
@@ -67,17 +68,11 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     });
   }
 
-  context(id: LogRecordId, before: number, after: number): Promise<LogRecord[]> {
+  contexts(requests: LogContextRequest[]): Promise<LogRecord[][]> {
     return this.reading(async () => {
-      const ref = this.#find(id);
-      if (!ref) return [];
-      const record = this.read([ref])[0]!;
-      const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
-      const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
-      const plan = { filter: sameInstance(record), range, budget: ample, after: position };
-      const earlier = await this.#listed({ ...plan, limit: before });
-      const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
-      return [...earlier.toReversed(), record, ...later];
+      const contexts: LogRecord[][] = [];
+      for (const request of requests) contexts.push(await this.#context(request));
+      return contexts;
     });
   }
 
@@ -100,6 +95,18 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
       if (!reader) readers.set(view, (reader = new LogRecordReader(view.tables, view.contexts)));
       return reader.read(group, row);
     });
+  }
+
+  async #context({ id, before, after }: LogContextRequest): Promise<LogRecord[]> {
+    const ref = this.#find(id);
+    if (!ref) return [];
+    const record = this.read([ref])[0]!;
+    const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
+    const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
+    const plan = { filter: sameInstance(record), range, budget: ample, after: position };
+    const earlier = await this.#listed({ ...plan, limit: before });
+    const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
+    return [...earlier.toReversed(), record, ...later];
   }
 
   async #recordsOfTrace(
