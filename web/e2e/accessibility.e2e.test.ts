@@ -94,6 +94,24 @@ const sights: Sight[] = [
       await page.getByRole('textbox', { name: 'Time range' }).waitFor();
     },
   },
+  {
+    name: 'the choice of a service',
+    path: '/system',
+    until: async (page) => {
+      await page.getByText('All stores answer').waitFor();
+      await page.getByRole('button', { name: 'All services' }).click();
+      await page.getByRole('option', { name: 'payment' }).waitFor();
+    },
+  },
+  {
+    name: 'help',
+    path: '/system?last=soon',
+    until: async (page) => {
+      await page.getByText('All stores answer').waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').getByText('Time range').waitFor();
+    },
+  },
 ];
 
 describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorScheme) => {

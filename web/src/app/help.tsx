@@ -1,17 +1,21 @@
+import { modKey } from '../lib/keyboard/mod-key.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { allSections } from './sections.ts';
 
 const keys: readonly [keys: string[], does: string][] = [
-  [['⌘', 'K'], 'Go to a page, a service or a trace'],
+  [[modKey, 'K'], 'Go to a page, a service, a trace, a time'],
+  ...allSections.map(({ key, name }): [string[], string] => [['g', key], name]),
   [['/'], 'Filter'],
   [['t'], 'Time range'],
   [['['], 'Earlier'],
   [[']'], 'Later'],
   [['z'], 'Zoom out'],
   [['l'], 'Live on and off'],
+  [['y'], 'Copy a link to this picture'],
   [['j', 'k'], 'Next and previous row'],
-  [['↵'], 'Open the row'],
-  [['←', '→'], 'Fold and unfold; move over a chart, with ⇧ to zoom'],
+  [['↵'], 'Open the row, or what a chart points at'],
+  [['←', '→'], 'Move over a chart, with ⇧ to zoom; fold and unfold'],
   [['Esc'], 'Close'],
   [['?'], 'This list'],
 ];

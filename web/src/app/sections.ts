@@ -4,21 +4,27 @@ export interface Section {
   path: string;
   name: string;
   icon: LucideIcon;
+  /** After `g`, the key that leads there. */
+  key: string;
 }
 
-/** The pages of the rail. */
-export const sections: readonly Section[] = [
-  { path: '/services', name: 'Services', icon: Network },
-  { path: '/traces', name: 'Traces', icon: Rows3 },
-  { path: '/logs', name: 'Logs', icon: ScrollText },
+/** The pages of the rail, in groups: what is there, what is made of it, what has to be done. Each has its route. */
+export const sectionGroups: readonly (readonly Section[])[] = [
+  [
+    { path: '/services', name: 'Services', icon: Network, key: 's' },
+    { path: '/traces', name: 'Traces', icon: Rows3, key: 't' },
+    { path: '/logs', name: 'Logs', icon: ScrollText, key: 'l' },
+  ],
 ];
 
 /** Apart from the others: the product itself. */
 export const ownSections: readonly Section[] = [
-  { path: '/system', name: 'System', icon: Activity },
-  { path: '/send', name: 'Send data', icon: Plug },
+  { path: '/system', name: 'System', icon: Activity, key: 'y' },
+  { path: '/send', name: 'Send data', icon: Plug, key: 'd' },
 ];
 
+export const allSections: readonly Section[] = [...sectionGroups.flat(), ...ownSections];
+
 export function isInSection({ path }: Section, current: string): boolean {
-  return current.startsWith(path) || (current === '/' && path === '/services');
+  return current === path || current.startsWith(`${path}/`) || (current === '/' && path === '/services');
 }

@@ -1,12 +1,12 @@
-import { Check, Link2, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { Link2, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useState } from 'react';
 import { type Preferences, prefer, usePreferences } from '../lib/preferences.ts';
 import { useTime } from '../lib/time/use-time.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useCopy } from '../ui/copy-button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { linkWithFixedTime } from '../lib/url/fixed-link.ts';
+import { copyLink } from '../lib/url/fixed-link.ts';
 
 const themes = [
   { value: 'system', name: 'System', icon: SunMoon },
@@ -19,7 +19,6 @@ export function SettingsMenu() {
   const { theme, zone } = usePreferences();
   const [open, setOpen] = useState(false);
   const { range } = useTime();
-  const [copied, copy] = useCopy(linkWithFixedTime(range));
   return (
     <Popover
       label="Settings"
@@ -52,10 +51,14 @@ export function SettingsMenu() {
         <button
           type="button"
           className="flex h-8 items-center gap-2 rounded-md border border-line px-2 hover:bg-hover"
-          onClick={copy}
+          onClick={() => {
+            setOpen(false);
+            void copyLink(range);
+          }}
         >
-          {copied ? <Check className="size-4" aria-hidden /> : <Link2 className="size-4 text-muted" aria-hidden />}
-          {copied ? 'Copied' : 'Copy a link to this picture'}
+          <Link2 className="size-4 text-muted" aria-hidden />
+          <span className="grow text-left">Copy a link to this picture</span>
+          <Kbd>y</Kbd>
         </button>
       </div>
     </Popover>

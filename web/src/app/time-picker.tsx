@@ -1,23 +1,15 @@
 import { ChevronLeft, ChevronRight, Clock, ZoomOut } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useShortcuts } from '../lib/keyboard/shortcuts.ts';
-import { formatInstant, formatOffset } from '../lib/format/instant.ts';
+import { formatInstant } from '../lib/format/instant.ts';
 import { renewNow } from '../lib/url/place.ts';
-import {
-  describeSelection,
-  resolveSelection,
-  shiftSelection,
-  type TimeSelection,
-  zoomOut,
-} from '../lib/time/time-selection.ts';
-import { readTypedTime } from '../lib/time/typed-time.ts';
+import { describeSelection, resolveSelection, shiftSelection, zoomOut } from '../lib/time/time-selection.ts';
 import { selectTime, useTime } from '../lib/time/use-time.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Popover } from '../ui/popover.tsx';
 
-const minute = 60_000;
-const quick: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * minute);
+const TimePanel = lazy(async () => ({ default: (await import('./time-panel.tsx')).TimePanel }));
 
 /** The time that all pages show. */
 export function TimePicker() {
@@ -41,7 +33,7 @@ export function TimePicker() {
         align="end"
         open={open}
         onOpenChange={setOpen}
-        className="w-72"
+        className="w-[min(35rem,calc(100vw-1rem))] p-0!"
         trigger={
           <Button
             look="ghost"
@@ -57,13 +49,15 @@ export function TimePicker() {
           </Button>
         }
       >
-        <TimeForm
-          onSelect={(chosen) => {
-            setOpen(false);
-            selectTime(chosen);
-            if (chosen.kind === 'last') renewNow();
-          }}
-        />
+        <Suspense fallback={<div className="h-84" />}>
+          <TimePanel
+            onSelect={(chosen) => {
+              setOpen(false);
+              selectTime(chosen);
+              if (chosen.kind === 'last') renewNow();
+            }}
+          />
+        </Suspense>
       </Popover>
       <IconButton
         label="Later (])"
@@ -77,68 +71,5 @@ export function TimePicker() {
         <ZoomOut className="size-4" aria-hidden />
       </IconButton>
     </div>
-  );
-}
-
-function TimeForm({ onSelect }: { onSelect: (selection: TimeSelection) => void }) {
-  const { selection, zone } = useTime();
-  const [text, setText] = useState('');
-  const id = useId();
-  const [nowMs] = useState(Date.now);
-  const typed = text.trim() === '' ? undefined : readTypedTime(text, { nowMs, zone });
-  const read = typed && 'selection' in typed ? typed.selection : undefined;
-  const range = read && resolveSelection(read, nowMs);
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (read) onSelect(read);
-  }
-
-  return (
-    <>
-      <form className="p-1" onSubmit={submit}>
-        <input
-          value={text}
-          aria-label="Time range"
-          aria-describedby={id}
-          aria-invalid={typed !== undefined && !read}
-          placeholder="last 90m, yesterday, 10:00 to 11:00"
-          autoComplete="off"
-          spellCheck={false}
-          className="h-8 w-full rounded-md border border-line-strong bg-surface px-2 outline-none focus:border-accent"
-          onChange={({ target }) => setText(target.value)}
-        />
-        <p id={id} aria-live="polite" className="h-14 overflow-hidden px-1 pt-1.5 text-sm text-muted">
-          {range ? (
-            <>
-              {formatInstant(range.fromMs, zone)}
-              <br />
-              {formatInstant(range.toMs, zone)}
-            </>
-          ) : (
-            (typed && 'mistake' in typed && typed.mistake) ||
-            `Clock times are ${zone === 'UTC' ? 'UTC' : `yours (${formatOffset(nowMs, zone)})`}.`
-          )}
-        </p>
-      </form>
-      <ul className="grid grid-cols-2 border-t border-line pt-1">
-        {quick.map((lengthMs) => {
-          const choice = { kind: 'last', lengthMs } as const;
-          const isChosen = selection.kind === 'last' && selection.lengthMs === lengthMs;
-          return (
-            <li key={lengthMs}>
-              <button
-                type="button"
-                aria-current={isChosen}
-                className={cx('h-7 w-full rounded-sm px-2 text-left hover:bg-hover', isChosen && 'bg-selected')}
-                onClick={() => onSelect(choice)}
-              >
-                {describeSelection(choice, zone, 0)}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </>
   );
 }

@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react';
+import { modKey } from '../lib/keyboard/mod-key.ts';
 import { Kbd } from '../ui/kbd.tsx';
-import { EnvironmentMenu } from './environment-menu.tsx';
 import { LiveToggle } from './live-toggle.tsx';
+import { ScopeMenus } from './scope-menus.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import { TimePicker } from './time-picker.tsx';
 
@@ -9,7 +10,7 @@ import { TimePicker } from './time-picker.tsx';
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   return (
     <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-page px-2 sm:px-3">
-      <EnvironmentMenu />
+      <ScopeMenus />
       <button
         type="button"
         className="flex h-7 min-w-0 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text sm:ml-1 lg:w-64 lg:border lg:border-line lg:bg-surface"
@@ -19,7 +20,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <Search className="size-4 shrink-0" aria-hidden />
         <span className="grow truncate text-left max-lg:sr-only">Go to…</span>
         <span className="max-lg:hidden" aria-hidden>
-          <Kbd>{isMac() ? '⌘K' : 'Ctrl K'}</Kbd>
+          <Kbd>{modKey === '⌘' ? '⌘K' : 'Ctrl K'}</Kbd>
         </span>
       </button>
       <div className="grow" />
@@ -28,8 +29,4 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <SettingsMenu />
     </header>
   );
-}
-
-function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

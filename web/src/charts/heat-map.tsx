@@ -13,7 +13,7 @@ import { formatBucket } from './plot/bucket-time.ts';
 import { BrushBox } from './plot/brush-box.tsx';
 import { ChartFrame, type ChartFrameProps } from './plot/chart-frame.tsx';
 import type { TableData } from './plot/data-table.tsx';
-import { AXIS_PX, HEAD_PX, PlotArea } from './plot/plot-area.tsx';
+import { PlotArea } from './plot/plot-area.tsx';
 import type { Draw } from './plot/plot-canvas.tsx';
 import { PlotSurface } from './plot/plot-surface.tsx';
 import { type ChartAction, Readout } from './plot/readout.tsx';
@@ -92,7 +92,7 @@ export function HeatMap(props: HeatMapProps) {
   return (
     <ChartFrame
       {...props}
-      height={height + AXIS_PX + HEAD_PX}
+      height={height}
       table={() => tableOf(data, unit)}
       picture={() => ({ x, y, width, height, draw, legend: [] })}
       below={<HeatKey most={mostOf(data)} />}

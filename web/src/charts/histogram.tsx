@@ -9,7 +9,7 @@ import { BrushBox } from './plot/brush-box.tsx';
 import { ChartFrame, type ChartFrameProps } from './plot/chart-frame.tsx';
 import type { TableData } from './plot/data-table.tsx';
 import type { Extent } from './plot/extent.ts';
-import { AXIS_PX, HEAD_PX, PlotArea } from './plot/plot-area.tsx';
+import { PlotArea } from './plot/plot-area.tsx';
 import type { Draw } from './plot/plot-canvas.tsx';
 import { PlotSurface } from './plot/plot-surface.tsx';
 import { type ChartAction, Readout } from './plot/readout.tsx';
@@ -75,7 +75,7 @@ export function Histogram(props: HistogramProps) {
   return (
     <ChartFrame
       {...props}
-      height={height + AXIS_PX + HEAD_PX}
+      height={height}
       table={() => tableOf(buckets, unit)}
       picture={() => ({ x, y, width, height, draw, legend: [] })}
     >

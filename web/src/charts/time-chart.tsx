@@ -7,7 +7,7 @@ import { usePlace } from '../lib/url/place.ts';
 import { timeAxis, valueAxis } from './plot/axis.ts';
 import { formatBucket } from './plot/bucket-time.ts';
 import { ChartFrame, type ChartFrameProps } from './plot/chart-frame.tsx';
-import { AXIS_PX, GUTTER_PX, HEAD_PX, PlotArea } from './plot/plot-area.tsx';
+import { GUTTER, PlotArea } from './plot/plot-area.tsx';
 import type { Draw } from './plot/plot-canvas.tsx';
 import { PlotSurface } from './plot/plot-surface.tsx';
 import { type ChartAction, Readout } from './plot/readout.tsx';
@@ -92,12 +92,12 @@ export function TimeChart(props: TimeChartProps) {
   return (
     <ChartFrame
       {...props}
-      height={height + AXIS_PX + HEAD_PX}
+      height={height}
       table={() => seriesTable(shown, unit)}
       picture={() => ({ x, y, width, height, draw, legend: shown.series })}
       below={
         props.hasLegend && (
-          <div style={{ paddingLeft: GUTTER_PX }}>
+          <div style={{ paddingLeft: GUTTER }}>
             <SeriesLegend
               data={data}
               lastBucket={lastComplete(data, completeToMs)}

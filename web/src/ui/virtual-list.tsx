@@ -11,6 +11,7 @@ import {
 } from 'react';
 import { Recent } from '../lib/recent.ts';
 import { useShortcuts } from '../lib/keyboard/shortcuts.ts';
+import { useRemScale } from '../lib/rem-scale.ts';
 import { usePlace } from '../lib/url/place.ts';
 import { cx } from './cx.ts';
 
@@ -22,7 +23,7 @@ export interface VirtualListHandle {
 interface VirtualListProps {
   label: string;
   count: number;
-  /** Of a row that is not measured, in pixels. */
+  /** Of a row that is not measured, in pixels where text has its usual size. */
   rowHeight: number;
   /** Rows may be of any height; `rowHeight` is what most have. */
   isMeasured?: boolean;
@@ -82,10 +83,11 @@ export function VirtualList({
   const { key: placeKey } = usePlace();
   const offsetKey = `${placeKey} ${label}`;
   const [active, setActive] = useState(initialActive);
+  const rowPx = rowHeight * useRemScale();
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowPx,
     getItemKey: keyOf,
     overscan: 12,
     initialOffset: () => scrollOffsets.get(offsetKey) ?? 0,
@@ -94,6 +96,12 @@ export function VirtualList({
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? 0;
 
+  const measuredPx = useRef(rowPx);
+  useEffect(() => {
+    if (measuredPx.current === rowPx) return;
+    measuredPx.current = rowPx;
+    rows.measure();
+  });
   useImperativeHandle(ref, () => ({
     scrollToTop: () => rows.scrollToOffset(0),
     reveal: (index) => {
@@ -115,7 +123,7 @@ export function VirtualList({
     rows.scrollToIndex(next);
     onActive?.(next);
   }
-  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 2);
   const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page };
   const isActive = active >= 0 && active < count;
 
@@ -157,7 +165,7 @@ export function VirtualList({
         }}
         onScroll={({ currentTarget: { scrollTop } }) => {
           scrollOffsets.set(offsetKey, scrollTop);
-          onTop?.(scrollTop < rowHeight / 2);
+          onTop?.(scrollTop < rowPx / 2);
         }}
       >
         <div style={{ height: rows.getTotalSize() }} className="relative" role="presentation">

@@ -1,11 +1,12 @@
 import { ChartColumn, Copy, Ellipsis, FileSpreadsheet, Image, Link2, Table2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { copyText } from '../../lib/announce.ts';
 import { download, fileNameOf } from '../../lib/download.ts';
 import type { Unit } from '../../lib/format/unit.ts';
 import { useZone } from '../../lib/preferences.ts';
 import { useThemeKey } from '../../lib/theme/token-color.ts';
 import { useTime } from '../../lib/time/use-time.ts';
-import { linkWithFixedTime } from '../../lib/url/fixed-link.ts';
+import { copyLink } from '../../lib/url/fixed-link.ts';
 import { ActionMenu, type MenuAction } from '../../ui/action-menu.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { writeCsv } from './csv.ts';
@@ -23,7 +24,7 @@ export interface ChartFrameProps {
 
 interface FrameProps extends ChartFrameProps {
   unit?: Unit;
-  /** Of the chart with its axes, in pixels: the table in its place is as high. */
+  /** Of the chart without its axes, in pixels. */
   height: number;
   table: () => TableData;
   picture: () => Picture;
@@ -38,7 +39,6 @@ export function ChartFrame({ title, figure, query, unit, height, table, picture,
   const themeKey = useThemeKey();
   const { range } = useTime();
   const [isTable, setTable] = useState(false);
-  const copy = (text: string): void => void navigator.clipboard.writeText(text).catch(() => undefined);
   const actions: (MenuAction | false)[] = [
     isTable
       ? { name: 'Show as a chart', icon: ChartColumn, run: () => setTable(false) }
@@ -53,8 +53,8 @@ export function ChartFrame({ title, figure, query, unit, height, table, picture,
       icon: Image,
       run: () => void pngOf(title, picture(), themeKey).then((png) => download(png, `${fileNameOf(title)}.png`)),
     },
-    { name: 'Copy a link', icon: Link2, run: () => copy(linkWithFixedTime(range)) },
-    query !== undefined && { name: 'Copy the query', icon: Copy, run: () => copy(query) },
+    { name: 'Copy a link', icon: Link2, run: () => void copyLink(range) },
+    query !== undefined && { name: 'Copy the query', icon: Copy, run: () => void copyText(query, 'Query') },
   ];
   return (
     <figure className="group/chart min-w-0">
@@ -72,7 +72,11 @@ export function ChartFrame({ title, figure, query, unit, height, table, picture,
           }
         />
       </figcaption>
-      {isTable ? <DataTable data={table()} title={title} zone={zone} height={height} /> : children}
+      {isTable ? (
+        <DataTable data={table()} title={title} zone={zone} height={`calc(${height}px + 1.75rem)`} />
+      ) : (
+        children
+      )}
       {below}
     </figure>
   );

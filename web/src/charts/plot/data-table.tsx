@@ -16,7 +16,8 @@ interface DataTableProps {
   data: TableData;
   title: string;
   zone: Zone;
-  height: number;
+  /** A length of CSS. */
+  height: string;
 }
 
 const MOST_ROWS = 500;

@@ -2,10 +2,12 @@ import type { ReactNode, RefObject } from 'react';
 import type { Axis } from './axis.ts';
 import { type Draw, PlotCanvas } from './plot-canvas.tsx';
 
-export const GUTTER_PX = 52;
-export const AXIS_PX = 20;
-/** Above the plot, where half of the topmost label stands. */
-export const HEAD_PX = 8;
+/** Left of a plot, where its values stand. */
+export const GUTTER = '3.25rem';
+/** Below it, where its times stand. */
+const AXIS = '1.25rem';
+/** Above it, where half of the topmost label stands. */
+const HEAD = '0.5rem';
 
 interface PlotAreaProps {
   /** Of which the width is measured. */
@@ -23,7 +25,7 @@ interface PlotAreaProps {
 /** The marks of a chart between its axes. What answers to the pointer lies above them. */
 export function PlotArea({ plot, x, y, width, height, draw, isEmpty, children }: PlotAreaProps) {
   return (
-    <div style={{ paddingLeft: GUTTER_PX, paddingBottom: AXIS_PX, paddingTop: HEAD_PX }}>
+    <div style={{ paddingLeft: GUTTER, paddingBottom: AXIS, paddingTop: HEAD }}>
       <div ref={plot} style={{ height }} className="relative">
         <PlotCanvas draw={draw} x={x} y={y} width={width} height={height} />
         <div aria-hidden className="text-sm text-faint">

@@ -1,6 +1,6 @@
 import { tokenColor } from '../../lib/theme/token-color.ts';
 import type { Axis } from './axis.ts';
-import { AXIS_PX, GUTTER_PX, HEAD_PX, shownTicks } from './plot-area.tsx';
+import { shownTicks } from './plot-area.tsx';
 import { type Draw, drawPlot } from './plot-canvas.tsx';
 import { PAGE_FONTS } from './use-font-family.ts';
 
@@ -17,6 +17,9 @@ export interface Picture {
 
 const DENSITY = 2;
 const MARGIN_PX = 16;
+const GUTTER_PX = 52;
+const AXIS_PX = 20;
+const HEAD_PX = 8;
 const TITLE_PX = 28;
 const LINE_PX = 20;
 const FONT = `12px ${PAGE_FONTS}`;

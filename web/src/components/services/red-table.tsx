@@ -4,6 +4,7 @@ import { Sparkline } from '../../charts/sparkline.tsx';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatPercent, formatRate, formatWhole } from '../../lib/format/number.ts';
 import { useShortcuts } from '../../lib/keyboard/shortcuts.ts';
+import { useOddParam } from '../../lib/url/choice.ts';
 import { useParam } from '../../lib/url/href.ts';
 import { Change } from '../../ui/change.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -45,8 +46,9 @@ const sortKeys: Record<Column | 'trouble', (row: RedRow) => number | string> = {
 /** Rate, errors and durations of services or operations, those in trouble first. */
 export function RedTable({ label, nameOf, rows, sortParam }: RedTableProps) {
   const [sort, setSort] = useParam(sortParam);
-  const column =
-    (Object.keys(sortKeys) as (keyof typeof sortKeys)[]).find((name) => name === sort.replace(/^-/, '')) ?? 'trouble';
+  const found = (Object.keys(sortKeys) as (keyof typeof sortKeys)[]).find((name) => name === sort.replace(/^-/, ''));
+  const column = found ?? 'trouble';
+  useOddParam(sortParam, sort, sort !== '' && !found ? 'those in trouble first' : undefined);
   const isReversed = sort.startsWith('-');
   const sorted = sortRows(rows, sortKeys[column], isReversed);
   useShortcuts({ j: () => focusRow(1), k: () => focusRow(-1) });

@@ -12,7 +12,7 @@ interface DateParts {
   millisecond: number;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+export const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Milliseconds since the epoch of the graph's DateTime, with its fraction of a millisecond. */
 export function instantMs(dateTime: string): number {
@@ -35,7 +35,7 @@ export function formatClock(ms: number, zone: Zone, precision: 'minute' | 'secon
 /** `Nov 22`, and the year where it is another than that of `nowMs`. */
 export function formatDay(ms: number, zone: Zone, nowMs: number): string {
   const { year, month, day } = partsOf(ms, zone);
-  const shown = `${months[month - 1]} ${day}`;
+  const shown = `${monthNames[month - 1]} ${day}`;
   return year === partsOf(nowMs, zone).year ? shown : `${shown}, ${year}`;
 }
 

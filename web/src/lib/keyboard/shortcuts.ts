@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react';
 
-/** By key, as KeyboardEvent.key has it; `mod+` is ⌘ or Ctrl. */
+/** By key, as KeyboardEvent.key has it; `mod+` is ⌘ or Ctrl; `g t` is one key after the other. */
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
 
 const active: { current: Shortcuts }[] = [];
+
+/** For so long the second key of a sequence is waited for. */
+const SEQUENCE_MS = 1200;
+let first: { key: string; atMs: number } | undefined;
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
@@ -11,12 +15,22 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!withMod && (event.altKey || isTyping(event.target) || isInDialog(event.target))) return;
   // On a control, enter and space are the browser's.
   if ((event.key === 'Enter' || event.key === ' ') && isOnControl(event.target)) return;
-  const name = withMod ? `mod+${event.key.toLowerCase()}` : event.key;
-  // The innermost part of the page that knows the key has it.
-  const handler = active.findLast((shortcuts) => Object.hasOwn(shortcuts.current, name))?.current[name];
-  if (!handler) return;
-  event.preventDefault();
-  handler(event);
+  const key = withMod ? `mod+${event.key.toLowerCase()}` : event.key;
+  const begun = first && event.timeStamp - first.atMs < SEQUENCE_MS ? first.key : undefined;
+  first = undefined;
+  const handler = (begun === undefined ? undefined : handlerOf(`${begun} ${key}`)) ?? handlerOf(key);
+  if (handler) {
+    event.preventDefault();
+    handler(event);
+  } else if (active.some(({ current }) => Object.keys(current).some((name) => name.startsWith(`${key} `)))) {
+    first = { key, atMs: event.timeStamp };
+    event.preventDefault();
+  }
+}
+
+/** The innermost part of the page that knows the key has it. */
+function handlerOf(name: string): Shortcuts[string] | undefined {
+  return active.findLast((shortcuts) => Object.hasOwn(shortcuts.current, name))?.current[name];
 }
 
 /** Keys that work anywhere on the page, but where somebody types. */

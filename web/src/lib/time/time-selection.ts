@@ -11,6 +11,10 @@ export interface MsRange {
 
 export const defaultSelection: TimeSelection = { kind: 'last', lengthMs: 3_600_000 };
 const SHORTEST_MS = 1000;
+/** Ten years: nothing is kept for longer. */
+export const LONGEST_MS = 3650 * 86_400_000;
+/** The end of 2099: nothing that is kept is of a later time. */
+const LATEST_MS = Date.UTC(2100, 0);
 
 export function resolveSelection(selection: TimeSelection, nowMs: number): MsRange {
   if (selection.kind === 'between') return { fromMs: selection.fromMs, toMs: selection.toMs };
@@ -19,7 +23,7 @@ export function resolveSelection(selection: TimeSelection, nowMs: number): MsRan
 
 /** Two instants in either order, at least a second apart. */
 export function between(aMs: number, bMs: number): TimeSelection {
-  const fromMs = Math.floor(Math.min(aMs, bMs));
+  const fromMs = Math.max(0, Math.floor(Math.min(aMs, bMs)));
   return { kind: 'between', fromMs, toMs: Math.max(Math.ceil(Math.max(aMs, bMs)), fromMs + SHORTEST_MS) };
 }
 
@@ -33,7 +37,7 @@ export function shiftSelection(selection: TimeSelection, nowMs: number, directio
 
 /** Twice the time around the same middle, nothing of it in the future. */
 export function zoomOut(selection: TimeSelection, nowMs: number): TimeSelection {
-  if (selection.kind === 'last') return { kind: 'last', lengthMs: selection.lengthMs * 2 };
+  if (selection.kind === 'last') return { kind: 'last', lengthMs: Math.min(selection.lengthMs * 2, LONGEST_MS) };
   const { fromMs, toMs } = selection;
   const half = (toMs - fromMs) / 2;
   const end = Math.min(toMs + half, nowMs);
@@ -52,11 +56,11 @@ export function readSelection(params: URLSearchParams): TimeSelection | undefine
   const last = params.get('last');
   if (last !== null) {
     const lengthMs = readSpanOfTime(last);
-    return lengthMs === undefined ? undefined : { kind: 'last', lengthMs };
+    return lengthMs === undefined || lengthMs > LONGEST_MS ? undefined : { kind: 'last', lengthMs };
   }
   const fromMs = Date.parse(params.get('from') ?? '');
   const toMs = Date.parse(params.get('to') ?? '');
-  return fromMs < toMs ? { kind: 'between', fromMs, toMs } : undefined;
+  return fromMs >= 0 && fromMs < toMs && toMs <= LATEST_MS ? { kind: 'between', fromMs, toMs } : undefined;
 }
 
 /** `Last hour`, `Nov 22, 10:00 – 11:00`. */

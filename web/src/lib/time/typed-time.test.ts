@@ -36,6 +36,10 @@ test.each(['', 'last', 'soon', '2026-02-30', '25:00 to 26:00', '10:00 to 11:00 t
   },
 );
 
+test('what is longer than anything is kept is said', () => {
+  expect(read('last 99999999d')).toBe('Ten years are the most.');
+});
+
 test('an end before the beginning is said', () => {
   expect(read('11:00 to 10:00')).toBe('The end is not after the beginning.');
 });

@@ -1,6 +1,6 @@
 import { instantAt, partsOf, type Zone } from '../format/instant.ts';
 import { readSpanOfTime } from './span-of-time.ts';
-import { between, type TimeSelection } from './time-selection.ts';
+import { between, LONGEST_MS, type TimeSelection } from './time-selection.ts';
 
 export type TypedTime = { selection: TimeSelection } | { mistake: string };
 
@@ -21,6 +21,7 @@ export function readTypedTime(text: string, clock: Clock): TypedTime {
   const typed = text.trim().replace(/\s+/g, ' ');
   if (typed === '') return { mistake: examples };
   const lengthMs = readSpanOfTime(typed.replace(/^(?:the )?last /i, ''));
+  if (lengthMs !== undefined && lengthMs > LONGEST_MS) return { mistake: 'Ten years are the most.' };
   if (lengthMs !== undefined) return { selection: { kind: 'last', lengthMs } };
   const whole = readDay(typed.toLowerCase(), clock);
   if (whole) return { selection: whole };

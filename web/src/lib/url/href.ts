@@ -2,8 +2,8 @@ import { currentPlace, navigate, usePlace } from './place.ts';
 
 export type Params = Record<string, string | undefined>;
 
-/** What holds across pages: the time, the environment, whether it is live. */
-const scope = new Set(['last', 'from', 'to', 'env', 'live']);
+/** What holds across pages: the time, the environment and the service, whether it is live. */
+const scope = new Set(['last', 'from', 'to', 'env', 'service', 'live']);
 
 /** An address with these parameters; those that are undefined or empty are left out. */
 export function writeHref(path: string, params: Params, kept: URLSearchParams): string {

@@ -14,8 +14,9 @@ import { addTerm, bothFilters } from '../../lib/query-text/add-term.ts';
 import { bucketStepMs, fromWholeBucket } from '../../lib/time/bucket-step.ts';
 import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { graphRangeOf, setLive, useTime } from '../../lib/time/use-time.ts';
-import { environmentTerm } from '../../lib/url/environment.ts';
-import { setParams, useParam, usePageHref } from '../../lib/url/href.ts';
+import { useChoice } from '../../lib/url/choice.ts';
+import { useParam, usePageHref } from '../../lib/url/href.ts';
+import { useScope } from '../../lib/url/scope.ts';
 import { AnswerState } from '../../ui/answer-state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -64,11 +65,10 @@ const connectionOf = (data: LogsPageData): LogsPageData['logs'] => data.logs;
 export function LogsPage() {
   const { range: asked, graphRange, isLive } = useTime();
   const [filter, setFilter] = useParam('filter');
-  const [environment] = useParam('env');
-  const [orderName] = useParam('order');
-  const order = orders.find(({ value }) => value === orderName)?.value ?? 'NEWEST';
+  const scope = useScope();
+  const [order, setOrder] = useChoice('order', orders);
   const pageHref = usePageHref();
-  const scoped = bothFilters(filter, environmentTerm(environment));
+  const scoped = bothFilters(filter, scope.filter);
   const pages = usePages(LogsPageQuery, { filter: scoped, range: graphRange, order }, connectionOf, { pause: isLive });
   const [tailMistake, setTailMistake] = useState<FilterMistake | undefined>(undefined);
   const stepMs = bucketStepMs(asked, BUCKETS);
@@ -86,13 +86,7 @@ export function LogsPage() {
       <PageTitle title="Logs">
         {!isLive && (
           <span className="ml-auto">
-            <Segments
-              label="Order"
-              isLabelHidden
-              value={order}
-              choices={orders}
-              onChoose={(value) => setParams({ order: value === 'NEWEST' ? undefined : value })}
-            />
+            <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />
           </span>
         )}
       </PageTitle>

@@ -13,8 +13,8 @@ import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { bucketStepMs, fromWholeBucket, rangeBefore } from '../../lib/time/bucket-step.ts';
 import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { graphRangeOf, useTime } from '../../lib/time/use-time.ts';
-import { environmentTerm } from '../../lib/url/environment.ts';
 import { useParam, usePageHref } from '../../lib/url/href.ts';
+import { scopeOf, useScope } from '../../lib/url/scope.ts';
 import { AnswerState } from '../../ui/answer-state.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -92,13 +92,14 @@ const BUCKETS = 90;
 /** One service: how it does, what is asked of it, what failed lately, who calls it and whom it calls. */
 export function ServicePage({ name }: { name: string }) {
   const { range: asked } = useTime();
-  const [environment] = useParam('env');
+  const { environment } = useScope();
+  const ofEnvironment = scopeOf(environment, '').filter;
   const [namespace] = useParam('namespace');
   const pageHref = usePageHref();
   const stepMs = bucketStepMs(asked, BUCKETS);
   const range = fromWholeBucket(asked, stepMs);
   const filter = serviceFilter(name);
-  const scoped = bothFilters(filter, environmentTerm(environment));
+  const scoped = bothFilters(filter, ofEnvironment);
   const answer = useAnswer(ServicePageQuery, {
     name,
     namespace: namespace || null,
@@ -107,8 +108,8 @@ export function ServicePage({ name }: { name: string }) {
     environment: environment || null,
     step: writeSpanOfTime(stepMs),
     versions: `spans ${scoped} | stats count() as spans, uniq(service.instance.id) as instances by service.version`,
-    failed: bothFilters('status=error', environmentTerm(environment)),
-    errors: bothFilters('severity>=error', environmentTerm(environment)),
+    failed: bothFilters('status=error', ofEnvironment),
+    errors: bothFilters('severity>=error', ofEnvironment),
   });
   const failedFilter = `${filter} status=error`;
 

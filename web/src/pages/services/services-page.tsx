@@ -7,16 +7,25 @@ import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { bucketStepMs, fromWholeBucket, rangeBefore } from '../../lib/time/bucket-step.ts';
 import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { graphRangeOf, useTime } from '../../lib/time/use-time.ts';
-import { useParam, usePageHref } from '../../lib/url/href.ts';
+import { setParams, usePageHref } from '../../lib/url/href.ts';
+import { scopeOf, useScope } from '../../lib/url/scope.ts';
 import { AnswerState } from '../../ui/answer-state.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { serviceFilter, serviceHref } from '../../components/services/service-links.ts';
 
 const ServicesPageQuery = graphql(`
-  query ServicesPage($range: TimeRangeInput!, $before: TimeRangeInput!, $environment: String, $step: String!) {
-    services(range: $range, environment: $environment, first: 200) {
+  query ServicesPage(
+    $range: TimeRangeInput!
+    $before: TimeRangeInput!
+    $environment: String
+    $filter: String!
+    $step: String!
+  ) {
+    services(range: $range, environment: $environment, filter: $filter, first: 200) {
       nodes {
         id
         name
@@ -44,7 +53,7 @@ const COURSE_BUCKETS = 40;
 /** All services, those in trouble first. */
 export function ServicesPage() {
   const { range: asked } = useTime();
-  const [environment] = useParam('env');
+  const { environment, service } = useScope();
   const pageHref = usePageHref();
   const stepMs = bucketStepMs(asked, COURSE_BUCKETS);
   const range = fromWholeBucket(asked, stepMs);
@@ -52,6 +61,7 @@ export function ServicesPage() {
     range: graphRangeOf(range),
     before: graphRangeOf(rangeBefore(range)),
     environment: environment || null,
+    filter: scopeOf('', service).filter,
     step: writeSpanOfTime(stepMs),
   });
   const count = answer.data?.services.nodes.length ?? 0;
@@ -66,7 +76,14 @@ export function ServicesPage() {
           <>
             <MetaNotices meta={services.meta} />
             {services.nodes.length === 0 ? (
-              <FirstSpan />
+              environment || service ? (
+                <EmptyState
+                  title="No service of this environment and name sent spans in this time."
+                  action={<Button onClick={() => setParams({ env: undefined, service: undefined })}>Show all</Button>}
+                />
+              ) : (
+                <FirstSpan />
+              )
             ) : (
               <div className="min-h-0 grow overflow-auto bg-surface" tabIndex={-1}>
                 <RedTable
@@ -91,7 +108,9 @@ export function ServicesPage() {
                   }))}
                 />
                 {services.pageInfo.hasNextPage && (
-                  <p className="p-3 text-muted">The first 200 services by name. Choose an environment to see fewer.</p>
+                  <p className="p-3 text-muted">
+                    The first 200 services by name. Choose an environment or a service to see fewer.
+                  </p>
                 )}
               </div>
             )}

@@ -9,8 +9,9 @@ import { bothFilters } from '../../lib/query-text/add-term.ts';
 import { bucketStepMs, fromWholeBucket } from '../../lib/time/bucket-step.ts';
 import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { graphRangeOf, useTime } from '../../lib/time/use-time.ts';
-import { environmentTerm } from '../../lib/url/environment.ts';
-import { setParams, useParam } from '../../lib/url/href.ts';
+import { useChoice } from '../../lib/url/choice.ts';
+import { useParam } from '../../lib/url/href.ts';
+import { useScope } from '../../lib/url/scope.ts';
 import { AnswerState } from '../../ui/answer-state.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -66,10 +67,9 @@ const connectionOf = (data: TracesPageData): TracesPageData['traces'] => data.tr
 export function TracesPage() {
   const { range: asked, graphRange } = useTime();
   const [filter, setFilter] = useParam('filter');
-  const [environment] = useParam('env');
-  const [orderName] = useParam('order');
-  const order = orders.find(({ value }) => value === orderName)?.value ?? 'NEWEST';
-  const scoped = bothFilters(filter, environmentTerm(environment));
+  const scope = useScope();
+  const [order, setOrder] = useChoice('order', orders);
+  const scoped = bothFilters(filter, scope.filter);
   const pages = usePages(TracesPageQuery, { filter: scoped, range: graphRange, order }, connectionOf);
   const stepMs = bucketStepMs(asked, BUCKETS);
   const range = fromWholeBucket(asked, stepMs);
@@ -85,13 +85,7 @@ export function TracesPage() {
     <div className="flex h-full flex-col">
       <PageTitle title="Traces">
         <span className="ml-auto">
-          <Segments
-            label="Order"
-            isLabelHidden
-            value={order}
-            choices={orders}
-            onChoose={(value) => setParams({ order: value === 'NEWEST' ? undefined : value })}
-          />
+          <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />
         </span>
       </PageTitle>
       <div className="flex px-3 pb-2">
