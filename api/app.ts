@@ -14,7 +14,7 @@ import { attachGraphqlSocket } from './app/graphql-socket.ts';
 import { healthRoutes } from './app/health-routes.ts';
 import { otlpRoutes } from './app/otlp-routes.ts';
 import { addSecurityHeaders } from './app/security-headers.ts';
-import { webPages } from './app/web-pages.ts';
+import { readableUrl, webPages } from './app/web-pages.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Long enough for the bodies of OTLP, whose slow senders are ended by who reads them. */
@@ -42,6 +42,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    rewriteUrl: readableUrl,
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);

@@ -221,7 +221,7 @@ describe('the pages', () => {
 
   const page = { headers: { accept: 'text/html' } };
 
-  test.each(['/', '/services/checkout', '/traces?range=1h'])(
+  test.each(['/', '/services/checkout', '/traces?range=1h', '/services/%E0%A4%A'])(
     '%s is the page, asked for anew each time',
     async (path) => {
       const response = await fetch(`${app.url}${path}`, page);

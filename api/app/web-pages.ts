@@ -22,3 +22,13 @@ export async function webPages(app: FastifyInstance, { directory }: { directory:
     return reply.sendFile('index.html');
   });
 }
+
+/** A path whose percent signs mean nothing is answered like any other that names nothing. */
+export function readableUrl({ url = '/' }: { url?: string | undefined }): string {
+  try {
+    decodeURIComponent(url);
+    return url;
+  } catch {
+    return '/unreadable';
+  }
+}
