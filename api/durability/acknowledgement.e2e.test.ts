@@ -7,7 +7,7 @@ import { exportItems, grpcClient } from '../ingest/otlp-client.testing.ts';
 import { Product } from '../product.testing.ts';
 import { signals } from '../telemetry/signal.ts';
 import { acknowledgementCalls, followRequests } from './acknowledgements.testing.ts';
-import { parseSystemCalls, straceCommand } from './system-calls.testing.ts';
+import { parseSystemCalls, straceOptions } from './system-calls.testing.ts';
 import { testRequest } from './test-request.testing.ts';
 
 const ROUNDS = 12;
@@ -17,7 +17,8 @@ test('no answer leaves before the log record that holds its body is on disk', as
   const directory = mkdtempSync(join(tmpdir(), 'seamark-trace-'));
   try {
     const traceFile = join(directory, 'trace');
-    const prefix = straceCommand(testService('strace'), traceFile, acknowledgementCalls, DATA_BYTES);
+    // -D: the traced process is our child, so that what ends it reaches it.
+    const prefix = [testService('strace'), '-D', ...straceOptions(traceFile, acknowledgementCalls, DATA_BYTES)];
     const marks: string[] = [];
     {
       await using product = await Product.start({ prefix });

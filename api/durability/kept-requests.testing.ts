@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { Product } from '../product.testing.ts';
+import type { JsonValue } from '../telemetry/any-value.ts';
 import { bySignal, type Signal } from '../telemetry/signal.ts';
 import { METRIC, type TestRequest } from './test-request.testing.ts';
+
+/** Gives the rows of the table that a query comes to. */
+type Table = (text: string) => Promise<JsonValue[][]>;
 
 const HOUR_MS = 3_600_000;
 
@@ -18,41 +22,56 @@ const whole: Record<Signal, (items: number) => number[]> = {
   metrics: (items) => [items, 2 ** items - 1],
 };
 
-/** By name of a round's requests, as the graph has them: what there is of their items. */
-async function keptOf(product: Product, signal: Signal, round: string): Promise<Map<string, number[]>> {
-  const text = `${source[signal]} round=${round} | stats ${aggregates[signal]} by request | limit 10000`;
-  const instant = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
-  const { query } = await product.ask<{ query: { rows: [string, ...number[]][]; meta: { truncated: boolean } } }>(
-    `query ($text: String!, $range: TimeRangeInput) {
-      query(text: $text, range: $range) { ... on ResultTable { rows meta { truncated } } }
-    }`,
-    { text, range: { between: { from: instant(-96), to: instant(24) } } },
-  );
-  expect(query.meta.truncated).toBe(false);
-  return new Map(query.rows.map(([request, ...values]) => [request, values]));
-}
-
 /**
- * Every acknowledged request is there whole and once; of the others each is there so, or not at all. Nothing else is in the
- * stores, though readers might not show it.
+ * Every acknowledged request is there whole and once; of the others each is there so, or not at all. Gives how many items
+ * of each signal that makes.
  */
 export async function expectKept(
-  product: Product,
+  table: Table,
   requests: readonly TestRequest[],
   isAcknowledged: (request: TestRequest) => boolean,
-): Promise<void> {
+): Promise<Record<Signal, number>> {
   const items = bySignal(() => 0);
   for (const [key, sent] of Map.groupBy(requests, ({ signal, round }) => `${signal} of round ${round}`)) {
     const { signal, round } = sent[0]!;
-    const kept = await keptOf(product, signal, round);
+    const kept = await keptOf(table, signal, round);
     const expected = sent.filter((request) => isAcknowledged(request) || kept.has(request.name));
     expect(kept, key).toEqual(new Map(expected.map((request) => [request.name, whole[signal](request.items)])));
     items[signal] += expected.reduce((sum, request) => sum + request.items, 0);
   }
-  expect(await storedRows(product)).toEqual(items);
+  return items;
 }
 
-async function storedRows(product: Product): Promise<Record<string, number>> {
+/** The same of a product as its graph tells it; besides, nothing else is in its stores, shown or not. */
+export async function expectKeptBy(
+  product: Product,
+  requests: readonly TestRequest[],
+  isAcknowledged: (request: TestRequest) => boolean,
+): Promise<void> {
+  const items = await expectKept((text) => tableOf(product, text), requests, isAcknowledged);
+  expect(await storedItems(product)).toEqual(items);
+}
+
+/** By name of a round's requests: what there is of their items. */
+export async function keptOf(table: Table, signal: Signal, round: string): Promise<Map<string, number[]>> {
+  const instant = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
+  const time = `from ${instant(-96)} to ${instant(24)}`;
+  const stats = `stats ${aggregates[signal]} by request | limit 10000`;
+  const rows = (await table(`${source[signal]} round=${round} ${time} | ${stats}`)) as [string, ...number[]][];
+  return new Map(rows.map(([request, ...values]) => [request, values]));
+}
+
+/** The rows of the table that a query comes to in the product's graph. */
+export async function tableOf(product: Product, text: string): Promise<JsonValue[][]> {
+  const { query } = await product.ask<{ query: { rows: JsonValue[][]; meta: { truncated: boolean } } }>(
+    `query ($text: String!) { query(text: $text) { ... on ResultTable { rows meta { truncated } } } }`,
+    { text },
+  );
+  expect(query.meta).toEqual({ truncated: false });
+  return query.rows;
+}
+
+async function storedItems(product: Product): Promise<Record<string, number>> {
   const { system } = await product.ask<{ system: { storage: { signal: string; rows: string }[] } }>(
     `{ system { storage { signal rows } } }`,
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Product } from '../product.testing.ts';
-import { expectKept } from './kept-requests.testing.ts';
+import { expectKeptBy } from './kept-requests.testing.ts';
 import { seededRandom } from './random.testing.ts';
 import { Traffic } from './traffic.testing.ts';
 
@@ -32,7 +32,7 @@ test('killed twenty times under load it comes back within ten seconds each time,
     }
     await traffic.stop();
     expect(Math.max(...startsMs)).toBeLessThan(MAX_START_MS);
-    await expectKept(product, traffic.sent, traffic.isAcknowledged);
+    await expectKeptBy(product, traffic.sent, traffic.isAcknowledged);
   } finally {
     await traffic.stop();
     await product.end('SIGKILL');

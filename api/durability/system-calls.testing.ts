@@ -11,11 +11,10 @@ export interface SystemCall {
   returnedAt: number;
 }
 
-/** How strace has to be told to write what is read here; the program and its arguments come behind. */
-export function straceCommand(strace: string, output: string, names: readonly string[], maxBytes: number): string[] {
-  // -D: the traced process is the child of who starts it, so that signals reach it.
-  const options = ['-D', '-f', '-y', '-xx', '--seccomp-bpf', '-s', String(maxBytes), '-e', 'signal=none'];
-  return [strace, ...options, '-e', `trace=${names.join(',')}`, '-o', output];
+/** Options with which strace writes what is read here: calls of these names, with so many bytes of their data. */
+export function straceOptions(output: string, names: readonly string[], maxBytes: number): string[] {
+  const options = ['-f', '-y', '-xx', '-s', String(maxBytes), '-e', 'signal=none'];
+  return [...options, '-e', `trace=${names.join(',')}`, '-o', output];
 }
 
 const began = /^(\d+) +(\w+)\((.*)$/;
@@ -23,11 +22,12 @@ const resumed = /^(\d+) +<\.\.\. (\w+) resumed>(.*)$/;
 const unfinished = ' <unfinished ...>';
 const returned = /^(.*)\) += (-?\d+|\?)(?:<[^>]*>)?(?: .*)?$/;
 
-/** The calls of a trace in the order in which they began. */
-export function parseSystemCalls(trace: string): SystemCall[] {
+/** The calls of a trace in the order in which they began. `firstLine`: of a trace that goes on from another. */
+export function parseSystemCalls(trace: string, firstLine = 0): SystemCall[] {
   const calls: SystemCall[] = [];
   const underWay = new Map<string, SystemCall>();
-  for (const [line, text] of trace.split('\n').entries()) {
+  for (const [index, text] of trace.split('\n').entries()) {
+    const line = firstLine + index;
     const start = began.exec(text);
     const end = resumed.exec(text);
     if (start) {

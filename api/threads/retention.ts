@@ -1,14 +1,8 @@
+import type { StoredPartition } from '../store/ports/row-store.ts';
 import type { Signal } from '../telemetry/signal.ts';
-import type { UnixNano } from '../telemetry/time.ts';
 
-/** A part of a store that can be deleted as a whole. */
-export interface StoredPart {
+export interface StoredPart extends StoredPartition {
   signal: Signal;
-  /** What names it in its store: the hour in which it begins, counted from 1970. */
-  id: number;
-  /** The instant after its last item. */
-  endNano: UnixNano;
-  bytes: number;
 }
 
 export interface RetentionPolicy {

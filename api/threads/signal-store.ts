@@ -33,7 +33,7 @@ export type StoreWriter = Pick<
   | 'isBehind'
   | 'sealIdle'
   | 'partitions'
-  | 'deleteHour'
+  | 'deleteBefore'
   | 'deletedBefore'
   | 'close'
 >;

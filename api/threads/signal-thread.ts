@@ -3,7 +3,9 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SeenBodies } from '../ingest/seen-bodies.ts';
 import { SignalServer } from '../ingest/signal-server.ts';
 import { DurableSequence } from '../store/wal/durable-sequence.ts';
+import type { StoredPartition } from '../store/ports/row-store.ts';
 import type { Signal } from '../telemetry/signal.ts';
+import type { UnixNano } from '../telemetry/time.ts';
 import { serveCalls } from './rpc.ts';
 import { signalStores } from './signal-store.ts';
 import { SignalWork } from './signal-work.ts';
@@ -30,10 +32,11 @@ export interface SharedStore {
 
 /** What the main thread may ask. */
 export interface OwnedStore {
-  partitions(): { hour: number; endNano: bigint; bytes: number }[];
-  deleteHour(hour: number): Promise<void>;
+  partitions(): StoredPartition[];
+  /** Deletes the partitions that end by the instant; the bytes freed. */
+  deleteBefore(nano: UnixNano): Promise<number>;
   /** Items before this instant were deleted; null where none were. */
-  deletedBefore(): bigint | null;
+  deletedBefore(): UnixNano | null;
   close(): Promise<void>;
 }
 
@@ -63,7 +66,7 @@ const shared: SharedStore = {
 };
 const owned: OwnedStore = {
   partitions: () => work.store.writer.partitions(),
-  deleteHour: (hour) => work.store.writer.deleteHour(hour),
+  deleteBefore: (nano) => work.store.writer.deleteBefore(nano),
   deletedBefore: () => work.store.writer.deletedBefore,
   close: () => work.close(),
 };

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IngestLimits } from '../config/ingest-limits.ts';
 import { BodyTooLarge, decompressBody, protobufOf } from '../ingest/request-content.ts';
 import { bodyDigest, type SeenBodies } from '../ingest/seen-bodies.ts';
 import type { SignalHandler } from '../ingest/signal-server.ts';
 import { duplicateVerdict, type Verdict, verdictOf } from '../ingest/verdict.ts';
 import type { DurableSequence } from '../store/wal/durable-sequence.ts';
+import { isDiskError } from '../store/embedded/segment/disk-error.ts';
+import { Turns } from '../store/embedded/segment/turns.ts';
+import { StoreUnavailable } from '../store/ports/errors.ts';
 import { readLimits } from '../store/wal/limits-file.ts';
 import { replayLog } from '../store/wal/replay-log.ts';
 import type { WalRecord } from '../store/wal/wal-record.ts';
@@ -37,49 +41,48 @@ export class SignalWork implements SignalHandler {
   #store: SignalStore | undefined;
   /** The last request that was looked at. */
   #last = 0;
-  #flushing: Promise<void> = Promise.resolve();
+  /** One thing at a time is done to the store's files. */
+  readonly #turns = new Turns();
   #flushIsDue = false;
-  #opened: Promise<void> = Promise.resolve();
   #isClosed = false;
 
+  /** Opens the store. Throws where it cannot be opened. */
   constructor(options: SignalWorkOptions) {
     this.#options = options;
+    this.#store = options.openStore();
   }
 
-  /** Throws while it is opened again after the disk failed. */
+  /** Throws StoreUnavailable while it is opened again after the disk failed. */
   get store(): SignalStore {
-    if (!this.#store) throw new Error(`the store of ${this.#options.signal} is being opened again`);
+    const { signal } = this.#options;
+    if (!this.#store) throw new StoreUnavailable(signal, `the store of ${signal} is being opened again`);
     return this.#store;
   }
 
   /** What the store has already it passes over by itself: where it stands differs between its files. */
   async *replay(through: number): AsyncGenerator<WalRecord> {
-    this.#store ??= this.#options.openStore();
     yield* replayLog(this.#options.logDirectory, { signal: this.#options.signal, after: 0, through });
     this.#passed(through);
   }
 
   async handle(record: WalRecord): Promise<Verdict> {
-    const limits = this.#limits.get(record.limitsVersion) ?? (await this.#readLimits(record.limitsVersion));
-    // A request that waits here is in the log already: it is taken as soon as the store is there again.
-    if (!this.#store) await this.#opened;
-    const { writer } = this.store;
+    const limits = await this.#limitsOf(record);
     try {
-      return this.#judge(record, limits);
+      return await this.#judge(record, limits);
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', message: error.message };
       if (error instanceof BodyTooLarge) return { kind: 'tooLarge', message: error.message };
       throw error;
     } finally {
       this.#passed(record.sequence);
-      if (writer.isBehind) await this.#flushing;
+      if (this.#store?.writer.isBehind) await this.#turns.settled();
     }
   }
 
   /** The store forgets by being opened again, without the requests that are lost. */
   async rollback(from: number, through: number): Promise<void> {
     this.#options.seen.forget(from, through);
-    await this.#reopen(from - 1);
+    await this.#turns.take(() => this.#reopen(from - 1));
     this.#passed(through);
   }
 
@@ -87,7 +90,7 @@ export class SignalWork implements SignalHandler {
   async flush(): Promise<void> {
     for (let attempt = 0; attempt < FLUSH_ATTEMPTS; attempt++) {
       const through = this.#last;
-      await this.#flushThrough(through, true);
+      await this.#persist(through, (writer) => writer.flush(through, true));
       if (this.#last === through) return;
     }
   }
@@ -95,15 +98,13 @@ export class SignalWork implements SignalHandler {
   /** Closes the files of hours that are over. */
   async sealIdle(nowMs: number): Promise<void> {
     const through = this.#last;
-    await this.#exclusively(async (writer) => {
-      if (await this.#isDurable(through)) await writer.sealIdle(through, nowMs);
-    });
+    await this.#persist(through, (writer) => writer.sealIdle(through, nowMs));
   }
 
   /** What is not in the store's files is in the log. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#flushing;
+    await this.#turns.settled();
     await this.#store?.writer.close();
     await this.#options.seen.close();
   }
@@ -112,7 +113,23 @@ export class SignalWork implements SignalHandler {
     this.#options.onError(error);
   }
 
-  #judge(record: WalRecord, limits: IngestLimits): Verdict {
+  /** Where the disk fails a part of the request may have been taken: the store is opened again, and the request taken anew. */
+  async #judge(record: WalRecord, limits: IngestLimits): Promise<Verdict> {
+    for (;;) {
+      // A request that waits here is in the log already: it is taken as soon as the store is there again.
+      while (!this.#store && !this.#isClosed) await this.#turns.settled();
+      try {
+        return this.#take(record, limits);
+      } catch (error) {
+        if (!isDiskError(error) || this.#isClosed) throw error;
+        this.#options.onError(error);
+        await delay(REOPEN_DELAY_MS);
+        await this.#turns.take(() => this.#reopen(record.sequence - 1));
+      }
+    }
+  }
+
+  #take(record: WalRecord, limits: IngestLimits): Verdict {
     const { seen } = this.#options;
     const content = decompressBody(record, limits.bodyBytes);
     const digest = bodyDigest(content);
@@ -132,86 +149,81 @@ export class SignalWork implements SignalHandler {
     void this.#announce(sequence);
     if (this.#flushIsDue || !this.#store?.writer.isFlushDue) return;
     this.#flushIsDue = true;
-    void this.#flushThrough(sequence, false);
+    void this.#persist(sequence, (writer) => writer.flush(sequence));
   }
 
   async #announce(sequence: number): Promise<void> {
     if (await this.#options.durable.reach(sequence)) this.#options.onArrived(sequence);
   }
 
-  #flushThrough(through: number, all: boolean): Promise<void> {
-    return this.#exclusively(async (writer) => {
+  /** Has the store write what came with requests up to one, once they are durable. */
+  #persist(through: number, write: (writer: StoreWriter) => Promise<void>): Promise<void> {
+    return this.#atStore(async ({ writer }) => {
       this.#flushIsDue = false;
-      if (await this.#isDurable(through)) await writer.flush(through, all);
+      if (!(await this.#options.durable.reach(through))) return;
+      // What makes a body known is on disk before its rows are: a crash in between stores them once all the same.
+      await this.#options.seen.persist(through);
+      await write(writer);
+      this.#options.onStored(Math.min(through, writer.storedThrough));
     });
   }
 
-  /** What makes a body known is on disk before its rows are: a crash in between stores them once all the same. */
-  async #isDurable(through: number): Promise<boolean> {
-    if (!(await this.#options.durable.reach(through))) return false;
-    await this.#options.seen.persist(through);
-    return true;
-  }
-
-  /** One thing at a time is done to the store's files. Where the disk fails the store is opened again. */
-  #exclusively(write: (writer: StoreWriter) => Promise<void>): Promise<void> {
-    this.#flushing = this.#flushing.then(async () => {
-      const store = this.#store;
-      if (this.#isClosed || !store) return;
+  /** Does something to the store's files. Where that fails the store is opened again. */
+  #atStore(work: (store: SignalStore) => Promise<unknown>): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.#isClosed || !this.#store) return;
       try {
-        await write(store.writer);
-        if (this.#store === store) this.#options.onStored(store.writer.storedThrough);
+        await work(this.#store);
       } catch (error) {
         this.#options.onError(error);
-        // A rollback that came meanwhile opens it again already.
-        if (this.#store === store) await this.#reopen(this.#last);
+        await this.#reopen(this.#last);
       }
     });
-    return this.#flushing;
   }
 
-  /** Opens the store again and takes from the log what it lacks, up to a request. */
-  #reopen(through: number): Promise<void> {
-    this.#opened = this.#tryToReopen(through);
-    return this.#opened;
-  }
-
-  async #tryToReopen(through: number): Promise<void> {
-    const { signal, logDirectory, openStore, durable } = this.#options;
-    const old = this.#store;
+  /** Opens the store again and takes from the log what it lacks, up to a request; tries until it can. */
+  async #reopen(through: number): Promise<void> {
+    let store = this.#store;
     this.#store = undefined;
-    await old?.writer.close();
-    await durable.reach(through);
+    await this.#options.durable.reach(through);
     while (!this.#isClosed) {
+      const old = store;
+      store = undefined;
       try {
-        const store = openStore();
-        for await (const record of replayLog(logDirectory, { signal, after: 0, through }))
-          await this.#take(store, record);
-        store.writer.pass(through);
+        await old?.writer.close();
+        store = this.#options.openStore();
+        await this.#takeAgain(store, through);
         this.#store = store;
         return;
       } catch (error) {
         this.#options.onError(error);
-        await new Promise((resolve) => setTimeout(resolve, REOPEN_DELAY_MS));
+        await delay(REOPEN_DELAY_MS);
       }
     }
+    await store?.writer.close();
   }
 
-  /** Takes a request as it was judged before. */
-  async #take(store: SignalStore, record: WalRecord): Promise<void> {
-    const limits = this.#limits.get(record.limitsVersion) ?? (await this.#readLimits(record.limitsVersion));
-    try {
-      const content = decompressBody(record, limits.bodyBytes);
-      if (this.#options.seen.isKnown(bodyDigest(content), record)) return;
-      store.take(protobufOf(record, content), record, limits);
-    } catch (error) {
-      if (!(error instanceof MalformedBody) && !(error instanceof BodyTooLarge)) throw error;
+  /** Takes the requests of the log up to one as they were judged before. */
+  async #takeAgain(store: SignalStore, through: number): Promise<void> {
+    const { signal, logDirectory, seen } = this.#options;
+    for await (const record of replayLog(logDirectory, { signal, after: 0, through })) {
+      const limits = await this.#limitsOf(record);
+      try {
+        const content = decompressBody(record, limits.bodyBytes);
+        if (!seen.isKnown(bodyDigest(content), record)) store.take(protobufOf(record, content), record, limits);
+      } catch (error) {
+        // Any other error was its answer before.
+        if (isDiskError(error)) throw error;
+      }
     }
+    store.writer.pass(through);
   }
 
-  async #readLimits(version: number): Promise<IngestLimits> {
-    const limits = (await readLimits(this.#options.logDirectory, version)) as IngestLimits;
-    this.#limits.set(version, limits);
+  async #limitsOf({ limitsVersion }: WalRecord): Promise<IngestLimits> {
+    const known = this.#limits.get(limitsVersion);
+    if (known) return known;
+    const limits = (await readLimits(this.#options.logDirectory, limitsVersion)) as IngestLimits;
+    this.#limits.set(limitsVersion, limits);
     return limits;
   }
 }

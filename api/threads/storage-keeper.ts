@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Signal, signals } from '../telemetry/signal.ts';
-import { msFromNano, type UnixNano } from '../telemetry/time.ts';
+import { formatNano, msFromNano, type UnixNano } from '../telemetry/time.ts';
 import type { Log } from '../self/log.ts';
 import { forecastStorage, type MeasuredPart, type StorageForecast } from '../self/storage-forecast.ts';
 import { partsToDelete, type StoredPart } from './retention.ts';
@@ -8,7 +8,6 @@ import type { Remote } from './rpc.ts';
 import type { OwnedStore } from './signal-thread.ts';
 
 const CHECK_INTERVAL_MS = 60_000;
-const HOUR_MS = 3_600_000;
 /** The oldest goes when less of the disk is free. */
 const MIN_FREE_SHARE = 0.05;
 /** What the stores may take where nothing else is set. */
@@ -59,8 +58,7 @@ export class StorageKeeper {
     try {
       const parts: StoredPart[] = [];
       for (const signal of signals) {
-        for (const { hour, endNano, bytes } of await stores[signal].partitions())
-          parts.push({ signal, id: hour, endNano, bytes });
+        for (const part of await stores[signal].partitions()) parts.push({ signal, ...part });
       }
       const { blocks, bsize, bavail } = await statfs(dataDirectory);
       const policy = {
@@ -78,9 +76,11 @@ export class StorageKeeper {
       };
       const kept = parts.filter((part) => !over.includes(part));
       this.#forecast = forecastStorage(kept.map(measured), bounds, nowMs);
-      for (const part of over) {
-        await stores[part.signal].deleteHour(part.id);
-        log.info({ ...part, endNano: String(part.endNano) }, 'deleted what is no longer kept');
+      // Of each signal the oldest go, so that one instant says which.
+      for (const [signal, old] of Map.groupBy(over, (part) => part.signal)) {
+        const beforeNano = old.reduce((latest, { endNano }) => (endNano > latest ? endNano : latest), 0n);
+        await stores[signal].deleteBefore(beforeNano);
+        log.info({ signal, before: formatNano(beforeNano), parts: old.length }, 'deleted what is no longer kept');
       }
       for (const signal of signals) this.#keptSince[signal] = await stores[signal].deletedBefore();
     } catch (error) {
@@ -89,6 +89,6 @@ export class StorageKeeper {
   }
 }
 
-function measured({ signal, id, endNano, bytes }: StoredPart): MeasuredPart {
-  return { signal, startMs: id * HOUR_MS, endMs: msFromNano(endNano), bytes };
+function measured({ signal, startNano, endNano, bytes }: StoredPart): MeasuredPart {
+  return { signal, startMs: msFromNano(startNano), endMs: msFromNano(endNano), bytes };
 }

@@ -54,6 +54,14 @@ export interface StoreStatistics {
   damages: string[];
 }
 
+/** What a store deletes as a whole: all items of a span of time, start included and end not. */
+export interface StoredPartition {
+  startNano: UnixNano;
+  endNano: UnixNano;
+  /** Of its file. */
+  bytes: number;
+}
+
 /** Where a batch comes from: the number of its request in the write-ahead log, which grows. */
 export interface Origin {
   sequence: number;

@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * A file of the log: `<first sequence>-<mark>.wal`. The sequence is the first one that may be in it, so that an empty file
@@ -52,8 +52,9 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Makes the folder where it is missing, durably. */
+/** Makes the folder where it is missing, durably; what lies around it has to be there. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const made = await mkdir(directory, { recursive: true });
-  if (made !== undefined) await syncDirectory(join(made, '..'));
+  await mkdir(directory, { recursive: true });
+  // It may have been made by a process that was killed before it came so far.
+  await syncDirectory(dirname(directory));
 }

@@ -64,9 +64,10 @@ async function recoverFile(
         recovery.cutBytes = piece.length;
         size = piece.offset;
         await file.truncate(size);
-        await file.sync();
       } else recovery.damages.push(await keepDamage(directory, name.path, file, piece));
     }
+    // What a killed process wrote and did not sync counts from here on.
+    await file.sync();
     recovery.files.push({ ...name, size, last });
   } finally {
     await file.close();

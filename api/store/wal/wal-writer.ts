@@ -185,6 +185,7 @@ export class WalWriter {
   }
 
   async #cut(stored: Readonly<Record<Signal, number>>): Promise<number> {
+    if (this.#isClosed) return 0;
     const isStored = (file: LogFile): boolean => signals.every((signal) => file.last[signal] <= stored[signal]);
     const newest = this.#files.at(-1);
     if (newest && newest.size >= WORTH_CUTTING_BYTES && this.#queue.length === 0 && isStored(newest)) {

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MemoryBudget } from '../rows/memory-budget.ts';
+import { syncDirectory } from '../segment/durable-directory.ts';
 import { type CanonicalTables, canonicalTables } from './canonical-tables.ts';
 import { CompactedMetric } from './compacted-metric.ts';
 import { DayWriter, type PackedChunk } from './day-writer.ts';
@@ -99,14 +100,5 @@ export class DayCompaction {
       yield { series: all.subarray(first, end), chunks };
       first = end;
     }
-  }
-}
-
-function syncDirectory(path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

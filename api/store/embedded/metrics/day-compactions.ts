@@ -1,3 +1,4 @@
+import { isDiskError } from '../segment/disk-error.ts';
 import { DayCompaction } from './compact-day.ts';
 import { MS_PER_DAY } from './day.ts';
 import { OpenDay } from './open-day.ts';
@@ -68,8 +69,4 @@ export class DayCompactions {
     const [day, { path, bytes, through }] = next;
     return (this.#running = { day, bytes, compaction: new DayCompaction(path, day, bytes, through) });
   }
-}
-
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
 }

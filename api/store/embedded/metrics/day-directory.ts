@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
 import type { FlatTable } from '../rows/flat-table.ts';
 import { compress, decompress } from '../segment/compression.ts';
 import { decodeHead } from '../segment/json-payload.ts';
@@ -32,12 +32,14 @@ export function sealedDirectory(fd: number, length: number): DayDirectory | unde
   return place && readDirectory(fd, place);
 }
 
-/** What a writer knows of a file that ends with a directory, without opening it; undefined where it does not. */
+/** What a writer knows of a file that ends with a directory, which is on disk then; undefined where it does not. */
 export function sealedState(path: string): { through: number; isCompacted: boolean } | undefined {
   if (!existsSync(path)) return undefined;
-  const fd = openSync(path, 'r');
+  const fd = openSync(path, 'r+');
   try {
     const directory = sealedDirectory(fd, fstatSync(fd).size);
+    // A process that was killed may have written it and not synced it.
+    if (directory) fdatasyncSync(fd);
     return directory && { through: throughOf(directory), isCompacted: isCompacted(directory) };
   } finally {
     closeSync(fd);

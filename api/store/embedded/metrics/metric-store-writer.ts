@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricBatch } from '../../../telemetry/columns/metric-batch.ts';
 import type { MetricVocabulary } from '../../../telemetry/columns/metric-vocabulary.ts';
 import type { UnixNano } from '../../../telemetry/time.ts';
 import type { MetricWriter } from '../../ports/metric-store.ts';
-import type { Origin } from '../../ports/row-store.ts';
-import { type Deleted, readDeleted, writeDeleted } from '../rows/deleted.ts';
+import type { Origin, StoredPartition } from '../../ports/row-store.ts';
+import { type Deleted, readDeleted, wasDeleted, withDeleted, writeDeleted } from '../rows/deleted.ts';
+import { makeDirectory, syncDirectory } from '../segment/durable-directory.ts';
 import { Turns } from '../segment/turns.ts';
 import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
 import { DayCompactions } from './day-compactions.ts';
@@ -27,7 +28,6 @@ const HEAD_BYTES = 32 * 2 ** 20;
 const HEAD_AGE_MS = 20 * 60_000;
 /** Heads that may wait for the disk before the caller of `append` has to. */
 const MAX_WAITING_HEADS = 2;
-const HOURS_PER_DAY = 24;
 
 /** Writes metrics to a file for each UTC day in `directory`. */
 export class MetricStoreWriter implements MetricWriter {
@@ -50,7 +50,9 @@ export class MetricStoreWriter implements MetricWriter {
   constructor(directory: string, appended: number) {
     this.#directory = directory;
     this.#appended = appended;
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
+    // Files may be there of whose names a process that was killed had not made sure.
+    syncDirectory(directory);
     this.#deleted = readDeleted(directory);
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
@@ -75,7 +77,8 @@ export class MetricStoreWriter implements MetricWriter {
   }
 
   append(batch: MetricBatch, { sequence, receivedAtMs }: Origin): number {
-    const kept = keptPoints(batch, (day) => sequence <= this.#passedThrough(day));
+    const isStored = (day: number): boolean => sequence <= (this.#days.get(day)?.through ?? -1);
+    const kept = keptPoints(batch, (day) => isStored(day) || this.#wasDeleted(day, sequence));
     this.#appended = Math.max(this.#appended, sequence);
     if (kept.count === 0) return batch.count;
     const head = this.#openHead(batch.vocabulary, receivedAtMs);
@@ -123,40 +126,33 @@ export class MetricStoreWriter implements MetricWriter {
     return this.#deleted.beforeNano;
   }
 
-  /** Sizes of the files by the end of their day; `hour` is the first of the day, counted from 1970. */
-  partitions(): { hour: number; endNano: UnixNano; bytes: number }[] {
+  /** The oldest first. */
+  partitions(): StoredPartition[] {
     return [...this.#days]
-      .map(([day, { bytes }]) => ({ hour: day * HOURS_PER_DAY, endNano: dayStart(day + 1), bytes }))
-      .sort((a, b) => a.hour - b.hour);
+      .toSorted(([a], [b]) => a - b)
+      .map(([day, { bytes }]) => ({ startNano: dayStart(day), endNano: dayStart(day + 1), bytes }));
   }
 
-  async deleteBefore(nano: UnixNano): Promise<number> {
-    let freed = 0;
-    for (const { hour, endNano, bytes } of this.partitions()) {
-      if (endNano > nano) break;
-      freed += bytes;
-      await this.deleteHour(hour);
-    }
-    return freed;
-  }
-
-  /** Deletes the day in which the hour lies. */
-  deleteHour(hour: number): Promise<void> {
+  deleteBefore(nano: UnixNano): Promise<number> {
     return this.#turns.take(() => {
-      const day = Math.floor(hour / HOURS_PER_DAY);
-      const endNano = dayStart(day + 1);
-      const { throughSequence, beforeNano } = this.#deleted;
-      this.#deleted = {
-        throughSequence: Math.max(throughSequence, this.#days.get(day)?.through ?? -1),
-        beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
-      };
+      const old = [...this.#days].filter(([day]) => dayStart(day + 1) <= nano);
+      if (old.length === 0) return Promise.resolve(0);
+      const lastDay = Math.max(...old.map(([day]) => day));
+      // Points of these days that wait in memory are left out when they are written; those that come now are not.
+      this.#deleted = withDeleted(this.#deleted, this.#appended, dayStart(lastDay + 1));
+      const last = this.#heads.at(-1);
+      if (last) this.#full.add(last);
+      const freed = old.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+      for (const [day, open] of old) {
+        this.#compactions.abandon(day);
+        open.delete();
+        this.#days.delete(day);
+        deleteSetAside(open.path);
+      }
+      // Behind the files, so that a disk that is full to the last byte has room for it.
       writeDeleted(this.#directory, this.#deleted);
-      this.#compactions.abandon(day);
-      this.#days.get(day)?.delete();
-      this.#days.delete(day);
-      deleteSetAside(join(this.#directory, nameOfDay(day)));
       this.#damages = listSetAside(this.#directory);
-      return Promise.resolve();
+      return Promise.resolve(freed);
     });
   }
 
@@ -169,11 +165,8 @@ export class MetricStoreWriter implements MetricWriter {
     });
   }
 
-  /** The last request whose points of the day are all in its file, or were deleted; -1 where there is none. */
-  #passedThrough(day: number): number {
-    const { throughSequence, beforeNano } = this.#deleted;
-    const wasDeleted = beforeNano !== null && dayStart(day + 1) <= beforeNano;
-    return Math.max(wasDeleted ? throughSequence : -1, this.#days.get(day)?.through ?? -1);
+  #wasDeleted(day: number, sequence: number): boolean {
+    return wasDeleted(this.#deleted, sequence, dayStart(day + 1));
   }
 
   #openHead(vocabulary: MetricVocabulary, receivedAtMs: number): MetricHead {
@@ -200,6 +193,7 @@ export class MetricStoreWriter implements MetricWriter {
     const slices = new TimeSlices();
     const chunks = new HeadChunks(head, this.#orderOf(head.vocabulary));
     for (const day of daysOf([head.numbers, head.distributions])) {
+      if (this.#wasDeleted(day, head.lastSequence!)) continue;
       const writer = this.#day(day).open();
       const timeSets = new TimeSetWriter(writer.nextTimeBlock);
       const packed: PackedChunk[] = [];

@@ -1,13 +1,27 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnixNano } from '../../../telemetry/time.ts';
+import { syncDirectory } from '../segment/durable-directory.ts';
 
-/** What retention deleted of a store. */
+/** What retention deleted of a store: all items before an instant that came with requests up to one. */
 export interface Deleted {
   /** The last request of which items were deleted; -1 where none were. */
   throughSequence: number;
-  /** Items before this instant are gone; null where none are. */
+  /** null where nothing was deleted. */
   beforeNano: UnixNano | null;
+}
+
+/** With more that was deleted: everything before the instant, all of it from requests up to `throughSequence`. */
+export function withDeleted(deleted: Deleted, throughSequence: number, beforeNano: UnixNano): Deleted {
+  return {
+    throughSequence: Math.max(deleted.throughSequence, throughSequence),
+    beforeNano: deleted.beforeNano !== null && deleted.beforeNano > beforeNano ? deleted.beforeNano : beforeNano,
+  };
+}
+
+/** Whether items that end by an instant and came with a request were deleted, though the log may still hold them. */
+export function wasDeleted({ throughSequence, beforeNano }: Deleted, sequence: number, endNano: UnixNano): boolean {
+  return beforeNano !== null && sequence <= throughSequence && endNano <= beforeNano;
 }
 
 const FILE = 'deleted.json';
@@ -26,6 +40,8 @@ export function readDeleted(directory: string): Deleted {
 
 export function writeDeleted(directory: string, { throughSequence, beforeNano }: Deleted): void {
   const path = join(directory, FILE);
-  writeFileSync(`${path}.new`, JSON.stringify({ throughSequence, beforeNano: String(beforeNano) }));
+  const text = JSON.stringify({ throughSequence, beforeNano: String(beforeNano) });
+  writeFileSync(`${path}.new`, text, { flush: true });
   renameSync(`${path}.new`, path);
+  syncDirectory(directory);
 }

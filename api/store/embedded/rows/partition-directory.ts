@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
 import { decodeHead, encodeHead } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import {
@@ -47,11 +47,14 @@ export function readDirectory(fd: number, place: RecordPlace): PartitionDirector
   return { tables: head.tables, groups: GroupDirectory.decode(payload.subarray(length)) };
 }
 
-/** Whether a file was closed with its directory. */
+/** Whether a file was closed with its directory, which is on disk then. */
 export function isSealedFile(path: string): boolean {
-  const fd = openSync(path, 'r');
+  const fd = openSync(path, 'r+');
   try {
-    return findDirectory(fd, fstatSync(fd).size) !== undefined;
+    if (!findDirectory(fd, fstatSync(fd).size)) return false;
+    // A process that was killed may have written it and not synced it.
+    fdatasyncSync(fd);
+    return true;
   } finally {
     closeSync(fd);
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
-import type { BatchWriter, Origin } from '../../ports/row-store.ts';
-import { type Deleted, readDeleted, writeDeleted } from './deleted.ts';
+import type { BatchWriter, Origin, StoredPartition } from '../../ports/row-store.ts';
+import { type Deleted, readDeleted, wasDeleted, withDeleted, writeDeleted } from './deleted.ts';
 import { isSealedFile } from './partition-directory.ts';
 import { Turns } from '../segment/turns.ts';
 import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
+import { makeDirectory, syncDirectory } from '../segment/durable-directory.ts';
 import { deleteSetAside, listSetAside } from '../segment/set-aside.ts';
 import type { PartitionKnowledge, SealedPartition, SharedCatalog } from './shared-rows.ts';
 
@@ -62,8 +63,10 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     this.#kind = kind;
     this.#placement = placement;
     this.#appended = appended;
+    makeDirectory(directory);
+    // Files may be there of whose names a process that was killed had not made sure.
+    syncDirectory(directory);
     this.#deleted = readDeleted(directory);
-    mkdirSync(directory, { recursive: true });
     for (const name of readdirSync(directory)) {
       const hour = hourOfName(name);
       if (hour === undefined) continue;
@@ -107,7 +110,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
         row < batch.count && !isDuplicate ? this.#hours.hourOf(times[row * 2]!, times[row * 2 + 1]!) : Number.NaN;
       if (isDuplicate) dropped++;
       if (next === hour) continue;
-      if (!Number.isNaN(hour) && !this.#wasDeleted(hour, sequence))
+      if (!Number.isNaN(hour) && !wasDeleted(this.#deleted, sequence, startOf(hour + 1)))
         this.#partition(hour, receivedAtMs).append(batch, from, row, sequence);
       from = row;
       hour = next;
@@ -157,23 +160,32 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     return this.#deleted.beforeNano;
   }
 
-  /** Sizes of the files by the end of their hour. */
-  partitions(): { hour: number; endNano: UnixNano; bytes: number }[] {
-    const bytes = new Map([...this.#sealed.values()].map((sealed) => [sealed.hour, sealed.bytes]));
-    for (const [hour, { writer }] of this.#open) bytes.set(hour, writer.storedBytes);
-    return [...bytes]
-      .map(([hour, size]) => ({ hour, endNano: endOfHour(hour), bytes: size }))
-      .sort((a, b) => a.hour - b.hour);
+  /** The oldest first. */
+  partitions(): StoredPartition[] {
+    return this.#byHour().map(([hour, bytes]) => ({ startNano: startOf(hour), endNano: startOf(hour + 1), bytes }));
   }
 
-  async deleteBefore(nano: UnixNano): Promise<number> {
-    let freed = 0;
-    for (const { hour, endNano, bytes } of this.partitions()) {
-      if (endNano > nano) break;
-      freed += bytes;
-      await this.deleteHour(hour);
-    }
-    return freed;
+  /** Tails whose cursor lies before the last row that goes know then that they missed something. */
+  deleteBefore(nano: UnixNano): Promise<number> {
+    return this.#turns.take(async () => {
+      const old = this.#byHour().filter(([hour]) => startOf(hour + 1) <= nano);
+      if (old.length === 0) return 0;
+      const writers = old.map(([hour]) => this.#partition(hour, 0));
+      const lastSequence = Math.max(...writers.map((writer) => writer.lastSequence));
+      this.#deleted = withDeleted(this.#deleted, lastSequence, startOf(old.at(-1)![0] + 1));
+      // Before anything else can be done: the next row of these hours begins another file.
+      for (const { hour, path } of writers) {
+        this.#open.delete(hour);
+        this.#sealed.delete(hour);
+        rmSync(path, { force: true });
+        deleteSetAside(path);
+      }
+      // Behind the files, so that a disk that is full to the last byte has room for it.
+      writeDeleted(this.#directory, this.#deleted);
+      this.#damages = listSetAside(this.#directory);
+      await Promise.all(writers.map((writer) => writer.close()));
+      return old.reduce((freed, [, bytes]) => freed + bytes, 0);
+    });
   }
 
   close(): Promise<void> {
@@ -184,10 +196,11 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     });
   }
 
-  /** Whether the rows that a request has of an hour were deleted: the log may hold it for longer than its rows are kept. */
-  #wasDeleted(hour: number, sequence: number): boolean {
-    const { throughSequence, beforeNano } = this.#deleted;
-    return sequence <= throughSequence && beforeNano !== null && endOfHour(hour) <= beforeNano;
+  /** Bytes of each partition's file, the oldest first. */
+  #byHour(): [hour: number, bytes: number][] {
+    const bytes = new Map([...this.#sealed.values()].map((sealed) => [sealed.hour, sealed.bytes]));
+    for (const [hour, { writer }] of this.#open) bytes.set(hour, writer.storedBytes);
+    return [...bytes].sort(([a], [b]) => a - b);
   }
 
   #partition(hour: number, nowMs: number): PartitionWriter<Batch> {
@@ -221,27 +234,6 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       );
     }
   }
-
-  /** Deletes one partition. Tails whose cursor lies before its last row then know that they missed something. */
-  deleteHour(hour: number): Promise<void> {
-    return this.#turns.take(async () => {
-      const writer = this.#open.get(hour)?.writer ?? this.#partition(hour, 0);
-      const endNano = endOfHour(hour);
-      const { throughSequence, beforeNano } = this.#deleted;
-      this.#deleted = {
-        throughSequence: Math.max(throughSequence, writer.lastSequence),
-        beforeNano: beforeNano === null || endNano > beforeNano ? endNano : beforeNano,
-      };
-      writeDeleted(this.#directory, this.#deleted);
-      this.#open.delete(hour);
-      this.#sealed.delete(hour);
-      // Before anything else can be done: the next row of the hour begins another file.
-      rmSync(writer.path, { force: true });
-      deleteSetAside(writer.path);
-      this.#damages = listSetAside(this.#directory);
-      await writer.close();
-    });
-  }
 }
 
 /** Finds the hour of instants, exactly: a double alone would be wrong by up to 256 ns at its edges. */
@@ -269,8 +261,8 @@ class HourFinder {
 }
 
 /** The instant after the last of an hour. */
-function endOfHour(hour: number): UnixNano {
-  return BigInt(hour + 1) * BigInt(NANO_PER_HOUR);
+function startOf(hour: number): UnixNano {
+  return BigInt(hour) * BigInt(NANO_PER_HOUR);
 }
 
 /** 2026-11-22T09.seg */

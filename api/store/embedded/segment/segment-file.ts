@@ -1,6 +1,7 @@
 import {
   closeSync,
   fdatasync,
+  fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -9,9 +10,11 @@ import {
   writeSync,
   writev,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { DataDirectoryError } from '../data-directory-error.ts';
+import { syncDirectory } from './durable-directory.ts';
 import {
   isOfOtherVersion,
   MAGIC_BYTES,
@@ -131,6 +134,8 @@ export class SegmentFile {
   syncedLength: number;
   readonly #path: string;
   #parts: Uint8Array[] = [];
+  /** Its name may not be on disk yet. */
+  #isNew: boolean;
 
   /** Throws DataDirectoryError where another version of the product wrote the file. */
   constructor(path: string) {
@@ -138,11 +143,15 @@ export class SegmentFile {
     this.fd = openSync(path, 'a+');
     this.length = fstatSync(this.fd).size;
     this.syncedLength = this.length;
-    if (!isOfOtherVersion(readExactly(this.fd, 0, Math.min(4, this.length)))) return;
-    closeSync(this.fd);
-    throw new DataDirectoryError(
-      `${path} was written by another version of Seamark; start that version, or move the file away.`,
-    );
+    this.#isNew = this.length === 0;
+    if (isOfOtherVersion(readExactly(this.fd, 0, Math.min(4, this.length)))) {
+      closeSync(this.fd);
+      throw new DataDirectoryError(
+        `${path} was written by another version of Seamark; start that version, or move the file away.`,
+      );
+    }
+    // What a killed process wrote and did not sync counts from here on.
+    if (!this.#isNew) fdatasyncSync(this.fd);
   }
 
   /**
@@ -185,6 +194,8 @@ export class SegmentFile {
     this.#parts = [];
     for (let from = 0; from < parts.length; from += 512) await this.#write(parts.slice(from, from + 512));
     await syncData(this.fd);
+    if (this.#isNew) syncDirectory(dirname(this.#path));
+    this.#isNew = false;
     this.syncedLength = this.length;
   }
 
@@ -227,6 +238,7 @@ export class SegmentFile {
     } finally {
       closeSync(fd);
     }
+    syncDirectory(dirname(this.#path));
   }
 
   // writev may write less than asked (a full disk, a signal).

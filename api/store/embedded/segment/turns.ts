@@ -8,4 +8,9 @@ export class Turns {
     this.#last = turn.catch(() => {});
     return turn;
   }
+
+  /** Resolves when all that was asked for so far is done, or has failed. */
+  settled(): Promise<void> {
+    return this.take(() => Promise.resolve());
+  }
 }
