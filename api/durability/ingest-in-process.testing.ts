@@ -11,6 +11,7 @@ import { runQuery } from '../query/run-query.ts';
 import type { QueryReaders } from '../query/run/run-plan.ts';
 import { EmbeddedLogReader } from '../store/embedded/logs/log-reader.ts';
 import { EmbeddedMetricReader } from '../store/embedded/metrics/metric-reader.ts';
+import { MemoryBudget } from '../store/embedded/rows/memory-budget.ts';
 import { PartitionCatalog } from '../store/embedded/rows/partition-catalog.ts';
 import { EmbeddedTraceReader } from '../store/embedded/spans/trace-reader.ts';
 import type { DurableSequence } from '../store/wal/durable-sequence.ts';
@@ -46,10 +47,10 @@ export class IngestInProcess {
     this.#durable = durable;
     this.work = work;
     const catalogs = {
-      traces: new PartitionCatalog(this.#link('traces'), READER_BYTES),
-      logs: new PartitionCatalog(this.#link('logs'), READER_BYTES),
+      traces: new PartitionCatalog(this.#link('traces'), new MemoryBudget(READER_BYTES)),
+      logs: new PartitionCatalog(this.#link('logs'), new MemoryBudget(READER_BYTES)),
     };
-    const metrics = new EmbeddedMetricReader(this.#link('metrics'), READER_BYTES);
+    const metrics = new EmbeddedMetricReader(this.#link('metrics'), new MemoryBudget(READER_BYTES));
     this.#readers = {
       traces: new EmbeddedTraceReader(catalogs.traces),
       logs: new EmbeddedLogReader(catalogs.logs),

@@ -2,10 +2,32 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { descriptorOf, stringsOf, type SystemCall } from './system-calls.testing.ts';
 
-export const diskCalls = [
-  ...['openat', 'open', 'close', 'write', 'writev', 'pwrite64', 'pwritev', 'ftruncate', 'fsync', 'fdatasync'],
-  ...['rename', 'renameat', 'renameat2', 'unlink', 'unlinkat', 'rmdir', 'mkdir', 'mkdirat', 'link', 'linkat'],
+const ofFiles = [
+  'openat',
+  'open',
+  'close',
+  'write',
+  'writev',
+  'pwrite64',
+  'pwritev',
+  'ftruncate',
+  'fsync',
+  'fdatasync',
 ];
+const ofNames = [
+  'rename',
+  'renameat',
+  'renameat2',
+  'unlink',
+  'unlinkat',
+  'rmdir',
+  'mkdir',
+  'mkdirat',
+  'link',
+  'linkat',
+];
+/** The system calls that are read here. */
+export const diskCalls = [...ofFiles, ...ofNames];
 
 /** A change of one file's bytes, or of one directory's entries, with when it was asked for and done. */
 interface Change {
@@ -36,8 +58,8 @@ export class RecordedDisk {
   readonly #directory: string;
   readonly #root = newNode(true);
   readonly #open = new Map<number, { node: Node; appends: boolean; position: number }>();
-  /** Lines of the trace on which something was changed or synced. */
-  readonly lines: number[] = [];
+  /** Lines of the trace on which something was synced: right before them most is unsure. */
+  readonly syncedAt: number[] = [];
 
   constructor(calls: readonly SystemCall[], directory: string) {
     this.#directory = directory;
@@ -87,10 +109,11 @@ export class RecordedDisk {
     const opened = this.#open.get(fd);
     if (!opened) return;
     const { node } = opened;
-    const { startedAt, returnedAt } = call;
-    this.lines.push(returnedAt);
-    if (name.endsWith('sync')) node.syncs.push({ startedAt, returnedAt });
-    else if (name === 'ftruncate') this.#change(node, call, { kind: 'truncate', size: lastNumber(args) });
+    if (name.endsWith('sync')) {
+      const { startedAt, returnedAt } = call;
+      node.syncs.push({ startedAt, returnedAt });
+      this.syncedAt.push(returnedAt);
+    } else if (name === 'ftruncate') this.#change(node, call, { kind: 'truncate', size: lastNumber(args) });
     else {
       const data = Buffer.concat(stringsOf(call)).subarray(0, call.result);
       const isPositioned = name.startsWith('pwrite');
@@ -135,7 +158,6 @@ export class RecordedDisk {
   }
 
   #change(node: Node, { startedAt, returnedAt }: SystemCall, apply: Apply): void {
-    this.lines.push(returnedAt);
     node.changes.push({ startedAt, returnedAt, apply });
     if (apply.kind === 'entries') applyEntries(node.entries, apply);
     else node.size = apply.kind === 'truncate' ? apply.size : Math.max(node.size, apply.offset + apply.data.length);

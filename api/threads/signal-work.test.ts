@@ -15,8 +15,6 @@ import { defaultItemLimits } from '../telemetry/limits.ts';
 import { type SignalStore, signalStores } from './signal-store.ts';
 import { SignalWork } from './signal-work.ts';
 
-const hourNumber = Number(hour / 3_600_000_000_000n);
-
 /** The work of the traces' thread, with a log that the test writes. */
 async function begin() {
   const directory = await mkdtemp(join(tmpdir(), 'seamark-work-'));
@@ -103,7 +101,7 @@ test('rows that come for an hour while it is deleted are kept', async () => {
   const { work, send, names, files } = await begin();
   await send('old');
   const flushed = work.flush();
-  const deleted = work.store.writer.deleteHour(hourNumber);
+  const deleted = work.store.writer.deleteBefore(hour + hours(1));
   for (let turn = 0; turn < 50; turn++) {
     await send(`${turn}`.padStart(2, '0'));
     await new Promise(setImmediate);
@@ -125,7 +123,7 @@ test('deleting hours while others are written and sealed leaves those alone', as
   for (let index = 0; index < 30; index++) await send(`${index}`, hour + hours(index));
   const flushed = work.flush();
   const sealed = work.sealIdle(Number.MAX_SAFE_INTEGER);
-  const deleted = Array.from({ length: 10 }, (_, index) => work.store.writer.deleteHour(hourNumber + index));
+  const deleted = Array.from({ length: 10 }, (_, index) => work.store.writer.deleteBefore(hour + hours(index + 1)));
   await Promise.all([flushed, sealed, ...deleted]);
   expect(errors).toEqual([]);
   expect(await names()).toEqual(Array.from({ length: 20 }, (_, index) => `${index + 10}`).sort());

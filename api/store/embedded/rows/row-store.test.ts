@@ -69,21 +69,21 @@ describe('a reader that opens a file for the first time', () => {
 describe('a part that cannot be read', () => {
   test('is left out of answers, which say so, until it is gone', async () => {
     const store = new TestSpanStore();
-    store.send({ startNano: hour, name: 'good' });
-    store.send({ startNano: hour + hours(1), name: 'bad' });
+    store.send({ startNano: hour, name: 'bad' });
+    store.send({ startNano: hour + hours(1), name: 'good' });
     await store.seal();
-    const bad = join(store.directory, '2026-11-22T10.seg');
+    const bad = join(store.directory, '2026-11-22T09.seg');
     const bytes = readFileSync(bad);
     writeFileSync(bad, bytes.fill(7, bytes.length - 60));
     const reader = store.reader();
     const { items, report } = await reader.list(listPlan());
     expect(items.map(({ name }) => name)).toEqual(['good']);
     expect(report.notes).toHaveLength(1);
-    expect(report.notes[0]).toContain('2026-11-22T10.seg');
-    const before = { fromNano: 0n, toNano: hour + 1n };
-    expect((await reader.list(listPlan({ range: before }))).report.notes).toEqual([]);
+    expect(report.notes[0]).toContain('2026-11-22T09.seg');
+    const after = { fromNano: hour + hours(1), toNano: hour + hours(2) };
+    expect((await reader.list(listPlan({ range: after }))).report.notes).toEqual([]);
     expect((await reader.statistics()).damages).toHaveLength(1);
-    await store.writer.deleteHour(Number(hour / 3_600_000_000_000n) + 1);
+    await store.writer.deleteBefore(hour + hours(1));
     expect((await reader.statistics()).damages).toEqual([]);
     expect((await reader.list(listPlan())).report.notes).toEqual([]);
   });
