@@ -7,6 +7,7 @@ import { exportItems, grpcClient } from '../ingest/otlp-client.testing.ts';
 import { Product } from '../product.testing.ts';
 import { signals } from '../telemetry/signal.ts';
 import { acknowledgementCalls, followRequests } from './acknowledgements.testing.ts';
+import { postOtlp } from './post-otlp.testing.ts';
 import { parseSystemCalls, straceOptions } from './system-calls.testing.ts';
 import { testRequest } from './test-request.testing.ts';
 
@@ -32,7 +33,7 @@ test('no answer leaves before the log record that holds its body is on disk', as
             marks.push(mark);
             const { body } = testRequest(signal, 'traced', mark, [BigInt(Date.now()) * 1_000_000n]);
             if (typeof door !== 'string') await exportItems(door, signal, body);
-            else expect(await post(`${door}/v1/${signal}`, body)).toBe(200);
+            else expect((await postOtlp(door, signal, body, { connection: 'close' })).status).toBe(200);
           }),
         );
         await Promise.all(sent);
@@ -58,13 +59,3 @@ test('no answer leaves before the log record that holds its body is on disk', as
     rmSync(directory, { recursive: true, force: true });
   }
 });
-
-async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf', connection: 'close' },
-    body,
-  });
-  await response.arrayBuffer();
-  return response.status;
-}

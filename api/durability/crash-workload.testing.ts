@@ -67,11 +67,11 @@ export async function runCrashWorkload(directory: string, nowMs: number, notesPa
       for (const signal of signals) await ingest.work[signal].sealIdle(longFromNow);
   };
 
-  lockDataDirectory(directory);
+  await lockDataDirectory(directory);
   let ingest = await IngestInProcess.open(directory);
+  await sendRound(ingest, '0');
+  await Promise.all([ingest.flush(), sendRound(ingest, 'bulk'), sendRound(ingest, '1')]);
   await sendRound(ingest, OLD);
-  await Promise.all([ingest.flush(), sendRound(ingest, '0')]);
-  await Promise.all([sendRound(ingest, 'bulk'), sendRound(ingest, '1')]);
   await ingest.flush();
   note(DELETING);
   await Promise.all([

@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { exportItems, grpcClient } from '../ingest/otlp-client.testing.ts';
 import type { Product } from '../product.testing.ts';
 import { signals } from '../telemetry/signal.ts';
+import { postOtlp } from './post-otlp.testing.ts';
 import { seededRandom } from './random.testing.ts';
 import { MAX_ITEMS, type TestRequest, testRequest } from './test-request.testing.ts';
 
@@ -16,7 +17,6 @@ const HOUR_MS = 3_600_000;
 const offsetsMs = [0, 0, 0, 0, -2 * HOUR_MS, HOUR_MS, -26 * HOUR_MS, 22 * HOUR_MS];
 const PAUSE_MS = 5;
 const RETRY_MS = 100;
-const ANSWER_MS = 10_000;
 
 /**
  * Clients that send all signals over every transport, each one request after the other. What is not acknowledged is sent
@@ -98,14 +98,10 @@ export class Traffic {
     }
     const { otlpUrl, url } = this.#product();
     // The port of the pages takes telemetry too, by another thread.
-    const response = await fetch(`${compression === 'gzip' ? url : otlpUrl}/v1/${signal}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-protobuf', 'content-encoding': compression },
-      body: compression === 'gzip' ? gzipSync(body) : compression === 'zstd' ? zstdCompressSync(body) : body,
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const answer = await response.arrayBuffer();
-    if (response.status !== 200 || answer.byteLength > 0) throw new Error(`answered with ${response.status}`);
+    const sent = compression === 'gzip' ? gzipSync(body) : compression === 'zstd' ? zstdCompressSync(body) : body;
+    const door = compression === 'gzip' ? url : otlpUrl;
+    const answer = await postOtlp(door, signal, sent, { 'content-encoding': compression });
+    if (answer.status !== 200 || answer.body.length > 0) throw new Error(`answered with ${answer.status}`);
   }
 
   #request(signal: TestRequest['signal'], name: string): TestRequest {

@@ -9,6 +9,8 @@ import {
   type ServiceDefinition,
   type StatusObject,
 } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { BodyEncoding } from '../store/wal/wal-record.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
@@ -61,8 +63,9 @@ export class OtlpGrpcServer {
     }
   }
 
-  /** Resolves with the port; rejects where it cannot be had. */
-  listen(host: string, port: number): Promise<number> {
+  /** Resolves with the port; rejects as any server of Node's where it cannot be had. */
+  async listen(host: string, port: number): Promise<number> {
+    await tryPort(host, port);
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
@@ -82,6 +85,13 @@ export class OtlpGrpcServer {
       });
     });
   }
+}
+
+/** grpc-js does not tell in its error why an address cannot be had, and writes to stderr. */
+async function tryPort(host: string, port: number): Promise<void> {
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function serviceOf(signal: Signal): ServiceDefinition {

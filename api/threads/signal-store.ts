@@ -35,6 +35,7 @@ export type StoreWriter = Pick<
   | 'partitions'
   | 'deleteBefore'
   | 'deletedBefore'
+  | 'damages'
   | 'close'
 >;
 

@@ -22,7 +22,11 @@ export type ToSignalThread =
   /** The receiver's, a reader's, or the main thread's end is at the other side of the port. */
   { kind: 'receiver' | 'reader' | 'owner'; port: MessagePort };
 
-export type FromSignalThread = { kind: 'arrived'; sequence: number } | { kind: 'error'; error: unknown };
+export type FromSignalThread =
+  /** Said once, when the store is open. */
+  | { kind: 'opened'; damages: readonly string[] }
+  | { kind: 'arrived'; sequence: number }
+  | { kind: 'error'; error: unknown };
 
 /** What a reader may ask of the writer of its store. */
 export interface SharedStore {
@@ -75,4 +79,5 @@ parentPort!.on('message', ({ kind, port }: ToSignalThread) => {
   if (kind === 'receiver') server = new SignalServer(port, work);
   else serveCalls(port, kind === 'reader' ? shared : owned);
 });
+tell({ kind: 'opened', damages: work.store.writer.damages });
 setInterval(() => void work.sealIdle(Date.now()), SEAL_INTERVAL_MS).unref();

@@ -30,7 +30,7 @@ export interface Product {
 /** Starts everything; resolves once the log is replayed and every address is open. `root`: the folder of the project. */
 export async function startProduct(settings: Settings, root: string, version: string): Promise<Product> {
   const startedAtMs = Date.now();
-  const unlock = lockDataDirectory(settings.dataDir);
+  const unlock = await lockDataDirectory(settings.dataDir);
   process.once('exit', unlock);
   const logs = createLogs({ level: settings.logLevel, levels: settings.logLevels });
   const limits = ingestLimits(settings);
@@ -90,6 +90,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     startedAtMs,
     readers,
     control: control.plane,
+    logDamages: threads.opened.damages,
     ingest,
     history,
     pressure: threads.pressure,

@@ -7,7 +7,10 @@ import { BackPressure } from '../ingest/back-pressure.ts';
 import { forwardToReceiver } from '../ingest/receiver-port.ts';
 import type { Receive } from '../ingest/receiver.ts';
 import type { Log } from '../self/log.ts';
+import { DataDirectoryError } from '../store/embedded/data-directory-error.ts';
+import { isDiskError } from '../store/embedded/segment/disk-error.ts';
 import type { Readers } from '../store/open-stores.ts';
+import { describeDamage } from '../store/wal/recover-log.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { QueryPool } from './query-pool.ts';
 import type { OwnedReceiver, ReceiverOpened, ReceiverThreadData, ToReceiverThread } from './receiver-thread.ts';
@@ -46,6 +49,8 @@ export class Threads extends EventEmitter<ThreadEvents> {
   readonly #options: ThreadOptions;
   #receiverThread!: Worker;
   readonly #signalThreads = new Map<Signal, Worker>();
+  #storeDamages: string[] = [];
+  #isStarted = false;
   #isClosing = false;
 
   private constructor(options: ThreadOptions) {
@@ -55,12 +60,20 @@ export class Threads extends EventEmitter<ThreadEvents> {
     this.queries = new QueryPool(count, (error) => this.#failed('query', error));
   }
 
-  /** Opens the log and starts everything; the log is replayed meanwhile (`receiver.ready()`). Throws where it cannot start. */
+  /**
+   * Opens the log and the stores and starts everything; the log is replayed meanwhile (`receiver.ready()`). Throws
+   * DataDirectoryError where the directory cannot be used.
+   */
   static async start(options: ThreadOptions): Promise<Threads> {
     const threads = new Threads(options);
-    await threads.#startReceiver();
     threads.queries.onThread = (name, port) => threads.#link(name, port);
-    for (const signal of signals) threads.#startSignal(signal);
+    try {
+      await threads.#startReceiver();
+      threads.#storeDamages = (await Promise.all(signals.map((signal) => threads.#startSignal(signal)))).flat();
+    } catch (error) {
+      throw whyNotOpened(error, options.dataDirectory);
+    }
+    threads.#isStarted = true;
     threads.queries.start();
     return threads;
   }
@@ -69,13 +82,10 @@ export class Threads extends EventEmitter<ThreadEvents> {
     return this.queries.readers;
   }
 
-  /** What the one who starts should know of the log, in sentences. */
+  /** What the one who starts should know of the log and the stores, in sentences. */
   get warnings(): string[] {
     const { damages, cutBytes } = this.opened;
-    const damaged = damages.map(
-      ({ file, offset, length, reason }) =>
-        `${length} bytes of ${file} at ${offset} were damaged (${reason}) and set aside.`,
-    );
+    const damaged = [...damages.map(describeDamage), ...this.#storeDamages];
     const cut = `An unfinished write of ${cutBytes} bytes was cut from the log; nothing acknowledged was in it.`;
     return cutBytes > 0 ? [...damaged, cut] : damaged;
   }
@@ -83,7 +93,8 @@ export class Threads extends EventEmitter<ThreadEvents> {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.receiver.close();
-    await Promise.all(signals.map((signal) => this.stores[signal].close()));
+    // A thread that is just beginning anew has nothing to close.
+    await Promise.allSettled(signals.map((signal) => this.stores[signal].close()));
     await this.queries.close();
     await Promise.all([this.#receiverThread, ...this.#signalThreads.values()].map((thread) => thread.terminate()));
   }
@@ -116,7 +127,8 @@ export class Threads extends EventEmitter<ThreadEvents> {
     this.receive = forwardToReceiver(forward.port1);
   }
 
-  #startSignal(signal: Signal): void {
+  /** Resolves when the thread has opened its store, with what was set aside of it; rejects where it ends before. */
+  #startSignal(signal: Signal): Promise<readonly string[]> {
     const workerData: SignalThreadData = {
       signal,
       dataDirectory: this.#options.dataDirectory,
@@ -124,13 +136,20 @@ export class Threads extends EventEmitter<ThreadEvents> {
     };
     const thread = startThread('signal', workerData);
     this.#signalThreads.set(signal, thread);
-    thread.on('message', (message: FromSignalThread) => {
-      if (message.kind === 'arrived') this.emit('arrived', signal, message.sequence);
-      else this.#failed(signal, message.error);
+    const opened = new Promise<readonly string[]>((resolve, reject) => {
+      thread.on('message', (message: FromSignalThread) => {
+        if (message.kind === 'opened') resolve(message.damages);
+        else if (message.kind === 'arrived') this.emit('arrived', signal, message.sequence);
+        else this.#failed(signal, message.error);
+      });
+      thread.on('error', (error) => {
+        reject(error);
+        if (this.#isStarted) this.#failed(signal, error);
+      });
     });
-    thread.on('error', (error) => this.#failed(signal, error));
     thread.on('exit', () => {
-      if (!this.#isClosing) setTimeout(() => this.#startSignal(signal), RESTART_DELAY_MS);
+      if (!this.#isStarted || this.#isClosing) return;
+      setTimeout(() => void this.#startSignal(signal).catch(() => undefined), RESTART_DELAY_MS);
     });
     const receiver = new MessageChannel();
     tell(thread, { kind: 'receiver', port: receiver.port2 });
@@ -139,6 +158,7 @@ export class Threads extends EventEmitter<ThreadEvents> {
     tell(thread, { kind: 'owner', port: owner.port2 });
     this.stores[signal] = new RemoteCalls<OwnedStore>(owner.port1, signal).remote;
     this.queries.relink(signal);
+    return opened;
   }
 
   /** Connects a query thread with the writer of a store. */
@@ -154,6 +174,13 @@ export class Threads extends EventEmitter<ThreadEvents> {
   #tellReceiver(message: ToReceiverThread): void {
     this.#receiverThread.postMessage(message, [message.port]);
   }
+}
+
+/** What kept a thread from opening its files, as the one who starts is told: of an error in another thread the class is lost. */
+function whyNotOpened(error: unknown, dataDirectory: string): unknown {
+  if (error instanceof Error && error.name === 'DataDirectoryError') return new DataDirectoryError(error.message);
+  if (!isDiskError(error)) return error;
+  return new DataDirectoryError(`The data directory ${dataDirectory} cannot be used: ${error.message}.`);
 }
 
 function tell(thread: Worker, message: ToSignalThread): void {

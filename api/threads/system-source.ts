@@ -4,6 +4,8 @@ import type { IngestSnapshot } from '../ingest/ingest-status.ts';
 import type { IngestHistory } from '../self/ingest-history.ts';
 import type { StorageForecast } from '../self/storage-forecast.ts';
 import type { Readers } from '../store/open-stores.ts';
+import type { StoreStatistics } from '../store/ports/row-store.ts';
+import { describeDamage, type LogDamage } from '../store/wal/recover-log.ts';
 import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
 import type { BackendReport, SystemSource } from '../../schema/graph.ts';
 
@@ -12,6 +14,8 @@ export interface SystemSourceOptions {
   startedAtMs: number;
   readers: Readers;
   control: ControlPlane;
+  /** Of the log, as it was found at the start. */
+  logDamages: readonly LogDamage[];
   ingest: () => Promise<IngestSnapshot>;
   history: IngestHistory;
   pressure: BackPressure;
@@ -20,7 +24,13 @@ export interface SystemSourceOptions {
 
 /** What the graph tells of the product itself. */
 export function systemSource(options: SystemSourceOptions): SystemSource {
-  const { version, startedAtMs, readers, control, ingest, history, pressure, forecast } = options;
+  const { version, startedAtMs, readers, control, logDamages, ingest, history, pressure, forecast } = options;
+  const statisticsOf = async (signal: Signal): Promise<StoreStatistics> => {
+    const statistics = await readers[signal].statistics();
+    // A record of which nobody knows whose it was may have been anyone's.
+    const lost = logDamages.filter((damage) => damage.signal === undefined || damage.signal === signal);
+    return { ...statistics, damages: [...lost.map(describeDamage), ...statistics.damages] };
+  };
   return {
     version,
     startedAtMs,
@@ -28,9 +38,10 @@ export function systemSource(options: SystemSourceOptions): SystemSource {
     history: () => history.read(),
     pressure: () => ({ bytesInFlight: pressure.bytesInFlight, mostBytesInFlight: MAX_IN_FLIGHT_BYTES }),
     forecast,
-    backends: () => Promise.all([...signals.map((signal) => reportOn(signal, readers)), reportOnControl(control)]),
+    backends: () =>
+      Promise.all([...signals.map((signal) => reportOn(signal, () => statisticsOf(signal))), reportOnControl(control)]),
     storage: async () => {
-      const statistics = await Promise.all(signals.map((signal) => readers[signal].statistics().catch(() => null)));
+      const statistics = await Promise.all(signals.map((signal) => statisticsOf(signal).catch(() => null)));
       return bySignal((signal) => statistics[signals.indexOf(signal)]!);
     },
   };
@@ -47,11 +58,11 @@ async function reportOnControl(control: ControlPlane): Promise<BackendReport> {
   }
 }
 
-async function reportOn(signal: Signal, readers: Readers): Promise<BackendReport> {
+async function reportOn(signal: Signal, statistics: () => Promise<StoreStatistics>): Promise<BackendReport> {
   const about = { name: `embedded ${signal}`, role: signal };
   const startMs = performance.now();
   try {
-    const { damages } = await readers[signal].statistics();
+    const { damages } = await statistics();
     return { ...about, state: 'OK', latencyMs: performance.now() - startMs, detail: damages.join(' ') || null };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

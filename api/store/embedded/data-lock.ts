@@ -1,27 +1,23 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataDirectoryError } from './data-directory-error.ts';
+import { makeDirectory } from './segment/durable-directory.ts';
 
 const FILE = 'lock';
+/** By then a process that made the lock has written it, and one that found it left behind has replaced it. */
+const SETTLED_MS = 100;
 
 /**
  * Makes this process the owner of a data directory; gives the function that ends it. A lock left by a process that is
  * gone is taken over: it holds the process's number and, where the system tells it, when that process began.
  */
-export function lockDataDirectory(directory: string): () => void {
+export async function lockDataDirectory(directory: string): Promise<() => void> {
   const path = join(directory, FILE);
   try {
-    mkdirSync(directory, { recursive: true });
-    for (let attempt = 0; ; attempt++) {
-      if (tryLock(path)) break;
-      const owner = readOwner(path);
-      if (attempt > 3 || (owner && isRunning(owner))) {
-        throw new DataDirectoryError(
-          `The data directory ${directory} is in use by process ${owner?.pid ?? 'unknown'}.`,
-        );
-      }
-      rmSync(path, { force: true });
-    }
+    makeDirectory(directory);
+    const owner = await lock(path);
+    if (owner) throw new DataDirectoryError(`The data directory ${directory} is in use by process ${owner.pid}.`);
   } catch (error) {
     if (error instanceof DataDirectoryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -35,7 +31,27 @@ interface Owner {
   startedAt: string;
 }
 
-function tryLock(path: string): boolean {
+/** Gives the owner where there is one. */
+async function lock(path: string): Promise<Owner | undefined> {
+  const own = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Owner);
+  while (!tryToMake(path, own)) {
+    let owner = readOwner(path);
+    if (!owner) {
+      await delay(SETTLED_MS);
+      owner = readOwner(path);
+    }
+    if (owner && isRunning(owner)) return owner;
+    const next = `${path}.${process.pid}`;
+    writeFileSync(next, own);
+    renameSync(next, path);
+    // Of several that found it left behind, the last to replace it has it.
+    await delay(SETTLED_MS);
+    if (JSON.stringify(readOwner(path)) === own) return undefined;
+  }
+  return undefined;
+}
+
+function tryToMake(path: string, text: string): boolean {
   let fd: number;
   try {
     fd = openSync(path, 'wx');
@@ -43,7 +59,7 @@ function tryLock(path: string): boolean {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
-  writeSync(fd, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Owner));
+  writeSync(fd, text);
   closeSync(fd);
   return true;
 }

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncDirectory } from './log-files.ts';
@@ -6,23 +6,16 @@ import { syncDirectory } from './log-files.ts';
 const pattern = /^limits-([0-9a-f]{8})\.json$/;
 
 /**
- * Keeps the limits of now beside the log and gives the version that names them in records: after a change of settings
- * a replay still judges each request by the limits under which it was acknowledged.
+ * Keeps the limits of now beside the log, and those that its records refer to; deletes all others. Gives the version that
+ * names those of now: after a change of settings a replay still judges each request by the limits under which it was
+ * acknowledged. Where these cannot be read any more, by those of now.
  */
-export async function keepLimits(directory: string, limits: unknown): Promise<number> {
+export async function keepLimits(directory: string, limits: unknown, inUse: ReadonlySet<number>): Promise<number> {
   const text = JSON.stringify(limits);
   const version = crc32(text);
-  const path = limitsPath(directory, version);
-  if ((await limitsVersions(directory)).includes(version)) return version;
-  const file = await open(`${path}.new`, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  await syncDirectory(directory);
+  const wanted = new Set([...inUse, version]);
+  for (const each of wanted) if (!(await isKept(directory, each))) await writeLimits(directory, each, text);
+  for (const old of await limitsVersions(directory)) if (!wanted.has(old)) await unlink(limitsPath(directory, old));
   return version;
 }
 
@@ -31,11 +24,20 @@ export async function readLimits(directory: string, version: number): Promise<un
   return JSON.parse(await readFile(limitsPath(directory, version), 'utf8')) as unknown;
 }
 
-/** Deletes the limits that no record refers to. */
-export async function forgetLimits(directory: string, inUse: ReadonlySet<number>): Promise<void> {
-  for (const version of await limitsVersions(directory)) {
-    if (!inUse.has(version)) await unlink(limitsPath(directory, version));
+async function isKept(directory: string, version: number): Promise<boolean> {
+  try {
+    return crc32(await readFile(limitsPath(directory, version))) === version;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
   }
+}
+
+async function writeLimits(directory: string, version: number, text: string): Promise<void> {
+  const path = limitsPath(directory, version);
+  await writeFile(`${path}.new`, text, { flush: true });
+  await rename(`${path}.new`, path);
+  await syncDirectory(directory);
 }
 
 async function limitsVersions(directory: string): Promise<number[]> {

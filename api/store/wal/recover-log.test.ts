@@ -71,6 +71,7 @@ test('a damaged record is kept apart with its place and reason, and found again 
     offset: HEADER_BYTES + 4,
     length: HEADER_BYTES + 3,
     reason: 'the body differs from its checksum',
+    signal: 'metrics',
     keptAs: join(directory, 'damaged', `${files[0]!.slice(0, -4)}-${HEADER_BYTES + 4}`),
   };
   expect((await recoverLog(directory)).damages).toEqual([damage]);

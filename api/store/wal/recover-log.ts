@@ -18,6 +18,8 @@ export interface LogDamage {
   offset: number;
   length: number;
   reason: string;
+  /** Of which signal the record was; undefined where nobody knows. */
+  signal: Signal | undefined;
   /** Where the bytes were kept; undefined where that failed. */
   keptAs: string | undefined;
 }
@@ -30,6 +32,12 @@ export interface LogRecovery {
   /** Length of an unfinished write that was cut from the end of the log. */
   cutBytes: number;
   limitsVersions: Set<number>;
+}
+
+/** The damage as a sentence. */
+export function describeDamage({ file, offset, length, reason, keptAs }: LogDamage): string {
+  const fate = keptAs === undefined ? 'could not be set aside' : `are kept in ${keptAs}`;
+  return `${length} bytes of the log at ${offset} of ${file} are damaged (${reason}) and ${fate}.`;
 }
 
 const COPY_BYTES = 1024 * 1024;
@@ -89,7 +97,7 @@ async function keepDamage(
   const { offset, length, reason } = piece;
   const folder = join(directory, 'damaged');
   const keptAs = join(folder, `${basename(path, '.wal')}-${offset}`);
-  const damage = { file: path, offset, length, reason };
+  const damage = { file: path, offset, length, reason, signal: piece.header?.signal };
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(keptAs, readRange(file, offset, length));

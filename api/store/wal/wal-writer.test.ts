@@ -162,6 +162,20 @@ test('limits stay readable for as long as a record was judged by them', async ()
   await expect(readLimits(directory, version)).rejects.toThrow('ENOENT');
 });
 
+test('where limits cannot be read any more, those of now stand in for them', async () => {
+  const first = await open(100, { attributes: 10 });
+  await appendAll(first.writer, ['logs']);
+  const version = first.writer.limitsVersion;
+  await first.writer.close();
+  const path = join(directory, `limits-${version.toString(16).padStart(8, '0')}.json`);
+  for (const spoil of [() => writeFile(path, '{"attr'), () => rm(path)]) {
+    await spoil();
+    const { writer } = await open(100, { attributes: 20 });
+    expect(await readLimits(directory, version)).toEqual({ attributes: 20 });
+    await writer.close();
+  }
+});
+
 test('files that are not of the log are left alone', async () => {
   await writeFile(join(directory, 'notes.wal'), 'mine');
   const { recovery } = await open();

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type FileHandle, unlink } from 'node:fs/promises';
 import { bySignal, type Signal, signals } from '../../telemetry/signal.ts';
 import { DurableSequence } from './durable-sequence.ts';
-import { forgetLimits, keepLimits } from './limits-file.ts';
+import { keepLimits } from './limits-file.ts';
 import { createLogFile, makeDirectory, syncDirectory } from './log-files.ts';
 import { type LogFile, type LogRecovery, recoverLog } from './recover-log.ts';
 import { encodeRecord, type WalEntry } from './wal-record.ts';
@@ -67,8 +67,7 @@ export class WalWriter {
   static async open(directory: string, options: WalOptions): Promise<{ writer: WalWriter; recovery: LogRecovery }> {
     await makeDirectory(directory);
     const recovery = await recoverLog(directory);
-    const limitsVersion = await keepLimits(directory, options.limits);
-    await forgetLimits(directory, new Set([...recovery.limitsVersions, limitsVersion]));
+    const limitsVersion = await keepLimits(directory, options.limits, recovery.limitsVersions);
     return {
       writer: new WalWriter(directory, options, { ...recovery, files: [...recovery.files] }, limitsVersion),
       recovery,

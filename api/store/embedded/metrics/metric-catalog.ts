@@ -26,7 +26,7 @@ export class MetricCatalog {
   #refreshing: Promise<void> | undefined;
   /** By path: files that could not be read, as sentences. */
   readonly #unreadable = new Map<string, string>();
-  #setAside: string[] = [];
+  #setAside: readonly string[] = [];
 
   constructor(link: MetricWriterLink, memory: MemoryBudget) {
     this.#link = link;

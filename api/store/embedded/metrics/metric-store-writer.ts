@@ -42,7 +42,8 @@ export class MetricStoreWriter implements MetricWriter {
   /** The highest request that was appended. */
   #appended: number;
   #deleted: Deleted;
-  #damages: string[];
+  /** What was set aside, as sentences. */
+  damages: readonly string[];
   #generations = 0;
   readonly #turns = new Turns();
 
@@ -60,7 +61,7 @@ export class MetricStoreWriter implements MetricWriter {
       if (day !== undefined && statSync(path).size > 0) this.#days.set(day, new OpenDay(path, ++this.#generations));
       else if (name.endsWith('.new') || day !== undefined) rmSync(path);
     }
-    this.#damages = listSetAside(directory);
+    this.damages = listSetAside(directory);
   }
 
   get storedThrough(): number {
@@ -115,7 +116,7 @@ export class MetricStoreWriter implements MetricWriter {
     return {
       writer: this.#identity,
       days: [...this.#days].map(([day, { path, bytes, generation }]) => ({ day, path, bytes, generation })),
-      damages: this.#damages,
+      damages: this.damages,
       vocabularies: [...vocabularies].map((vocabulary) => shareVocabulary(vocabulary, has)),
       heads: this.#heads.map((head) => shareHead(head, has, durable)),
     };
@@ -151,7 +152,7 @@ export class MetricStoreWriter implements MetricWriter {
       }
       // Behind the files, so that a disk that is full to the last byte has room for it.
       writeDeleted(this.#directory, this.#deleted);
-      this.#damages = listSetAside(this.#directory);
+      this.damages = listSetAside(this.#directory);
       return Promise.resolve(freed);
     });
   }

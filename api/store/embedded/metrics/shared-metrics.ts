@@ -11,7 +11,7 @@ export interface SharedMetrics {
   writer: string;
   days: SharedDay[];
   /** What was set aside, as sentences. */
-  damages: string[];
+  damages: readonly string[];
   vocabularies: SharedVocabulary[];
   /** Oldest first. */
   heads: SharedHead[];

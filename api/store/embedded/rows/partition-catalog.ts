@@ -36,7 +36,7 @@ export class PartitionCatalog {
   deletedThrough = -1;
   /** By hour, then row group; a file as a whole is group -1. */
   readonly #unreadable = new Map<string, UnreadablePart>();
-  #setAside: string[] = [];
+  #setAside: readonly string[] = [];
 
   constructor(link: WriterLink, memory: MemoryBudget) {
     this.#link = link;

@@ -52,7 +52,8 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   /** The highest request that was appended. */
   #appended: number;
   #deleted: Deleted;
-  #damages: string[];
+  /** What was set aside, as sentences. */
+  damages: readonly string[];
   #generations = 0;
   readonly #turns = new Turns();
   #isClosed = false;
@@ -77,7 +78,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
     }
     // A file without an end was open when the process ended; opening it cuts what was not finished.
     for (const { hour, path } of this.#sealed.values()) if (!isSealedFile(path)) this.#partition(hour, Date.now());
-    this.#damages = listSetAside(directory);
+    this.damages = listSetAside(directory);
   }
 
   get storedThrough(): number {
@@ -150,7 +151,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       sealed: [...this.#sealed.values()].filter(({ hour }) => !this.#open.has(hour)),
       open: [...this.#open].map(([hour, { writer }]) => writer.share(known.get(hour), durable, withCalls)),
       deletedThrough: this.#deleted.throughSequence,
-      damages: this.#damages,
+      damages: this.damages,
       writer: this.#identity,
     };
   }
@@ -182,7 +183,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       }
       // Behind the files, so that a disk that is full to the last byte has room for it.
       writeDeleted(this.#directory, this.#deleted);
-      this.#damages = listSetAside(this.#directory);
+      this.damages = listSetAside(this.#directory);
       await Promise.all(writers.map((writer) => writer.close()));
       return old.reduce((freed, [, bytes]) => freed + bytes, 0);
     });

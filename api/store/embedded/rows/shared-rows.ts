@@ -65,7 +65,7 @@ export interface SharedCatalog {
   /** The last request of which rows were deleted by retention; -1 where none were. */
   deletedThrough: number;
   /** What was set aside, as sentences. */
-  damages: string[];
+  damages: readonly string[];
   /** Another one has numbered rows and entries anew: what was shared before is void. */
   writer: string;
 }
