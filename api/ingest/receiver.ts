@@ -112,6 +112,8 @@ export class Receiver {
     try {
       await this.#wal.cut(bySignal((signal) => this.signals[signal].storedThrough));
       this.#askForFlush();
+    } catch {
+      // The disk may be full: what cannot be cut now is cut when a signal stores more.
     } finally {
       this.#isCutting = false;
     }
