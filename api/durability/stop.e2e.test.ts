@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Product } from '../product.testing.ts';
 import { expectKeptBy } from './kept-requests.testing.ts';
 import { Traffic } from './traffic.testing.ts';
@@ -25,6 +25,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s under load ends it within ten seconds, with exit code 0 and nothing acknowledged lost',
   async (signal) => {
     let product = await Product.start({ dataDirectory });
+    onTestFinished(() => product.end('SIGKILL'));
     const traffic = new Traffic(() => product, 3);
     traffic.start();
     // Those who hold on to it: a subscriber, and senders whose body does not end.
@@ -48,7 +49,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     product = await Product.start({ dataDirectory, ports: product.ports });
     await traffic.stop();
     await expectKeptBy(product, traffic.sent, traffic.isAcknowledged);
-    await product.end();
   },
 );
 

@@ -63,7 +63,7 @@ export class OtlpGrpcServer {
     }
   }
 
-  /** Resolves with the port; rejects as any server of Node's where it cannot be had. */
+  /** Resolves with the port; rejects with the error of node:net where it cannot be had. */
   async listen(host: string, port: number): Promise<number> {
     await tryPort(host, port);
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -145,6 +145,22 @@ describe('a receiver that', () => {
     expect(server.wal.durable.sequence).toBe(2);
   });
 
+  test('cannot cut the log goes on, and cuts it later', async () => {
+    server = await TestReceiver.open();
+    for (let number = 0; number < 3; number++)
+      await server.receiver.receive('traces', plain, traceRequest([`${number}`.repeat(500_000)]));
+    const directory = join(server.directory, 'wal');
+    await rename(directory, `${directory}-away`);
+    server.tell('traces', { stored: server.wal.lastSequence });
+    await expect.poll(() => server.receiver.signals.traces.storedThrough).toBe(3);
+    await server.wal.flush();
+    await rename(`${directory}-away`, directory);
+    expect(server.wal.heldBytes('traces', 0)).toBeGreaterThan(0);
+    expect(await server.receiver.receive('traces', plain, traceRequest(['next']))).toEqual(storedAnswer);
+    server.tell('traces', { stored: server.wal.lastSequence });
+    await expect.poll(() => server.wal.heldBytes('traces', 3)).toBeLessThan(1000);
+  });
+
   test('stops answers what is under way and takes nothing more', async () => {
     server = await TestReceiver.open();
     const underWay = server.receiver.receive('logs', plain, logRequest(['slow 50']));

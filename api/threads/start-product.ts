@@ -141,7 +141,11 @@ export async function startProduct(settings: Settings, root: string, version: st
       stopSampling();
       tails.spans.close();
       tails.logs.close();
-      await Promise.all([app.close(), threads.close()]);
+      const closed = app.close();
+      await threads.close();
+      // Streams, and bodies that do not end: nothing that is answered waits for them.
+      app.server.closeAllConnections();
+      await closed;
       await control.plane.close();
       unlock();
     },
