@@ -5,7 +5,7 @@ import { loadSettings } from './config/settings.ts';
 import { MigrationError } from './control/migrations/migration-error.ts';
 import { formatStartScreen } from './self/start-screen.ts';
 import { DataDirectoryError } from './store/embedded/data-directory-error.ts';
-import { type Product, startProduct } from './threads/start-product.ts';
+import { startProduct } from './threads/start-product.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** What is not closed by then is left: nothing acknowledged is lost by it. */
@@ -15,7 +15,8 @@ const addressErrors = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'];
 
 try {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  let product: Product | undefined;
+  const starting = startProduct(loadSettings(root), root, version);
+  let isStarted = false;
   let isClosing = false;
   const close = async (): Promise<void> => {
     // A terminal gives its interrupt to the whole group of processes, so it may come twice.
@@ -23,13 +24,14 @@ try {
     isClosing = true;
     setTimeout(() => process.exit(1), MAX_CLOSE_MS).unref();
     // While it starts there is nothing to close: what it holds is in the log.
-    await product?.close();
+    if (isStarted) await (await starting).close();
     process.exit(0);
   };
   process.on('SIGTERM', () => void close());
   process.on('SIGINT', () => void close());
-  product = await startProduct(loadSettings(root), root, version);
-  console.log(formatStartScreen(product.screen));
+  const { screen } = await starting;
+  isStarted = true;
+  console.log(formatStartScreen(screen));
 } catch (error) {
   const isExpected =
     error instanceof SettingsError ||

@@ -112,7 +112,7 @@ test('a file that is cut or none is refused, and a backup that fails leaves none
 
 test('nothing is moved or restored under a server that runs', async () => {
   const data = newDirectory();
-  const unlock = lockDataDirectory(data);
+  const unlock = await lockDataDirectory(data);
   for (const args of [
     ['restore', 'x.gz'],
     ['move', '--to', 'postgresql://127.0.0.1:1/x'],

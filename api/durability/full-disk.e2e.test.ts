@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCommand } from '../../scripts/test-services/run-command.ts';
 import { detailsOf, exportItems, failure, grpcClient } from '../ingest/otlp-client.testing.ts';
 import { Product } from '../product.testing.ts';
 import { expectKeptBy } from './kept-requests.testing.ts';
@@ -12,15 +12,17 @@ import { type TestRequest, testRequest } from './test-request.testing.ts';
 
 const DISK_BYTES = 48 * 2 ** 20;
 const UNAVAILABLE = 14;
+const MOUNT_MS = 10_000;
 
 let disk: string;
 
-beforeEach(() => {
+beforeEach(async () => {
   disk = mkdtempSync(join(tmpdir(), 'seamark-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'seamark-test', disk]);
+  // Only root may; CI is root.
+  await runCommand('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'seamark-test', disk], MOUNT_MS);
 });
-afterEach(() => {
-  execFileSync('umount', ['--lazy', disk]);
+afterEach(async () => {
+  await runCommand('umount', ['--lazy', disk], MOUNT_MS);
   rmSync(disk, { recursive: true });
 });
 

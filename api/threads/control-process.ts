@@ -69,7 +69,7 @@ async function lock(): Promise<() => void> {
   const untilMs = performance.now() + LOCK_WAIT_MS;
   for (;;) {
     try {
-      return lockDataDirectory(directory);
+      return await lockDataDirectory(directory);
     } catch (error) {
       if (!(error instanceof DataDirectoryError) || performance.now() > untilMs) throw error;
       await delay(LOCK_POLL_MS);

@@ -22,7 +22,7 @@ export interface OpenedDatabase {
 /** The database that the settings name. `alone`: nobody may run on the data directory meanwhile. */
 export async function openDatabase(settings: Settings, root: string, alone: boolean): Promise<OpenedDatabase> {
   if (settings.databaseUrl !== undefined && settings.databaseEnabled) return connect(settings.databaseUrl);
-  const unlock = alone ? lockDataDirectory(settings.dataDir) : undefined;
+  const unlock = alone ? await lockDataDirectory(settings.dataDir) : undefined;
   const directory = join(settings.dataDir, 'control');
   const unlockControl = await lockWithin(directory, alone ? 0 : LOCK_WAIT_MS);
   const database = await openEmbedded(join(directory, 'pg'), databaseTemplate(root));
@@ -60,7 +60,7 @@ async function lockWithin(directory: string, waitMs: number): Promise<() => void
   const untilMs = performance.now() + waitMs;
   for (;;) {
     try {
-      return lockDataDirectory(directory);
+      return await lockDataDirectory(directory);
     } catch (error) {
       if (!(error instanceof DataDirectoryError) || performance.now() >= untilMs) throw error;
       await delay(LOCK_POLL_MS);
