@@ -35,6 +35,9 @@ export function expectedMetrics(sent: Iterable<[metric: Message, source: Answer]
     description: expect.toBeOneOf(saidOfIt.map(({ description }) => description)) as unknown,
     metadata: expect.toBeOneOf(saidOfIt.map(({ metadata }) => metadata)) as unknown,
     attributeKeys: [...new Set(points.flatMap(({ attributes }) => attributes.map(({ key }) => key)))].sort(),
+    seriesCount: new Set(points.map(({ attributes, resource, scope }) => JSON.stringify([attributes, resource, scope])))
+      .size,
+    lastSeen: points.map(({ time }) => String(time)).reduce((latest, time) => (time > latest ? time : latest)),
     points,
   }));
 }
