@@ -63,7 +63,12 @@ test('without the thread that has the log the process ends, and the next goes on
     using threads = await InspectedThreads.attach(product.output());
     await threads.crash({ httpPort: 0, grpcPort: 0 });
   }
-  expect(await ended).toEqual([1, null]);
+  // Node may abort of itself meanwhile: it reads on from HTTP/2 sessions of a thread that is being taken down.
+  expect([
+    [1, null],
+    [null, 'SIGABRT'],
+  ]).toContainEqual(await ended);
+  expect(product.output()).toMatch(/"injected".*"thread":"receiver"/);
   product = await Product.start({ dataDirectory, ports: product.ports });
   await traffic.stop();
   await expectKeptBy(product, traffic.sent, traffic.isAcknowledged);
