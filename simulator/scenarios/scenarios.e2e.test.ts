@@ -167,3 +167,41 @@ test('a figure leads to the trace of a request that it was made of, and to its l
   expect(traces).not.toContain(null);
   expect(traces.flatMap((trace) => trace?.logs.nodes ?? []).length).toBeGreaterThan(0);
 });
+
+const failing = allScenarios
+  .map(({ truth }, turn) => ({ name: truth.name, truth, turn }))
+  .filter(({ truth }) => truth.symptoms.some(({ effect }) => effect === 'failing') && truth.evidence.logs.length > 0);
+
+test.each(failing)(
+  '$name: one request leads from what users see to the traces that failed, and what was logged in them',
+  async (scenario) => {
+    const { truth, turn } = scenario;
+    const { startMs: faultMs, endMs } = faults[turn]!;
+    const from = new Date(faultMs + fullAfterMs).toISOString();
+    const answer = await product.ask<{
+      services: {
+        nodes: {
+          name: string;
+          red: { errorRate: number };
+          traces: { nodes: { logs: { nodes: { body: string }[] } }[] };
+        }[];
+      };
+    }>(
+      `query ($range: TimeRangeInput!) {
+      services(range: $range, orderBy: TROUBLE, first: 5) {
+        nodes {
+          name
+          red(range: $range) { errorRate }
+          traces(range: $range, filter: "status=error", first: 40) { nodes { traceId logs(first: 40) { nodes { body } } } }
+        }
+      }
+    }`,
+      { range: { between: { from, to: new Date(endMs).toISOString() } } },
+    );
+    const failedOnes = answer.services.nodes.filter(({ red }) => red.errorRate > 0);
+    const said = failedOnes.flatMap(({ traces }) =>
+      traces.nodes.flatMap(({ logs }) => logs.nodes.map(({ body }) => body)),
+    );
+    expect(truth.evidence.logs.filter((text) => said.some((body) => body.includes(text)))).not.toEqual([]);
+  },
+);
