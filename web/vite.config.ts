@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressedFiles } from './compressed-files.ts';
 
 // Browsers that know light-dark(), of which the tokens are made.
 const browsers = ['chrome123', 'firefox120', 'safari17.5'];
@@ -8,7 +9,7 @@ const server = 'http://127.0.0.1:4000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), compressedFiles()],
   build: {
     target: browsers,
     cssTarget: browsers,

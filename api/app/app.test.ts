@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendShop } from '../../schema/shop.testing.ts';
 import { TEST_KEY, TestApp } from './app.testing.ts';
@@ -211,7 +212,10 @@ describe('the pages', () => {
     directory = await mkdtemp(join(tmpdir(), 'seamark-pages-'));
     await mkdir(join(directory, 'assets'));
     await writeFile(join(directory, 'index.html'), '<title>Seamark</title>');
-    await writeFile(join(directory, 'assets', 'index-abc123.js'), 'export {}');
+    const script = join(directory, 'assets', 'index-abc123.js');
+    await writeFile(script, 'export {}');
+    await writeFile(`${script}.br`, brotliCompressSync('export {}'));
+    await writeFile(`${script}.gz`, gzipSync('export {}'));
     app = await TestApp.open({ webDirectory: directory });
   });
   afterAll(async () => {
@@ -234,6 +238,20 @@ describe('the pages', () => {
     const response = await fetch(`${app.url}/assets/index-abc123.js`);
     expect(response.headers.get('content-type')).toContain('javascript');
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test.each([
+    { takes: 'gzip, br', encoding: 'br' },
+    { takes: 'gzip', encoding: 'gzip' },
+    { takes: 'identity', encoding: null },
+  ])('who takes $takes is sent $encoding', async ({ takes, encoding }) => {
+    const headers = { 'accept-encoding': takes };
+    const response = await fetch(`${app.url}/assets/index-abc123.js`, { headers });
+    expect(await response.text()).toBe('export {}');
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(response.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(response.headers.get('cache-control')).toContain('immutable');
+    expect(response.headers.get('content-type')).toContain('javascript');
   });
 
   test('a script that is gone is not the page', async () => {

@@ -11,6 +11,7 @@ export async function webPages(app: FastifyInstance, { directory }: { directory:
     root: directory,
     wildcard: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders(reply, path) {
       const kept = hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
       reply.header('cache-control', kept);

@@ -7,12 +7,14 @@ import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts
 import { benchQuery } from './query.ts';
 import { benchStart } from './start.ts';
 import { type Figure, formatTable } from './table.ts';
+import { benchWeb } from './web.ts';
 
 const benchmarks: Record<BenchmarkName, (options: BenchOptions) => Promise<Figure[]>> = {
   ingest: benchIngest,
   query: benchQuery,
   live: benchLive,
   start: benchStart,
+  web: benchWeb,
 };
 
 try {

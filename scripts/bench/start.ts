@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 import type { BenchOptions } from './options.ts';
 import { processUsage } from './process-usage.ts';
 import { freshDirectory } from './seamark.ts';
@@ -32,7 +32,7 @@ export async function benchStart({ cacheDirectory }: BenchOptions): Promise<Figu
 }
 
 async function measureStart(dataDirectory: string, idleMs: number): Promise<{ healthyMs: number; rssMb: number }> {
-  const [port, httpPort, grpcPort] = await freePorts();
+  const [port, httpPort, grpcPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const env = {
     ...process.env,
     DATA_DIR: dataDirectory,
@@ -64,17 +64,4 @@ async function healthy(url: string): Promise<void> {
     if (isHealthy) return;
   }
   throw new Error(`${url} did not answer within ${HEALTHY_MS / 1000} s`);
-}
-
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = await Promise.all(
-    Array.from({ length: 3 }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) server.close();
-  return ports as [number, number, number];
 }
