@@ -47,11 +47,12 @@ export function ensureInstalled(root) {
  * @param {string} root
  * @param {string[]} args
  * @param {'inherit' | 'pipe'} output
+ * @param {Record<string, string>} [environment] beside that of this process
  */
-export function runNpm(root, args, output) {
+export function runNpm(root, args, output, environment = {}) {
   const result = spawnSync('npm', args, {
     cwd: root,
-    env: { ...process.env, PATH: pathWithoutProjectBinaries() },
+    env: { ...process.env, ...environment, PATH: pathWithoutProjectBinaries() },
     stdio: ['ignore', output, output],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

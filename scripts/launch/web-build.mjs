@@ -14,7 +14,8 @@ export function ensureWebBuilt(root) {
   const sources = hashOfSources(root);
   if (existsSync(join(root, 'web', 'dist', 'index.html')) && read(stamp) === sources) return;
   console.log('Building the web pages.');
-  runNpm(root, ['run', 'build:web'], 'pipe');
+  // Whoever builds it, such as a test: React of production is a third as large, and faster.
+  runNpm(root, ['run', 'build:web'], 'pipe', { NODE_ENV: 'production' });
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(stamp, sources);
 }
