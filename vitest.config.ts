@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { lezer } from './web/lezer-plugin.ts';
 
 // graphql ships two builds by export condition; tests must resolve the one that node gives to its other importers. What is
 // named here holds for require() too, so `import` is not: Vite and node add it by themselves.
@@ -27,6 +28,7 @@ export default defineConfig({
       },
       {
         extends: true,
+        plugins: [lezer()],
         test: {
           name: 'web',
           include: ['web/**/*.test.{ts,tsx}'],

@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressedFiles } from './compressed-files.ts';
+import { lezer } from './lezer-plugin.ts';
 
 // Browsers that know light-dark(), of which the tokens are made.
 const browsers = ['chrome123', 'firefox120', 'safari17.5'];
@@ -9,7 +10,7 @@ const server = 'http://127.0.0.1:4000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), compressedFiles()],
+  plugins: [lezer(), react(), tailwindcss(), compressedFiles()],
   build: {
     target: browsers,
     cssTarget: browsers,

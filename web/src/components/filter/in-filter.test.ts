@@ -6,13 +6,18 @@ const mistakeAt = (position: number) => ({ message: '', hint: undefined, length:
 
 test('brackets that were put around the filter move nothing', () => {
   const sent = bothFilters('a or =', 'env=x');
-  expect(inFilter(mistakeAt(sent.indexOf('=')), 'a or =', sent).position).toBe(5);
+  expect(inFilter(mistakeAt(sent.lastIndexOf('=')), 'a or =', sent).position).toBe(5);
 });
 
 test('a mistake behind the filter is told at its end', () => {
-  expect(inFilter(mistakeAt(12), 'a or', '(a or) env=x').position).toBe(4);
+  expect(inFilter(mistakeAt(12), 'a or', 'env=x (a or)').position).toBe(4);
 });
 
 test('spaces before the filter count', () => {
   expect(inFilter(mistakeAt(0), '  =', '=').position).toBe(2);
+});
+
+test('what the filter is limited to may hold the same text', () => {
+  const sent = bothFilters('name', 'service.name=pay');
+  expect(inFilter(mistakeAt(sent.lastIndexOf('name')), 'name', sent).position).toBe(0);
 });

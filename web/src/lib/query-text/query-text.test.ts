@@ -36,7 +36,8 @@ test('a condition is added once, and takes the place of its opposite', () => {
 test('alternatives are kept together', () => {
   expect(addTerm('a or b', 'kind', '=', 'server')).toBe('(a or b) kind=server');
   expect(addTerm('"a or b"', 'kind', '=', 'server')).toBe('"a or b" kind=server');
-  expect(bothFilters('a or b', 'c=d')).toBe('(a or b) c=d');
+  expect(bothFilters('a or b', 'c=d')).toBe('c=d (a or b)');
+  expect(bothFilters('a (b or c)', 'c=d')).toBe('c=d a (b or c)');
   expect(bothFilters(' ', 'c=d')).toBe('c=d');
 });
 
