@@ -54,6 +54,11 @@ export class Sketch {
     if (count > 0) this.add(0, count);
   }
 
+  /** About how many numbers of eight bytes it holds. */
+  get numbers(): number {
+    return 16 + this.#positive.numbers + (this.#negative?.numbers ?? 0);
+  }
+
   merge(other: Sketch): void {
     this.count += other.count;
     this.#zeros += other.#zeros;
@@ -116,6 +121,10 @@ class Buckets {
     const at = bucket - this.#first;
     if (at < 0 || at >= this.#counts.length) this.#grow(bucket);
     this.#counts[bucket - this.#first]! += count;
+  }
+
+  get numbers(): number {
+    return this.#sparse ? this.#sparse.size * 4 : this.#counts.length;
   }
 
   /** From the lowest bucket up. */

@@ -5,6 +5,7 @@ import { benchIngest } from './ingest.ts';
 import { benchLive } from './live.ts';
 import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts';
 import { benchQuery } from './query.ts';
+import { benchRetention } from './retention.ts';
 import { benchStart } from './start.ts';
 import { type Figure, formatTable } from './table.ts';
 import { benchWeb } from './web.ts';
@@ -15,6 +16,7 @@ const benchmarks: Record<BenchmarkName, (options: BenchOptions) => Promise<Figur
   live: benchLive,
   start: benchStart,
   web: benchWeb,
+  retention: benchRetention,
 };
 
 try {

@@ -39,7 +39,7 @@ export async function benchQuery(options: BenchOptions): Promise<Figure[]> {
   await loading.end();
   settleStore(dataDirectory);
 
-  const peer = options.withPeers ? await askPeer(options, corpus.firstHour()) : new Map<string, Answers>();
+  const peer = options.withPeers ? await askPeer(options, corpus.hour(0)) : new Map<string, Answers>();
   const product = await startServer(dataDirectory);
   const client = new GraphClient(product.url);
   const figures: Figure[] = [];
@@ -66,7 +66,8 @@ async function load(product: Product, corpus: Corpus, connections: number): Prom
   }
 }
 
-async function askMany(client: GraphClient, { query, asked }: QueryClass, repeats: number): Promise<Answers> {
+/** Asks the questions of a class one after the other, some before those that count. */
+export async function askMany(client: GraphClient, { query, asked }: QueryClass, repeats: number): Promise<Answers> {
   const answers: Answers = { ms: [], wrong: 0 };
   for (let number = -WARM_UP; number < repeats; number++) {
     const { variables, isRight } = asked[(number + WARM_UP) % asked.length]!;

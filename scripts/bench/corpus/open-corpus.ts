@@ -6,15 +6,15 @@ import { Worker } from 'node:worker_threads';
 import type { Signal } from '../../../simulator/otlp/signals.ts';
 import { type Frame, readFrames } from './frames.ts';
 import type { HourThreadData } from './hour-thread.ts';
-import { type Shape, shapeName } from './shape.ts';
+import { CORPUS_START_MS, HOUR_MS, type Shape, shapeName } from './shape.ts';
 import type { HourTruth, Manifest } from './truth.ts';
 import { framesPath } from './write-hour.ts';
 
 export interface Corpus {
   manifest: Manifest;
   frames(signal: Signal): Generator<Frame, undefined>;
-  /** Its first hour alone. */
-  firstHour(): Corpus;
+  /** One of its hours alone. */
+  hour(index: number): Corpus;
 }
 
 const MANIFEST = 'manifest.json';
@@ -30,10 +30,12 @@ function corpusOf(directory: string, manifest: Manifest): Corpus {
   const { shape, hours } = manifest;
   return {
     manifest,
-    frames: (signal) => readFrames(hours.map((_, hour) => framesPath(directory, hour, signal))),
-    firstHour: () => corpusOf(directory, { shape: { ...shape, hours: 1 }, hours: hours.slice(0, 1) }),
+    frames: (signal) => readFrames(hours.map(({ startMs }) => framesPath(directory, hourOf(startMs), signal))),
+    hour: (index) => corpusOf(directory, { shape: { ...shape, hours: 1 }, hours: hours.slice(index, index + 1) }),
   };
 }
+
+const hourOf = (startMs: number): number => (startMs - CORPUS_START_MS) / HOUR_MS;
 
 async function makeCorpus(directory: string, shape: Shape): Promise<void> {
   console.error(`making ${shape.hours} h of corpus, ${shape.spansPerHour} spans each`);

@@ -31,8 +31,7 @@ export class DayCompaction {
     this.#path = path;
     this.#newPath = `${path}.new`;
     rmSync(this.#newPath, { force: true });
-    this.#source = new MetricFile(path, day, 0, new MemoryBudget(MEMORY_BYTES));
-    this.#source.extend(bytes);
+    this.#source = new MetricFile({ path, day, generation: 0, bytes }, new MemoryBudget(MEMORY_BYTES));
     this.#writer = new DayWriter(this.#newPath);
     this.#work = this.#run(through);
   }
@@ -56,7 +55,8 @@ export class DayCompaction {
   }
 
   async *#run(through: number): AsyncGenerator<void, void, void> {
-    const canonical = canonicalTables(this.#source.tables().source);
+    const tables = this.#source.tables();
+    const canonical = canonicalTables(tables.source);
     this.#writer.dictionary.use(canonical.tables);
     const timeSets = new TimeSetWriter(0);
     let packed: PackedChunk[] = [];
@@ -66,7 +66,7 @@ export class DayCompaction {
       await this.#writer.sync();
     };
     for (const { series, chunks } of this.#metrics(canonical)) {
-      const metric = new CompactedMetric(this.#source, canonical, this.#writer.dictionary, chunks, series);
+      const metric = new CompactedMetric(this.#source, tables, canonical, this.#writer.dictionary, chunks, series);
       for (const done of metric.pack(timeSets)) {
         packed.push(...done);
         if (packed.reduce((bytes, chunk) => bytes + chunk.bytes.length, 0) >= GROUP_BYTES) await write();
@@ -85,7 +85,7 @@ export class DayCompaction {
   *#metrics(canonical: CanonicalTables): Generator<{ series: Int32Array; chunks: FileChunk[] }> {
     const { tables } = canonical;
     const chunksOf = new Map<number, FileChunk[]>();
-    for (const [metric, chunks] of this.#source.chunks()) {
+    for (const [metric, chunks] of this.#source.chunks().byMetric) {
       const own = canonical.metrics[metric]!;
       chunksOf.set(own, [...(chunksOf.get(own) ?? []), ...chunks.filter(({ resolution }) => resolution === 0)]);
     }

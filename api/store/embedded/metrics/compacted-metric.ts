@@ -7,6 +7,7 @@ import { resolutions } from './day-format.ts';
 import type { PackedChunk } from './day-writer.ts';
 import { CHUNK_RUNS } from './head-chunks.ts';
 import type { FileChunk, MetricFile } from './metric-file.ts';
+import type { MetricTables } from './metric-tables.ts';
 import { PackedMetric } from './packed-metric.ts';
 import { type DistributionPiece, distributionPiece, type NumberPiece, numberPiece } from './series-pieces.ts';
 import { type Shape, writeShape } from './shape.ts';
@@ -24,6 +25,8 @@ const SECONDS_PER_DAY = 86_400;
 /** The points of one metric of a day, packed anew some series at a time. */
 export class CompactedMetric {
   readonly #source: MetricFile;
+  /** Of the source: they may be large, and are held while it is read. */
+  readonly #tables: MetricTables;
   readonly #canonical: CanonicalTables;
   readonly #dictionary: DayDictionary;
   /** With the places of the first and the last of their series. */
@@ -38,12 +41,14 @@ export class CompactedMetric {
   /** `series` in order, `chunks` as they came; numbers are canonical. */
   constructor(
     source: MetricFile,
+    tables: MetricTables,
     canonical: CanonicalTables,
     dictionary: DayDictionary,
     chunks: readonly FileChunk[],
     series: Int32Array,
   ) {
     this.#source = source;
+    this.#tables = tables;
     this.#canonical = canonical;
     this.#dictionary = dictionary;
     this.#series = series;
@@ -103,8 +108,7 @@ export class CompactedMetric {
   #read(chunk: FileChunk, first: number, pieces: readonly Pieces[]): void {
     const points = this.#source.read(chunk);
     const base = { starts: points.offsets, baseNano: this.#source.dayNano };
-    const tables = this.#source.tables();
-    const shapeOf = (shape: number): Shape => tables.shape(shape);
+    const shapeOf = (shape: number): Shape => this.#tables.shape(shape);
     for (let run = 0; run < points.series.length; run++) {
       const own = pieces[this.#placeOf(points.series[run]!) - first];
       if (!own) continue;

@@ -13,7 +13,7 @@ import {
 } from '../segment/segment-file.ts';
 import { type DayDirectory, type DictionaryHead, type GroupHead, type TableName, tableNames } from './day-format.ts';
 
-export function emptyDirectory(): DayDirectory {
+function emptyDirectory(): DayDirectory {
   return { tables: {}, times: {}, groups: [], compacted: 0 };
 }
 
@@ -26,21 +26,31 @@ export function recoverDirectory(file: SegmentFile): { directory: DayDirectory; 
   return { directory, isSealed: false };
 }
 
-/** The directory at the end of a sealed file; undefined where it does not end with one. */
-export function sealedDirectory(fd: number, length: number): DayDirectory | undefined {
-  const place = findDirectory(fd, length);
-  return place && readDirectory(fd, place);
+/** The directory of the first `bytes` of a file, which are whole. */
+export function readDirectory(fd: number, bytes: number): DayDirectory {
+  const sealed = sealedDirectory(fd, bytes);
+  if (sealed) return sealed;
+  let directory = emptyDirectory();
+  for (const place of scanRecords(fd, 0, bytes)) directory = addRecord(directory, fd, place);
+  return directory;
+}
+
+/** About how much memory it takes. */
+export function directoryBytes({ tables, times, groups }: DayDirectory): number {
+  const blocks = Object.values(tables).reduce((count, own) => count + own.length, Object.keys(times).length);
+  return blocks * 150 + groups.length * 2000;
 }
 
 /** What a writer knows of a file that ends with a directory, which is on disk then; undefined where it does not. */
-export function sealedState(path: string): { through: number; isCompacted: boolean } | undefined {
+export function sealedState(path: string): { through: number; points: number; isCompacted: boolean } | undefined {
   if (!existsSync(path)) return undefined;
   const fd = openSync(path, 'r+');
   try {
     const directory = sealedDirectory(fd, fstatSync(fd).size);
+    if (!directory) return undefined;
     // A process that was killed may have written it and not synced it.
-    if (directory) fdatasyncSync(fd);
-    return directory && { through: throughOf(directory), isCompacted: isCompacted(directory) };
+    fdatasyncSync(fd);
+    return { through: throughOf(directory), points: pointsOf(directory), isCompacted: isCompacted(directory) };
   } finally {
     closeSync(fd);
   }
@@ -55,28 +65,17 @@ export function throughOf({ groups }: DayDirectory): number {
   return groups.reduce((through, { head }) => Math.max(through, head.through), -1);
 }
 
+/** Points as they came, over all groups. */
+export function pointsOf({ groups }: DayDirectory): number {
+  return groups.reduce((points, { head }) => points + head.points, 0);
+}
+
 /** The record that ends a sealed file, but for its tail. */
 export function directoryPayload(directory: DayDirectory): Buffer[] {
   const json = Buffer.from(JSON.stringify(directory));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   return [length, compress(json)];
-}
-
-/** Adds the records from byte `from` to byte `to`, which must be whole; gives the directory and the place behind the last. */
-export function extendDirectory(
-  directory: DayDirectory,
-  fd: number,
-  from: number,
-  to: number,
-): { directory: DayDirectory; end: number } {
-  let extended = directory;
-  let end = from;
-  for (const place of scanRecords(fd, from, to)) {
-    extended = addRecord(extended, fd, place);
-    end = place.offset + place.length;
-  }
-  return { directory: extended, end };
 }
 
 /** Entries of a table that are in the file. */
@@ -123,16 +122,21 @@ function addRecord(directory: DayDirectory, fd: number, place: RecordPlace): Day
     }
     // It knows all that stands before it, and which of it is compacted.
     case recordKinds.DIRECTORY:
-      return readDirectory(fd, place);
+      return directoryAt(fd, place);
     default:
       return directory;
   }
 }
 
-function readDirectory(fd: number, place: Pick<RecordPlace, 'offset' | 'length'>): DayDirectory {
+function directoryAt(fd: number, place: Pick<RecordPlace, 'offset' | 'length'>): DayDirectory {
   const payload = readExactly(fd, place.offset, place.length);
   const json = decompress(payload.subarray(4), payload.readUInt32LE(0));
   return JSON.parse(json.toString('utf8')) as DayDirectory;
+}
+
+function sealedDirectory(fd: number, length: number): DayDirectory | undefined {
+  const place = findDirectory(fd, length);
+  return place && directoryAt(fd, place);
 }
 
 /** The payload of a record up to the end of its head. */

@@ -8,6 +8,7 @@ import {
   directoryPayload,
   entriesOf,
   isCompacted,
+  pointsOf,
   recoverDirectory,
   throughOf,
 } from './day-directory.ts';
@@ -59,6 +60,11 @@ export class DayWriter {
   /** The last request whose points of the day are all in the file; -1 where there is none. */
   get through(): number {
     return throughOf(this.#directory);
+  }
+
+  /** Points as they came. */
+  get points(): number {
+    return pointsOf(this.#directory);
   }
 
   /** The number of the first block of times that the file does not have. */

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { DataPoint } from '../../../telemetry/metric-point.ts';
 import { NANO_PER_SECOND, type TimeRange } from '../../../telemetry/time.ts';
 import type { PointsPlan } from '../../ports/metric-store.ts';
 import type { Position, ScanReport } from '../../ports/plan.ts';
-import { contextFields } from '../../../telemetry/columns/vocabulary.ts';
 import { Scan } from '../rows/scan.ts';
 import { type PointPlace, readDataPoint, timeNanoOf } from './data-points.ts';
 import { resolutions } from './day-format.ts';
-import { contextWords } from './day-dictionary.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import { MetricGroups } from './metric-groups.ts';
 import { type MetricSource, type SourcePoints, sourcesOf } from './metric-sources.ts';
-import { type QueriedSeries, QuerySeries } from './query-series.ts';
+import { QuerySeries } from './query-series.ts';
 
 /** The newest points are looked for first; where they are too few the window grows by this factor. */
 const FIRST_WINDOW_NANO = BigInt(15 * NANO_PER_SECOND);
@@ -43,11 +40,12 @@ export async function findPoints(
     if (scan.truncated) break;
   }
   const page = found.slice(0, plan.limit);
+  const report = scan.report(plan.range);
   return {
     points: page.map(readDataPoint),
     positions: page.map(({ timeNano, series }) => [timeNano, search.keyOf(series)]),
     hasNextPage: found.length > page.length,
-    report: scan.report(plan.range),
+    report: { ...report, truncated: report.truncated || query.truncated },
   };
 }
 
@@ -104,7 +102,7 @@ class PointSearch {
 
   /** What orders series for good: a hash of what they are. */
   keyOf(series: number): string {
-    return (this.#keys[series] ??= hashOf(this.#query.series[series]!));
+    return (this.#keys[series] ??= this.#query.hashOf(this.#query.series[series]!));
   }
 
   /** Of points of one series and time the last to come counts. */
@@ -135,18 +133,4 @@ class PointSearch {
       }
     }
   }
-}
-
-function hashOf({ metric, tables, number }: QueriedSeries): string {
-  const { source } = tables;
-  const hash = createHash('sha256').update(metric.id);
-  const words = contextWords(source.contexts, source.series.seed(number));
-  for (const field of [
-    contextFields.resource,
-    contextFields.resourceSchemaUrl,
-    contextFields.scope,
-    contextFields.scopeSchemaUrl,
-  ])
-    hash.update(`\0${field}`).update(words[field]! < 0 ? '' : source.resources.bytes(words[field]!));
-  return hash.update('\0').update(source.series.bytes(number)).digest('base64url').slice(0, 16);
 }

@@ -51,7 +51,10 @@ export async function findSeries(
   const perGo = Math.max(1, Math.ceil(query.series.length / goes));
   for (let first = 0; first < query.series.length && !scan.truncated; first += perGo)
     await reading.read(first, Math.min(query.series.length, first + perGo));
-  return { result: reading.result(plan, groups), report: report(scan, plan, range, groups, aggregator) };
+  return {
+    result: reading.result(plan, groups),
+    report: report(scan, plan, range, aggregator, [query, groups, aggregator]),
+  };
 }
 
 interface ChosenSources {
@@ -114,12 +117,14 @@ class SeriesReading {
     const parts = Array.from({ length: end - first }, newParts);
     for (const { source, numbers } of this.#sources) {
       const isWanted = Uint8Array.from(numbers, (number) => (number >= first && number < end ? 1 : 0));
+      if (!isWanted.includes(1)) continue;
+      const { tables } = source;
       const partOf = (series: number): SeriesParts => parts[numbers[series]! - first]!;
       for (const pending of source.read(this.#range, isWanted, this.#rollUp)) {
         if (!(await this.#scan.mayGoOn())) break;
         this.#scan.scannedRows += pending.count;
         for (const points of pending.load()) {
-          const chunk = { ...points, role: pending.role, tables: source.tables };
+          const chunk = { ...points, role: pending.role, tables };
           this.#take(chunk, isWanted, partOf, (series) => this.#query.series[numbers[series]!]!);
         }
       }
@@ -235,16 +240,14 @@ function report(
   scan: Scan,
   plan: SeriesPlan,
   range: TimeRange,
-  groups: MetricGroups,
-  aggregator: MetricAggregator,
+  { distributions }: MetricAggregator,
+  parts: readonly { truncated: boolean }[],
 ): ScanReport {
-  const { distributions } = aggregator;
   const notes = [...scan.notes];
   const asksQuantile = plan.aggregates.some(({ fn }) => fn === 'quantile');
   if (asksQuantile && distributions.hasExplicit)
     notes.push('Percentiles of histograms with explicit buckets are interpolated inside the bucket.');
   if (asksQuantile && distributions.hasSummaries)
     notes.push('Percentiles of summaries are interpolated between the quantiles that were sent.');
-  const truncated = scan.truncated || groups.truncated || distributions.truncated;
-  return { ...scan.report(range), truncated, notes };
+  return { ...scan.report(range), truncated: [scan, ...parts].some(({ truncated }) => truncated), notes };
 }

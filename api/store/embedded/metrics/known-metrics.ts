@@ -1,6 +1,8 @@
 import type { TimeRange, UnixNano } from '../../../telemetry/time.ts';
 import type { MetricDescription, MetricListRequest } from '../../ports/metric-store.ts';
+import type { HeadReader } from './head-reader.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
+import type { MetricFile } from './metric-file.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
 
 /** Parts that are asked for the keys of a metric, from the latest on: keys of what is in use, and quick. */
@@ -8,33 +10,44 @@ const MAX_PARTS = 8;
 
 /** A part of the store that has points of a metric. */
 interface MetricPart {
-  tables: MetricTables;
+  source: HeadReader | MetricFile;
   metric: KnownMetric;
   firstNano: UnixNano;
   lastNano: UnixNano;
+  tables: () => MetricTables;
+}
+
+function headParts(head: HeadReader): MetricPart[] {
+  const { tables } = head;
+  return [...head.extents()].map(([number, extent]) => ({
+    source: head,
+    metric: tables.metrics[number]!,
+    ...extent,
+    tables: () => tables,
+  }));
+}
+
+function fileParts(file: MetricFile): MetricPart[] {
+  const { dayNano } = file;
+  const metrics = file.metrics();
+  return [...file.chunks().extents].map(([number, { timeMin, timeMax }]) => ({
+    source: file,
+    metric: metrics[number]!,
+    firstNano: dayNano + BigInt(timeMin),
+    lastNano: dayNano + BigInt(timeMax),
+    tables: () => file.tables(),
+  }));
 }
 
 /** Parts that have points of a metric in the range, by its id; the parts that were last written to come first. */
-export function partsIn(catalog: MetricCatalog, range: TimeRange | undefined): Map<string, MetricPart[]> {
+export function partsIn(catalog: MetricCatalog, range: TimeRange): Map<string, MetricPart[]> {
   const parts = new Map<string, MetricPart[]>();
-  const add = (part: MetricPart): void => {
-    if (range && (part.firstNano >= range.toNano || part.lastNano < range.fromNano)) return;
+  const all = [...catalog.heads.toReversed().map(headParts), ...catalog.files(range).toReversed().map(fileParts)];
+  for (const part of all.flat()) {
+    if (part.firstNano >= range.toNano || part.lastNano < range.fromNano) continue;
     const known = parts.get(part.metric.id);
     if (known) known.push(part);
     else parts.set(part.metric.id, [part]);
-  };
-  for (const head of catalog.heads.toReversed()) {
-    for (const [number, { firstNano, lastNano }] of head.extents()) {
-      const metric = head.tables.metrics[number]!;
-      add({ tables: head.tables, metric, firstNano, lastNano });
-    }
-  }
-  for (const file of catalog.files(range).toReversed()) {
-    const tables = file.tables();
-    for (const [number, { timeMin, timeMax }] of file.extents()) {
-      const firstNano = file.dayNano + BigInt(timeMin);
-      add({ tables, metric: tables.metrics[number]!, firstNano, lastNano: file.dayNano + BigInt(timeMax) });
-    }
   }
   return parts;
 }
@@ -68,18 +81,27 @@ export function findMetric(
   catalog: MetricCatalog,
   isChosen: (metric: KnownMetric) => boolean,
 ): MetricDescription | null {
-  let found: MetricPart[] | undefined;
-  for (const parts of partsIn(catalog, undefined).values()) {
-    if (!isChosen(parts[0]!.metric)) continue;
-    if (!found || lastSeen(parts) > lastSeen(found)) found = parts;
+  const parts = catalog.heads
+    .toReversed()
+    .flatMap(headParts)
+    .filter(({ metric }) => isChosen(metric));
+  let inFiles = 0;
+  for (const file of catalog.filesNewestFirst()) {
+    // What older files have was seen before; some of them are asked for keys.
+    if (inFiles > 0 && ++inFiles > MAX_PARTS) break;
+    if (!file.metrics().some(isChosen)) continue;
+    parts.push(...fileParts(file).filter(({ metric }) => isChosen(metric)));
+    inFiles ||= 1;
   }
-  return found ? describe(found) : null;
+  if (parts.length === 0) return null;
+  const { id } = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a)).metric;
+  return describe(parts.filter(({ metric }) => metric.id === id));
 }
 
 function describe(parts: MetricPart[]): MetricDescription {
   const latest = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a));
   const { id, identity, description, metadata } = latest.metric;
-  const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...tables.keysOf(metric.number)]);
+  const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...tables().keysOf(metric.number)]);
   return {
     ...identity,
     id,
@@ -93,15 +115,12 @@ function describe(parts: MetricPart[]): MetricDescription {
 
 /** One metric has several entries in a part where scopes describe it differently. */
 function seriesCountOf(parts: MetricPart[]): number {
-  const byTables = Map.groupBy(parts.slice(0, MAX_PARTS), ({ tables }) => tables);
-  const counts = [...byTables].map(([tables, same]) =>
-    same.reduce((sum, { metric }) => sum + tables.seriesOf(metric.number).length, 0),
-  );
+  const bySource = Map.groupBy(parts.slice(0, MAX_PARTS), ({ source }) => source);
+  const counts = [...bySource.values()].map((same) => {
+    const tables = same[0]!.tables();
+    return same.reduce((sum, { metric }) => sum + tables.seriesOf(metric.number).length, 0);
+  });
   return Math.max(0, ...counts);
-}
-
-function lastSeen(parts: MetricPart[]): UnixNano {
-  return parts.reduce((last, { lastNano }) => (lastNano > last ? lastNano : last), 0n);
 }
 
 /** By name, then unit and type; the id makes the order total. */

@@ -39,6 +39,11 @@ export class MetricAggregator implements GrowthSink {
     this.distributions = new DistributionCells(grid.steps, needsBuckets);
   }
 
+  /** Whether something was left out because it would have taken too much memory. */
+  get truncated(): boolean {
+    return this.values.truncated || this.distributions.truncated;
+  }
+
   /** Adds what there is of one series, in the order of its times. */
   addNumbers(group: number, parts: readonly NumberPart[], metric: MetricIdentity): void {
     if (this.#needsValues) {

@@ -21,7 +21,8 @@ export function findCardinalities(
   const parts = partsIn(catalog, range);
   return ids.map((id) => {
     const counted = new CountedSeries();
-    for (const { tables, metric } of (parts.get(id) ?? []).slice(0, MAX_PARTS)) {
+    for (const { tables: tablesOf, metric } of (parts.get(id) ?? []).slice(0, MAX_PARTS)) {
+      const tables = tablesOf();
       for (const series of tables.seriesOf(metric.number)) if (!counted.add(series, tables)) break;
     }
     return counted.finish(mostValues);

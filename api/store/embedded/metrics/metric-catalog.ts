@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type { StoreStatistics } from '../../ports/row-store.ts';
+import type { DamagedPart } from '../rows/damaged-part.ts';
 import { FlatTable } from '../rows/flat-table.ts';
 import type { MemoryBudget } from '../rows/memory-budget.ts';
-import { DAY_NANO } from './day.ts';
+import { dayStart } from './day.ts';
 import { forEachTable, type TableName, tableNames } from './day-format.ts';
 import { HeadReader } from './head-reader.ts';
 import { MetricFile } from './metric-file.ts';
@@ -15,17 +17,31 @@ interface HeadVocabulary {
   view: MetricTables;
 }
 
+/** A file that cannot be read, as long as it is the same. */
+interface UnreadablePart {
+  day: number;
+  generation: number;
+  sentence: string;
+  /** Whether it may be tried again: what keeps a file from being opened may pass. */
+  isFinal: boolean;
+}
+
+/** Files stay open this long after the last query that may read them has begun. */
+const CLOSE_AFTER_MS = 60_000;
+
 /** The files and heads of a store as a reader has them open. */
 export class MetricCatalog {
   readonly memory: MemoryBudget;
   readonly #link: MetricWriterLink;
+  /** By day: what is stored, and the files of it that are open. */
+  #days = new Map<number, SharedDay>();
   readonly #files = new Map<number, MetricFile>();
   readonly #vocabularies = new Map<number, HeadVocabulary>();
   #heads: HeadReader[] = [];
   #writer = '';
   #refreshing: Promise<void> | undefined;
-  /** By path: files that could not be read, as sentences. */
-  readonly #unreadable = new Map<string, string>();
+  /** By day, then group; a file as a whole is group -1. */
+  readonly #unreadable = new Map<string, UnreadablePart>();
   #setAside: readonly string[] = [];
 
   constructor(link: MetricWriterLink, memory: MemoryBudget) {
@@ -44,9 +60,33 @@ export class MetricCatalog {
 
   /** The files of days that the range touches, oldest first. */
   files(range?: TimeRange): MetricFile[] {
-    return [...this.#files.values()]
-      .filter(({ dayNano }) => !range || (dayNano < range.toNano && dayNano + BigInt(DAY_NANO) > range.fromNano))
-      .sort((a, b) => a.day - b.day);
+    return [...this.filesNewestFirst(range)].toReversed();
+  }
+
+  /** The same the other way round, each opened only when it is asked for. */
+  *filesNewestFirst(range?: TimeRange): Generator<MetricFile, void> {
+    for (const day of [...this.#days.keys()].sort((a, b) => b - a)) {
+      if (range && !overlaps(day, range)) continue;
+      const file = this.#file(day);
+      if (file) yield file;
+    }
+  }
+
+  /** What is missing from answers over a range because it cannot be read, as sentences. */
+  notes(range?: TimeRange): string[] {
+    const parts = [...this.#unreadable.values()].filter(({ day }) => !range || overlaps(day, range));
+    return parts.map(({ sentence }) => sentence);
+  }
+
+  /** Goes on without what turned out to be damaged. */
+  leaveOut({ period: day, group, message }: DamagedPart): void {
+    const stored = this.#days.get(day);
+    if (!stored) return;
+    const name = basename(stored.path);
+    const sentence = `${group === undefined ? name : `Part ${group} of ${name}`} cannot be read: ${message}.`;
+    this.#unreadable.set(key(day, group), { day, generation: stored.generation, sentence, isFinal: true });
+    if (group === undefined) this.#forget(day);
+    else this.#files.get(day)?.leaveOut(group);
   }
 
   /** Recent points, oldest first. */
@@ -55,10 +95,10 @@ export class MetricCatalog {
   }
 
   statistics(): StoreStatistics {
-    const files = this.files();
+    const days = [...this.#days.values()];
     const instants: bigint[] = [];
-    for (const file of [files[0], files.at(-1)]) {
-      for (const { timeMin, timeMax } of file?.extents().values() ?? [])
+    for (const file of [this.files()[0], this.filesNewestFirst().next().value]) {
+      for (const { timeMin, timeMax } of file?.chunks().extents.values() ?? [])
         instants.push(file!.dayNano + BigInt(timeMin), file!.dayNano + BigInt(timeMax));
     }
     for (const head of this.#heads) {
@@ -67,9 +107,9 @@ export class MetricCatalog {
     return {
       oldestNano: instants.length > 0 ? instants.reduce((a, b) => (a < b ? a : b)) : null,
       newestNano: instants.length > 0 ? instants.reduce((a, b) => (a > b ? a : b)) : null,
-      rows: [...files, ...this.#heads].reduce((rows, { points }) => rows + points, 0),
-      bytesOnDisk: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      damages: [...this.#setAside, ...this.#unreadable.values()],
+      rows: [...days, ...this.#heads].reduce((rows, { points }) => rows + points, 0),
+      bytesOnDisk: days.reduce((sum, { bytes }) => sum + bytes, 0),
+      damages: [...this.#setAside, ...this.notes()],
     };
   }
 
@@ -87,9 +127,14 @@ export class MetricCatalog {
     }
     this.#setAside = shared.damages;
     this.#applyHeads(shared);
-    for (const day of shared.days) this.#applyDay(day);
-    const days = new Set(shared.days.map(({ day }) => day));
-    for (const [day, file] of this.#files) if (!days.has(day)) this.#forget(day, file);
+    this.#days = new Map(shared.days.map((day) => [day.day, day]));
+    for (const [day, file] of this.#files) {
+      const stored = this.#days.get(day);
+      if (stored?.generation === file.generation) file.extend(stored.bytes);
+      else this.#forget(day);
+    }
+    for (const [part, { day, generation }] of this.#unreadable)
+      if (this.#days.get(day)?.generation !== generation) this.#unreadable.delete(part);
   }
 
   #knowledge(): MetricKnowledge {
@@ -127,31 +172,39 @@ export class MetricCatalog {
     });
   }
 
-  #applyDay({ day, path, bytes, generation }: SharedDay): void {
-    let file = this.#files.get(day);
-    if (file && file.generation !== generation) {
-      this.#forget(day, file);
-      file = undefined;
-    }
+  #file(day: number): MetricFile | undefined {
+    const known = this.#files.get(day);
+    const stored = this.#days.get(day)!;
+    if (known || this.#unreadable.get(key(day))?.isFinal) return known;
     try {
-      if (!file) {
-        file = new MetricFile(path, day, generation, this.memory);
-        this.#files.set(day, file);
-      }
-      file.extend(bytes);
-      this.#unreadable.delete(path);
+      const file = new MetricFile(stored, this.memory);
+      this.#files.set(day, file);
+      this.#unreadable.delete(key(day));
+      return file;
     } catch (error) {
       // The file may have been deleted meanwhile by retention: then it is gone from the next catalog.
-      this.#unreadable.set(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-      if (file) this.#forget(day, file);
+      const reason = error instanceof Error ? error.message : String(error);
+      const sentence = `${basename(stored.path)} cannot be read: ${reason}.`;
+      this.#unreadable.set(key(day), { day, generation: stored.generation, sentence, isFinal: false });
+      return undefined;
     }
   }
 
   // Queries under way go on reading the file.
-  #forget(day: number, file: MetricFile): void {
+  #forget(day: number): void {
+    const file = this.#files.get(day);
+    if (!file) return;
     this.#files.delete(day);
-    setTimeout(() => file.close(), 60_000).unref();
+    setTimeout(() => file.close(), CLOSE_AFTER_MS).unref();
   }
+}
+
+function key(day: number, group = -1): string {
+  return `${day} ${group}`;
+}
+
+function overlaps(day: number, { fromNano, toNano }: TimeRange): boolean {
+  return dayStart(day) < toNano && dayStart(day + 1) > fromNano;
 }
 
 function newVocabulary(): HeadVocabulary {

@@ -1,17 +1,11 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { DamagedPart } from '../rows/damaged-part.ts';
 import { FlatTable } from '../rows/flat-table.ts';
 import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { decodeDoubles } from '../segment/int-codec.ts';
 import { readExtent } from '../segment/segment-file.ts';
 import { ChunkCursor } from './chunk-bytes.ts';
-import {
-  emptyDirectory,
-  entriesOf,
-  extendDirectory,
-  isCompacted,
-  loadTable,
-  sealedDirectory,
-} from './day-directory.ts';
+import { directoryBytes, entriesOf, isCompacted, loadTable, readDirectory } from './day-directory.ts';
 import {
   type ChunkColumn,
   type ChunkEntry,
@@ -25,9 +19,10 @@ import {
 } from './day-format.ts';
 import { dayStart } from './day.ts';
 import { decodeDistributions, type DistributionPoints } from './distribution-chunk.ts';
-import { MetricTables } from './metric-tables.ts';
+import { type KnownMetric, knownMetrics, MetricTables } from './metric-tables.ts';
 import { decodeNumbers, type NumberPoints } from './number-chunk.ts';
 import { decodeSeries } from './run-points.ts';
+import type { SharedDay } from './shared-metrics.ts';
 import { timeBlockOf, timesAt, unpackTimeBlock } from './time-sets.ts';
 
 /** Where a chunk lies. */
@@ -37,9 +32,29 @@ export interface FileChunk extends ChunkEntry {
   offset: number;
 }
 
+/** The chunks of a file, and what they span. */
+interface FileChunks {
+  /** By metric, in order of their groups. */
+  byMetric: ReadonlyMap<number, readonly FileChunk[]>;
+  /** By metric: from when to when it has points as they came, nanoseconds from the day. */
+  extents: ReadonlyMap<number, TimeExtent>;
+  count: number;
+}
+
+export interface TimeExtent {
+  timeMin: number;
+  timeMax: number;
+}
+
+const BYTES_OF_CHUNK = 250;
+const BYTES_OF_METRIC = 1000;
+
 let opened = 0;
 
-/** Reads the file of one day. What is unpacked is kept within the memory budget. */
+/**
+ * Reads the file of one day. What is read and unpacked is kept within the memory budget. Where its bytes are not those that
+ * were written, DamagedPart is thrown, with the number of the group or none for the whole file.
+ */
 export class MetricFile {
   readonly path: string;
   readonly day: number;
@@ -48,60 +63,63 @@ export class MetricFile {
   readonly #fd: number;
   readonly #memory: MemoryBudget;
   readonly #key = `m${opened++}`;
-  #directory: DayDirectory = emptyDirectory();
-  #read = 0;
-  /** By metric, in order of their groups. */
-  readonly #chunks = new Map<number, FileChunk[]>();
-  readonly #extents = new Map<number, TimeExtent>();
-  #groupsRead = 0;
+  /** How much of it may be read. */
+  #bytes: number;
+  /** Groups that turned out to be damaged. */
+  readonly #damaged = new Set<number>();
 
-  /** `extend` tells how much of the file may be read. Throws where it cannot be opened. */
-  constructor(path: string, day: number, generation: number, memory: MemoryBudget) {
+  /** Throws where it cannot be opened. */
+  constructor({ path, day, generation, bytes }: Omit<SharedDay, 'points'>, memory: MemoryBudget) {
     this.path = path;
     this.day = day;
     this.dayNano = dayStart(day);
     this.generation = generation;
+    this.#bytes = bytes;
     this.#memory = memory;
     this.#fd = openSync(path, 'r');
   }
 
   get bytes(): number {
-    return this.#read;
+    return this.#bytes;
   }
 
   /** Whether all of it is in order, with roll-ups. */
   get isCompacted(): boolean {
-    return isCompacted(this.#directory);
-  }
-
-  /** Points as they came, over all groups. */
-  get points(): number {
-    return this.#directory.groups.reduce((points, { head }) => points + head.points, 0);
-  }
-
-  /** By metric: from when to when it has points as they came, nanoseconds from the day. */
-  extents(): ReadonlyMap<number, TimeExtent> {
-    this.chunks();
-    return this.#extents;
+    return isCompacted(this.#directory());
   }
 
   /** Takes over what was written up to byte `bytes`. */
   extend(bytes: number): void {
-    if (bytes <= this.#read) return;
-    const sealed = this.#read === 0 ? sealedDirectory(this.#fd, Math.min(bytes, fstatSync(this.#fd).size)) : undefined;
-    this.#directory = sealed ?? extendDirectory(this.#directory, this.#fd, this.#read, bytes).directory;
-    this.#read = bytes;
+    this.#bytes = bytes;
   }
 
-  /** Chunks by the number of their metric, in order of their groups. */
-  chunks(): ReadonlyMap<number, readonly FileChunk[]> {
-    const { groups } = this.#directory;
-    for (; this.#groupsRead < groups.length; this.#groupsRead++) this.#addChunks(this.#groupsRead);
-    return this.#chunks;
+  /** Leaves a group out from now on. */
+  leaveOut(group: number): void {
+    this.#damaged.add(group);
+  }
+
+  chunks(): FileChunks {
+    const { groups } = this.#directory();
+    return this.#memory.get(
+      `${this.#key}/chunks/${groups.length} ${[...this.#damaged].join(' ')}`,
+      () => this.#readChunks(groups),
+      ({ count }) => count * BYTES_OF_CHUNK,
+    );
+  }
+
+  /** The metrics alone: little where the tables are much. */
+  metrics(): readonly KnownMetric[] {
+    const count = entriesOf(this.#directory(), 'metrics');
+    return this.#memory.get(
+      `${this.#key}/metrics/${count}`,
+      () => knownMetrics(this.#table('metrics')),
+      (metrics) => metrics.length * BYTES_OF_METRIC,
+    );
   }
 
   tables(): MetricTables {
-    const counts = tableNames.map((name) => entriesOf(this.#directory, name));
+    const directory = this.#directory();
+    const counts = tableNames.map((name) => entriesOf(directory, name));
     return this.#memory.get(
       `${this.#key}/tables/${counts.join(' ')}`,
       () => new MetricTables(forEachTable((name) => this.#table(name))),
@@ -113,7 +131,7 @@ export class MetricFile {
   seriesIn(chunk: FileChunk): Int32Array {
     return this.#memory.get(
       `${this.#key}/series/${chunk.offset}`,
-      () => decodeSeries(new ChunkCursor(this.#bytesOf(chunk))),
+      () => this.#orDamaged(chunk.group, () => decodeSeries(new ChunkCursor(this.#bytesOf(chunk)))),
       ({ byteLength }) => byteLength,
     );
   }
@@ -122,7 +140,10 @@ export class MetricFile {
     const decode = chunk.kind === chunkKinds.NUMBER ? decodeNumbers : decodeDistributions;
     return this.#memory.get<NumberPoints | DistributionPoints>(
       `${this.#key}/chunk/${chunk.offset}`,
-      () => decode(this.#bytesOf(chunk), (reference) => this.#times(reference), this.dayNano),
+      () =>
+        this.#orDamaged(chunk.group, () =>
+          decode(this.#bytesOf(chunk), (reference) => this.#times(reference), this.dayNano),
+        ),
       pointsBytes,
     );
   }
@@ -132,15 +153,24 @@ export class MetricFile {
     closeSync(this.#fd);
   }
 
+  #directory(): DayDirectory {
+    const bytes = this.#bytes;
+    return this.#memory.get(
+      `${this.#key}/directory/${bytes}`,
+      () => this.#orDamaged(undefined, () => readDirectory(this.#fd, bytes)),
+      directoryBytes,
+    );
+  }
+
   #table(name: TableName): FlatTable {
     const table = new FlatTable();
-    loadTable(table, this.#fd, this.#directory, name);
+    this.#orDamaged(undefined, () => loadTable(table, this.#fd, this.#directory(), name));
     return table;
   }
 
   #times(reference: number): Float64Array {
     const number = timeBlockOf(reference);
-    const extent = this.#directory.times[number]!;
+    const extent = this.#directory().times[number]!;
     const block = this.#memory.get(
       `${this.#key}/times/${number}`,
       () => unpackTimeBlock(this.#bytesOf(extent)),
@@ -153,22 +183,30 @@ export class MetricFile {
     return readExtent(this.#fd, 0, [offset, length, crc]);
   }
 
-  #extendTo({ metric, timeMin, timeMax }: FileChunk): void {
-    const known = this.#extents.get(metric);
-    if (!known) this.#extents.set(metric, { timeMin, timeMax });
-    else {
-      known.timeMin = Math.min(known.timeMin, timeMin);
-      known.timeMax = Math.max(known.timeMax, timeMax);
+  #readChunks(groups: DayDirectory['groups']): FileChunks {
+    const byMetric = new Map<number, FileChunk[]>();
+    const extents = new Map<number, TimeExtent>();
+    let count = 0;
+    for (const number of groups.keys()) {
+      if (this.#damaged.has(number)) continue;
+      for (const chunk of this.#orDamaged(number, () => this.#chunksOf(groups, number))) {
+        count++;
+        if (chunk.resolution === 0) extendTo(extents, chunk);
+        const known = byMetric.get(chunk.metric);
+        if (known) known.push(chunk);
+        else byMetric.set(chunk.metric, [chunk]);
+      }
     }
+    return { byMetric, extents, count };
   }
 
-  #addChunks(group: number): void {
-    const { offset, head } = this.#directory.groups[group]!;
+  #chunksOf(groups: DayDirectory['groups'], group: number): FileChunk[] {
+    const { offset, head } = groups[group]!;
     const columns = Object.fromEntries(
       chunkColumns.map((name) => [name, decodeDoubles(readExtent(this.#fd, offset, head.columns[name]), head.chunks)]),
     ) as Record<ChunkColumn, Float64Array>;
     let place = offset + head.start;
-    for (let index = 0; index < head.chunks; index++) {
+    return Array.from({ length: head.chunks }, (_, index) => {
       const chunk: FileChunk = {
         metric: columns.metric[index]!,
         kind: columns.kind[index]!,
@@ -182,17 +220,26 @@ export class MetricFile {
         offset: place,
       };
       place += chunk.length;
-      if (chunk.resolution === 0) this.#extendTo(chunk);
-      const known = this.#chunks.get(chunk.metric);
-      if (known) known.push(chunk);
-      else this.#chunks.set(chunk.metric, [chunk]);
+      return chunk;
+    });
+  }
+
+  #orDamaged<T>(group: number | undefined, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof DamagedPart ? error : new DamagedPart(this.day, group, error);
     }
   }
 }
 
-interface TimeExtent {
-  timeMin: number;
-  timeMax: number;
+function extendTo(extents: Map<number, TimeExtent>, { metric, timeMin, timeMax }: FileChunk): void {
+  const known = extents.get(metric);
+  if (!known) extents.set(metric, { timeMin, timeMax });
+  else {
+    known.timeMin = Math.min(known.timeMin, timeMin);
+    known.timeMax = Math.max(known.timeMax, timeMax);
+  }
 }
 
 function pointsBytes(points: NumberPoints | DistributionPoints): number {

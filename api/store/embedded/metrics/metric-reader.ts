@@ -7,8 +7,9 @@ import type {
   PointsPlan,
   SeriesPlan,
 } from '../../ports/metric-store.ts';
-import type { Key } from '../../ports/plan.ts';
+import type { Key, ScanReport } from '../../ports/plan.ts';
 import type { StoreStatistics } from '../../ports/row-store.ts';
+import { DamagedPart } from '../rows/damaged-part.ts';
 import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { findPoints } from './find-points.ts';
 import { findSeries } from './find-series.ts';
@@ -26,52 +27,62 @@ export class EmbeddedMetricReader implements MetricReader {
     this.#catalog = new MetricCatalog(link, memory);
   }
 
-  async listMetrics(request: MetricListRequest): ReturnType<MetricReader['listMetrics']> {
-    await this.#catalog.refresh();
-    return listMetrics(this.#catalog, request);
+  listMetrics(request: MetricListRequest): ReturnType<MetricReader['listMetrics']> {
+    return this.#reading((catalog) => listMetrics(catalog, request));
   }
 
-  async metricByName(name: string): Promise<MetricDescription | null> {
-    await this.#catalog.refresh();
-    return findMetric(this.#catalog, ({ identity }) => identity.name === name);
+  metricByName(name: string): Promise<MetricDescription | null> {
+    return this.#reading((catalog) => findMetric(catalog, ({ identity }) => identity.name === name));
   }
 
-  async metricById(id: string): Promise<MetricDescription | null> {
-    await this.#catalog.refresh();
-    return findMetric(this.#catalog, (metric) => metric.id === id);
+  metricById(id: string): Promise<MetricDescription | null> {
+    return this.#reading((catalog) => findMetric(catalog, (metric) => metric.id === id));
   }
 
-  async cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]> {
-    await this.#catalog.refresh();
-    return findCardinalities(this.#catalog, ids, range, mostValues);
+  cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]> {
+    return this.#reading((catalog) => findCardinalities(catalog, ids, range, mostValues));
   }
 
-  async series(plan: SeriesPlan): ReturnType<MetricReader['series']> {
-    await this.#catalog.refresh();
-    return findSeries(plan, this.#catalog);
+  series(plan: SeriesPlan): ReturnType<MetricReader['series']> {
+    return this.#reading(async (catalog) => withNotes(catalog, await findSeries(plan, catalog)));
   }
 
-  async points(plan: PointsPlan): ReturnType<MetricReader['points']> {
-    await this.#catalog.refresh();
-    return findPoints(plan, this.#catalog);
+  points(plan: PointsPlan): ReturnType<MetricReader['points']> {
+    return this.#reading(async (catalog) => withNotes(catalog, await findPoints(plan, catalog)));
   }
 
-  async attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    await this.#catalog.refresh();
-    return findKeys(this.#catalog, prefix, range, limit);
+  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
+    return this.#reading((catalog) => findKeys(catalog, prefix, range, limit));
   }
 
-  async attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    await this.#catalog.refresh();
-    return findValues(this.#catalog, key, prefix, range, limit);
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]> {
+    return this.#reading((catalog) => findValues(catalog, key, prefix, range, limit));
   }
 
-  async statistics(): Promise<StoreStatistics> {
-    await this.#catalog.refresh();
-    return this.#catalog.statistics();
+  statistics(): Promise<StoreStatistics> {
+    return this.#reading((catalog) => catalog.statistics());
   }
 
   close(): void {
     this.#catalog.close();
   }
+
+  /** Reads what there is now. What turns out to be damaged on the way is left out from then on, and it is read again. */
+  async #reading<T>(read: (catalog: MetricCatalog) => T | Promise<T>): Promise<T> {
+    await this.#catalog.refresh();
+    for (;;) {
+      try {
+        return await read(this.#catalog);
+      } catch (error) {
+        if (!(error instanceof DamagedPart)) throw error;
+        this.#catalog.leaveOut(error);
+      }
+    }
+  }
+}
+
+/** The answer, which says what of its range cannot be read. */
+function withNotes<Answer extends { report: ScanReport }>(catalog: MetricCatalog, answer: Answer): Answer {
+  const { report } = answer;
+  return { ...answer, report: { ...report, notes: [...report.notes, ...catalog.notes(report.range)] } };
 }

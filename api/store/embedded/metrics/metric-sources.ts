@@ -22,7 +22,8 @@ export interface SourcePoints {
 
 /** A part of the store that knows a metric. */
 export interface MetricSource {
-  tables: MetricTables;
+  /** May be large: not to be held. */
+  readonly tables: MetricTables;
   metrics: KnownMetric[];
   /**
    * Points that lie in the range, and others of the same chunks, in the order in which they came. `isWanted`, by series:
@@ -51,26 +52,23 @@ export function sourcesOf(catalog: MetricCatalog, choice: MetricChoice, range: T
   return [...files, ...heads].filter(({ metrics }) => metrics.length > 0);
 }
 
-export function chosenMetrics(tables: MetricTables, choice: MetricChoice): KnownMetric[] {
-  return tables.metrics.filter(({ id, identity }) =>
-    'id' in choice ? id === choice.id : identity.name === choice.name,
-  );
+function chosenMetrics(metrics: readonly KnownMetric[], choice: MetricChoice): KnownMetric[] {
+  return metrics.filter(({ id, identity }) => ('id' in choice ? id === choice.id : identity.name === choice.name));
 }
 
 /** Packed points become about this much larger. */
 const UNPACKED_RATIO = 8;
 const BYTES_OF_POINT = 24;
 function fileSource(file: MetricFile, choice: MetricChoice): MetricSource {
-  const tables = file.tables();
-  const metrics = chosenMetrics(tables, choice);
-  const all = metrics.flatMap(({ number }) => file.chunks().get(number) ?? []);
+  const metrics = chosenMetrics(file.metrics(), choice);
+  const all = metrics.flatMap(({ number }) => file.chunks().byMetric.get(number) ?? []);
   const hasRollUp = (seconds: number): boolean =>
     seconds > 0 &&
     file.isCompacted &&
     metrics.every(({ number }) =>
       file
         .chunks()
-        .get(number)
+        .byMetric.get(number)
         ?.some(({ resolution }) => resolution === seconds),
     );
   const chunksIn = (range: TimeRange, rollUp: number): FileChunk[] => {
@@ -84,7 +82,9 @@ function fileSource(file: MetricFile, choice: MetricChoice): MetricSource {
     });
   };
   return {
-    tables,
+    get tables() {
+      return file.tables();
+    },
     metrics,
     hasRollUp,
     *read(range, isWanted, rollUp) {
@@ -96,7 +96,9 @@ function fileSource(file: MetricFile, choice: MetricChoice): MetricSource {
       }
     },
     extent: () => {
-      const own = metrics.map(({ number }) => file.extents().get(number)).filter((extent) => extent !== undefined);
+      const own = metrics
+        .map(({ number }) => file.chunks().extents.get(number))
+        .filter((extent) => extent !== undefined);
       if (own.length === 0) return undefined;
       return {
         firstNano: file.dayNano + BigInt(Math.min(...own.map(({ timeMin }) => timeMin))),
@@ -112,7 +114,7 @@ function fileSource(file: MetricFile, choice: MetricChoice): MetricSource {
 }
 
 function headSource(head: HeadReader, choice: MetricChoice): MetricSource {
-  const metrics = chosenMetrics(head.tables, choice);
+  const metrics = chosenMetrics(head.tables.metrics, choice);
   const isDistribution = metrics.some(({ identity: { type } }) => type !== 'GAUGE' && type !== 'SUM');
   const isNumber = metrics.some(({ identity: { type } }) => type === 'GAUGE' || type === 'SUM');
   const extents = metrics.length > 0 ? head.extents() : new Map<number, HeadExtent>();

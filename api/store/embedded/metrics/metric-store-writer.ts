@@ -115,7 +115,13 @@ export class MetricStoreWriter implements MetricWriter {
     const vocabularies = new Set(this.#heads.map(({ vocabulary }) => vocabulary));
     return {
       writer: this.#identity,
-      days: [...this.#days].map(([day, { path, bytes, generation }]) => ({ day, path, bytes, generation })),
+      days: [...this.#days].map(([day, { path, bytes, points, generation }]) => ({
+        day,
+        path,
+        bytes,
+        points,
+        generation,
+      })),
       damages: this.damages,
       vocabularies: [...vocabularies].map((vocabulary) => shareVocabulary(vocabulary, has)),
       heads: this.#heads.map((head) => shareHead(head, has, durable)),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Attribute } from '../../../telemetry/any-value.ts';
+import type { ByteTable } from '../../../telemetry/columns/byte-table.ts';
 import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
 import { readMetricHead } from '../../../telemetry/otlp/metric-head.ts';
 import { type Context, Contexts } from '../../columnar/contexts.ts';
@@ -38,9 +39,8 @@ export class MetricTables {
   }
 
   get metrics(): readonly KnownMetric[] {
-    const { metrics } = this.source;
-    for (let number = this.#metrics.length; number < metrics.count; number++)
-      this.#metrics.push(knownMetric(number, metrics.bytes(number), metrics.seed(number)));
+    if (this.#metrics.length < this.source.metrics.count)
+      this.#metrics.push(...knownMetrics(this.source.metrics, this.#metrics.length));
     return this.#metrics;
   }
 
@@ -81,6 +81,14 @@ export class MetricTables {
     const { shapes } = this.source;
     return (this.#shapes[number] ??= readShape(shapes.bytes(number), shapes.seed(number)));
   }
+}
+
+/** The metrics of a table, from number `first` on. */
+export function knownMetrics(metrics: ByteTable, first = 0): KnownMetric[] {
+  return Array.from({ length: metrics.count - first }, (_, index) => {
+    const number = first + index;
+    return knownMetric(number, metrics.bytes(number), metrics.seed(number));
+  });
 }
 
 function knownMetric(number: number, bytes: Uint8Array, seed: number): KnownMetric {

@@ -8,6 +8,7 @@ export class OpenDay {
   readonly generation: number;
   #writer: DayWriter | undefined;
   #bytes = 0;
+  #points = 0;
   #through = -1;
   #isCompacted = false;
   /** When it was last written to. */
@@ -20,6 +21,7 @@ export class OpenDay {
     const sealed = sealedState(path);
     if (sealed) {
       this.#bytes = statSync(path).size;
+      this.#points = sealed.points;
       this.#through = sealed.through;
       this.#isCompacted = sealed.isCompacted;
     } else this.#writer = new DayWriter(path);
@@ -27,6 +29,11 @@ export class OpenDay {
 
   get bytes(): number {
     return this.#writer?.storedBytes ?? this.#bytes;
+  }
+
+  /** Points as they came. */
+  get points(): number {
+    return this.#writer?.points ?? this.#points;
   }
 
   /** The last request whose points of the day are all in the file; -1 where there is none. */

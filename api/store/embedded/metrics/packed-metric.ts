@@ -1,3 +1,4 @@
+import { pointFlags } from '../../../telemetry/columns/metric-batch.ts';
 import { NANO_PER_SECOND } from '../../../telemetry/time.ts';
 import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
 import { DistributionPacker, NumberPacker } from './chunk-packer.ts';
@@ -57,7 +58,8 @@ export class PackedMetric {
     if (!this.#hasEdges) return;
     const packer = this.#numberPacker(resolutions.EDGES, 0);
     packer.beginRun(series);
-    for (const [piece, point] of edgesOf(ordered)) packer.addPointOf(series, piece, point);
+    for (const [piece, point] of edgesOf(ordered, ({ values }, row) => !Number.isNaN(values[row]!)))
+      packer.addPointOf(series, piece, point);
   }
 
   addDistributions(series: number, pieces: DistributionPiece[]): void {
@@ -73,7 +75,8 @@ export class PackedMetric {
     if (!this.#hasEdges) return;
     const packer = this.#distributionPacker(resolutions.EDGES, 0);
     packer.beginRun(series);
-    for (const [piece, point] of edgesOf(ordered)) packer.addPointOf(series, piece, point, shapeOf(piece, point));
+    for (const [piece, point] of edgesOf(ordered, () => true))
+      packer.addPointOf(series, piece, point, shapeOf(piece, point));
   }
 
   finish(): void {
@@ -180,13 +183,26 @@ function byStart<Step>(steps: ReadonlyMap<number, Step>): [start: number, step: 
   return [...steps].sort(([a], [b]) => a - b);
 }
 
-/** The first and the last point. */
-function edgesOf<P extends { times: Float64Array }>(pieces: readonly P[]): [piece: P, point: number][] {
-  const filled = pieces.filter(({ times }) => times.length > 0);
-  const first = filled[0];
-  const last = filled.at(-1);
+type Edges<P> = [piece: P, point: number][];
+
+/** The first and the last point that says how far the series had grown. */
+function edgesOf<P extends { times: Float64Array; first: number; flags: Uint32Array }>(
+  pieces: readonly P[],
+  isNumber: (piece: P, row: number) => boolean,
+): Edges<P> {
+  const counts = (piece: P, point: number): boolean => {
+    const row = piece.first + point;
+    return (piece.flags[row]! & pointFlags.NO_VALUE) === 0 && isNumber(piece, row);
+  };
+  let first: Edges<P>[number] | undefined;
+  let last: Edges<P>[number] | undefined;
+  for (const piece of pieces) {
+    for (let point = 0; point < piece.times.length; point++) {
+      if (!counts(piece, point)) continue;
+      first ??= [piece, point];
+      last = [piece, point];
+    }
+  }
   if (!first || !last) return [];
-  const edges: [P, number][] = [[first, 0]];
-  if (last !== first || last.times.length > 1) edges.push([last, last.times.length - 1]);
-  return edges;
+  return first[0] === last[0] && first[1] === last[1] ? [first] : [first, last];
 }

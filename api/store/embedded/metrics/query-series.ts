@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Attribute } from '../../../telemetry/any-value.ts';
 import { Interner } from '../../../telemetry/columns/byte-table.ts';
 import { contextFields } from '../../../telemetry/columns/vocabulary.ts';
+import { readResource } from '../../../telemetry/otlp/resource-reader.ts';
 import type { Filter } from '../../ports/plan.ts';
 import { contextWords } from './day-dictionary.ts';
 import type { MetricGroups } from './metric-groups.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
+import { readAttributes } from './series-attributes.ts';
 import { compileSeriesFilter, type PointTest, type SeriesFilter } from './series-filter.ts';
 import type { SeriesView } from './series-values.ts';
 
@@ -14,12 +17,14 @@ export interface QueriedSeries {
   group: number;
   /** Which of its points count; undefined: all. */
   test: PointTest | undefined;
-  tables: MetricTables;
-  /** Its number in these tables. */
-  number: number;
+  /** Number of its identity in the query. */
+  identity: number;
 }
 
 const LEFT_OUT = -1;
+/** Series that are read at most; further ones are left out. */
+const MAX_SERIES = 200_000;
+/** What of a context is part of a series' identity, beside the metric. */
 const resourceFields = [
   contextFields.resource,
   contextFields.resourceSchemaUrl,
@@ -38,6 +43,8 @@ export class QuerySeries {
   /** By number of the identity: number of the series, or LEFT_OUT. */
   readonly #numbers: number[] = [];
   readonly #metrics: string[] = [];
+  /** Whether series were left out because there are too many. */
+  truncated = false;
 
   constructor(filter: Filter, groups: MetricGroups) {
     this.#filter = compileSeriesFilter(filter);
@@ -61,8 +68,21 @@ export class QuerySeries {
     return numbers;
   }
 
-  labelsOf({ tables, number }: QueriedSeries): Attribute[] {
-    return [...tables.attributesOf(number), ...tables.contextOf(number).resource.attributes];
+  /** The attributes of a series and of its resource. */
+  labelsOf({ identity }: QueriedSeries): Attribute[] {
+    const resource = this.#contextWords(identity)[1]!;
+    const own = readAttributes(this.#identities.bytes(identity));
+    return resource < 0 ? own : [...own, ...readResource(this.#resources.bytes(resource), null).attributes];
+  }
+
+  /** What orders series for good: a hash of what they are. */
+  hashOf({ metric, identity }: QueriedSeries): string {
+    const hash = createHash('sha256').update(metric.id);
+    const words = this.#contextWords(identity).subarray(1);
+    words.forEach((resource, index) => {
+      hash.update(`\0${resourceFields[index]!}`).update(resource < 0 ? '' : this.#resources.bytes(resource));
+    });
+    return hash.update('\0').update(this.#identities.bytes(identity)).digest('base64url').slice(0, 16);
   }
 
   #numberOf(tables: MetricTables, metric: KnownMetric, series: number, context: number): number {
@@ -75,10 +95,19 @@ export class QuerySeries {
     const view: SeriesView = { attributes: tables.source.series.bytes(number), context: tables.contextOf(number) };
     const verdict = this.#filter(view);
     if (verdict === false) return LEFT_OUT;
+    if (this.series.length === MAX_SERIES) {
+      this.truncated = true;
+      return LEFT_OUT;
+    }
     const group = this.#groups.groupOf(view, identity);
     if (group < 0) return LEFT_OUT;
     const test = verdict === true ? undefined : verdict;
-    return this.series.push({ metric, group, test, tables, number }) - 1;
+    return this.series.push({ metric, group, test, identity }) - 1;
+  }
+
+  /** The metric of an identity, then its resource fields, as numbers of the query; the bytes stand at any offset. */
+  #contextWords(identity: number): Int32Array {
+    return new Int32Array(this.#contexts.bytes(this.#identities.seed(identity)).slice().buffer);
   }
 
   /** Contexts are the same where the metric, the resource and the scope are. */

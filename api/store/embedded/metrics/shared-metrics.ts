@@ -22,6 +22,8 @@ export interface SharedDay {
   path: string;
   /** Bytes of the file that may be read. */
   bytes: number;
+  /** Points as they came. */
+  points: number;
   /** Grows when the file is replaced by another. */
   generation: number;
 }

@@ -1,6 +1,9 @@
 import { DistinctCount } from '../../../telemetry/distinct-count.ts';
 import { Sketch } from '../../../telemetry/sketch.ts';
 
+/** Numbers that sketches and counts of distinct values hold together; what does not fit is left out. */
+const MAX_NUMBERS = 8_000_000;
+
 /** What values of points are needed for, beside their number, sum, least and greatest. */
 export interface ValueNeeds {
   quantile: boolean;
@@ -19,6 +22,8 @@ export class ValueCells {
   #lastTimes = new Float64Array(64).fill(-Infinity);
   readonly sketches: Sketch[] = [];
   readonly distinct: DistinctCount[] = [];
+  #numbers = 0;
+  truncated = false;
 
   constructor(needs: ValueNeeds) {
     this.#needs = needs;
@@ -49,8 +54,8 @@ export class ValueCells {
       this.#lastTimes[cell] = time;
       this.lasts[cell] = value;
     }
-    if (this.#needs.quantile) (this.sketches[cell] ??= new Sketch()).add(value);
-    if (this.#needs.uniq) (this.distinct[cell] ??= new DistinctCount()).add(value);
+    if (this.#needs.quantile) this.#addTo((this.sketches[cell] ??= new Sketch()), value);
+    if (this.#needs.uniq) this.#addTo((this.distinct[cell] ??= new DistinctCount()), value);
   }
 
   /** Adds values of which no more is known, as a roll-up has them. */
@@ -66,5 +71,15 @@ export class ValueCells {
     if (time < this.#lastTimes[cell]!) return;
     this.#lastTimes[cell] = time;
     this.lasts[cell] = value;
+  }
+
+  #addTo(counted: Sketch | DistinctCount, value: number): void {
+    if (this.#numbers > MAX_NUMBERS) {
+      this.truncated = true;
+      return;
+    }
+    this.#numbers -= counted.numbers;
+    counted.add(value);
+    this.#numbers += counted.numbers;
   }
 }

@@ -77,7 +77,7 @@ export class PartitionCatalog {
   }
 
   /** Goes on without what turned out to be damaged. */
-  leaveOut({ hour, group, message }: DamagedPart): void {
+  leaveOut({ period: hour, group, message }: DamagedPart): void {
     const reader = this.#readers.get(hour);
     const part = { hour, bytes: this.#sealed.get(hour)?.bytes, isFinal: true };
     const file = reader ? basename(reader.path) : `the file of hour ${hour}`;
