@@ -2,7 +2,7 @@ import { mix } from './columns/hash.ts';
 
 const REGISTER_BITS = 14;
 const REGISTERS = 2 ** REGISTER_BITS;
-/** Up to here the hashes themselves are kept. */
+/** Up to here the hashes themselves are kept, where nothing else is said. */
 const EXACT = 1024;
 const SECOND_BITS = 21;
 
@@ -15,10 +15,14 @@ export class DistinctCount {
   #registers: Uint8Array | undefined;
 
   add(value: string | number | boolean): void {
-    const hash = hashOf(value);
+    this.addHash(hashOf(value));
+  }
+
+  /** Adds a value by a hash of 53 bits. It is counted exactly while there are no more than `exact`. */
+  addHash(hash: number, exact = EXACT): void {
     if (this.#hashes) {
       this.#hashes.add(hash);
-      if (this.#hashes.size > EXACT) this.#spill();
+      if (this.#hashes.size > exact) this.#spill();
     } else this.#observe(hash);
   }
 

@@ -6,8 +6,9 @@ import { Cells } from './cells.ts';
 import { type ColumnarSource, compileFilter } from './compile-filter.ts';
 import type { Contexts } from './contexts.ts';
 import type { FilterNode } from './filter-node.ts';
-import { groupColumn, GroupValues } from './group-values.ts';
+import { groupColumn, GroupValues, NO_ROOM } from './group-values.ts';
 import type { KeyColumn } from './key-column.ts';
+import { NumberBudget } from './number-budget.ts';
 import { numberReader, type NumberReader } from './number-column.ts';
 import { copySelection, type RowGroup, type RowTables, selectedRows, type Selection } from './rows.ts';
 
@@ -28,7 +29,7 @@ function hashHex(hex: string): number {
   return (low >>> 0) + (high & 0x1fffff) * 2 ** 32;
 }
 
-/** Groups and buckets together; past them further groups are left out. */
+/** Groups, buckets and inputs together; past them further groups are left out. */
 const MAX_CELLS = 2_000_000;
 const TEXT_AGGREGATES: readonly StoreAggregate['fn'][] = ['uniq', 'first', 'last'];
 
@@ -54,18 +55,23 @@ interface ReadyInput {
  */
 export class Aggregator {
   readonly buckets: number;
-  /** True where groups were left out. */
-  truncated = false;
+  #isTruncated = false;
   readonly inputs: Input[] = [];
   #plan: AggregatePlan;
   #source: ColumnarSource;
   #inputOf: number[] = [];
+  readonly #budget = new NumberBudget();
   #values = new GroupValues();
+  /** Of the aggregates: what their values are is forgotten as it grows. */
+  #inputValues = new GroupValues();
   #groups: PairNumbers[];
   #groupCount = 0;
+  readonly #maxGroups: number;
   #firstBucket: number;
   #columns: KeyColumn[] = [];
   #ready: ReadyInput[] = [];
+  /** Makes the inputs ready anew for the part that is being added. */
+  #beginInputs: () => void = () => {};
 
   constructor(plan: AggregatePlan, source: ColumnarSource) {
     this.#plan = plan;
@@ -77,6 +83,12 @@ export class Aggregator {
     this.#groups = plan.by.map(() => new PairNumbers());
     if (plan.by.length === 0) this.#groupCount = 1;
     this.#makeInputs();
+    this.#maxGroups = Math.max(1, Math.floor(MAX_CELLS / this.buckets / this.inputs.length));
+  }
+
+  /** True where groups or values were left out. */
+  get truncated(): boolean {
+    return this.#isTruncated || this.#budget.exceeded;
   }
 
   get groupCount(): number {
@@ -86,6 +98,13 @@ export class Aggregator {
   begin(tables: RowTables, contexts: Contexts): void {
     const source = this.#source;
     this.#columns = this.#plan.by.map((key) => groupColumn(key, source, tables, contexts, this.#values));
+    this.#beginInputs = () => this.#readyInputs(tables, contexts);
+    this.#beginInputs();
+  }
+
+  #readyInputs(tables: RowTables, contexts: Contexts): void {
+    const source = this.#source;
+    this.#inputValues = new GroupValues();
     this.#ready = this.inputs.map(({ key, filter, cells }) => {
       const isText = key !== undefined && TEXT_AGGREGATES.some((fn) => cells.needs.has(fn));
       const isNumber = key !== undefined && [...cells.needs].some((fn) => !TEXT_AGGREGATES.includes(fn));
@@ -93,7 +112,7 @@ export class Aggregator {
         cells,
         filter: filter && compileFilter(filter, source, tables, () => contexts),
         numbers: isNumber ? numberReader(key, source, tables, contexts) : undefined,
-        values: isText ? groupColumn(key, source, tables, contexts, this.#values) : undefined,
+        values: isText ? groupColumn(key, source, tables, contexts, this.#inputValues) : undefined,
         traceHash: cells.needs.has('countTraces') ? traceHashes(tables) : undefined,
       };
     });
@@ -101,6 +120,7 @@ export class Aggregator {
 
   /** Adds the selected rows. */
   add(group: RowGroup, selection: Selection): void {
+    if (this.#inputValues.fill > 0.5) this.#beginInputs();
     const rows = selectedRows(selection);
     const groups = this.#groupNumbers(group, selection, rows);
     const cells = this.#cells(group, rows, groups);
@@ -111,7 +131,7 @@ export class Aggregator {
   groupOf(values: readonly GroupValue[]): number {
     let number = 0;
     values.forEach((value, index) => {
-      number = this.#groups[index]!.number(number, this.#values.code(value));
+      number = this.#pairOf(this.#groups[index]!, number, this.#values.code(value));
     });
     return this.#admit(number);
   }
@@ -172,7 +192,7 @@ export class Aggregator {
       this.#inputOf.push(index);
     }
     this.#inputOf.shift();
-    distinct.forEach((input, index) => this.inputs.push({ ...input, cells: new Cells(needs[index]!) }));
+    distinct.forEach((input, index) => this.inputs.push({ ...input, cells: new Cells(needs[index]!, this.#budget) }));
     this.reserve();
   }
 
@@ -183,7 +203,7 @@ export class Aggregator {
     this.#columns.forEach((column, index) => {
       const codes = column(group, selection);
       const pairs = this.#groups[index]!;
-      for (let at = 0; at < rows.length; at++) numbers[at] = pairs.number(numbers[at]!, codes[rows[at]!]!);
+      for (let at = 0; at < rows.length; at++) numbers[at] = this.#pairOf(pairs, numbers[at]!, codes[rows[at]!]!);
     });
     for (let at = 0; at < rows.length; at++) numbers[at] = this.#admit(numbers[at]!);
     this.reserve();
@@ -206,10 +226,19 @@ export class Aggregator {
     return cells;
   }
 
+  /** The number of a pair of what goes before and a value; -1 where there are too many already. */
+  #pairOf(pairs: PairNumbers, before: number, code: number): number {
+    if (before < 0) return -1;
+    if (code !== NO_ROOM && pairs.count < this.#maxGroups) return pairs.number(before, code);
+    const known = code === NO_ROOM ? -1 : pairs.find(before, code);
+    if (known < 0) this.#isTruncated = true;
+    return known;
+  }
+
   #admit(group: number): number {
     if (group < this.#groupCount) return group;
-    if ((group + 1) * this.buckets > MAX_CELLS) {
-      this.truncated = true;
+    if (group >= this.#maxGroups) {
+      this.#isTruncated = true;
       return -1;
     }
     this.#groupCount = group + 1;
@@ -235,7 +264,8 @@ export class Aggregator {
       const row = rows[at]!;
       const cell = cells[row]!;
       if (cell < 0) continue;
-      if (values) input.cells.addValue(cell, this.#values.values[values[row]!]!, base + times![row]!);
+      if (values?.[row] === NO_ROOM) this.#isTruncated = true;
+      else if (values) input.cells.addValue(cell, this.#inputValues.values[values[row]!]!, base + times![row]!);
       if (traces && traces[row] !== 0) input.cells.addTrace(cell, input.traceHash!(traces[row]!));
       if (numbers) {
         const number = numbers[row]!;
@@ -253,7 +283,7 @@ export class Aggregator {
     });
     const present = this.#plan.by.length === 0 ? totals : totals.filter(({ total }) => total > 0);
     present.sort((a, b) => b.total - a.total || a.group - b.group);
-    if (present.length > most) this.truncated = true;
+    if (present.length > most) this.#isTruncated = true;
     return present.slice(0, most).map(({ group }) => group);
   }
 

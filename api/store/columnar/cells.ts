@@ -1,6 +1,11 @@
 import { DistinctCount } from '../../telemetry/distinct-count.ts';
 import { Sketch } from '../../telemetry/sketch.ts';
+import type { NumberBudget } from './number-budget.ts';
 import type { GroupValue, StoreAggregate } from '../ports/plan.ts';
+
+/** Traces of a cell up to which they are counted exactly, unless much is held. */
+const EXACT_TRACES = 1 << 16;
+const EXACT_TRACES_OF_MANY = 512;
 
 /** What aggregates over one key and filter gather, cell by cell; a cell is a group in a bucket. */
 export class Cells {
@@ -13,11 +18,13 @@ export class Cells {
   readonly distinct: DistinctCount[] = [];
   readonly firsts: Seen[] = [];
   readonly lasts: Seen[] = [];
-  /** Traces by a 53-bit hash of their ids. */
-  readonly traces: Set<number>[] = [];
+  /** Counts of traces, by a 53-bit hash of their ids. */
+  readonly traces: DistinctCount[] = [];
+  readonly #budget: NumberBudget;
 
-  constructor(needs: Iterable<StoreAggregate['fn']>) {
+  constructor(needs: Iterable<StoreAggregate['fn']>, budget: NumberBudget) {
     this.needs = new Set(needs);
+    this.#budget = budget;
   }
 
   reserve(cells: number): void {
@@ -39,22 +46,44 @@ export class Cells {
     this.sums[cell]! += value;
     if (value < this.mins[cell]!) this.mins[cell] = value;
     if (value > this.maxs[cell]!) this.maxs[cell] = value;
-    if (this.needs.has('quantile') || this.needs.has('histogram')) this.sketch(cell).add(value);
+    if (!this.needs.has('quantile') && !this.needs.has('histogram')) return;
+    const sketch = this.#openSketch(cell);
+    if (!sketch) return;
+    const before = sketch.numbers;
+    sketch.add(value);
+    this.#budget.take(sketch.numbers - before);
   }
 
-  sketch(cell: number): Sketch {
-    return (this.sketches[cell] ??= new Sketch());
+  /** Adds values of which a roll-up knows the buckets; `bucket` is negative for zeros. */
+  addBuckets(cell: number, eachBucket: (add: (bucket: number, count: number) => void) => void): void {
+    const sketch = this.#openSketch(cell);
+    if (!sketch) return;
+    const before = sketch.numbers;
+    eachBucket((bucket, count) => (bucket < 0 ? sketch.addZeros(count) : sketch.addBucket(bucket, count)));
+    this.#budget.take(sketch.numbers - before);
   }
 
   addValue(cell: number, value: GroupValue, time: number): void {
     if (value === null) return;
-    if (this.needs.has('uniq')) (this.distinct[cell] ??= new DistinctCount()).add(value);
-    if (this.needs.has('first') && time < (this.firsts[cell]?.time ?? Infinity)) this.firsts[cell] = { time, value };
-    if (this.needs.has('last') && time >= (this.lasts[cell]?.time ?? -Infinity)) this.lasts[cell] = { time, value };
+    if (this.needs.has('uniq') && this.#budget.allows()) {
+      const distinct = (this.distinct[cell] ??= new DistinctCount());
+      const before = distinct.numbers;
+      distinct.add(value);
+      this.#budget.take(distinct.numbers - before);
+    }
+    if (this.needs.has('first') && time < (this.firsts[cell]?.time ?? Infinity))
+      this.#keep(this.firsts, cell, time, value);
+    if (this.needs.has('last') && time >= (this.lasts[cell]?.time ?? -Infinity))
+      this.#keep(this.lasts, cell, time, value);
   }
 
+  /** A trace by a hash of 53 bits. */
   addTrace(cell: number, trace: number): void {
-    (this.traces[cell] ??= new Set()).add(trace);
+    if (!this.#budget.allows()) return;
+    const traces = (this.traces[cell] ??= new DistinctCount());
+    const before = traces.numbers;
+    traces.addHash(trace, this.#budget.isTight ? EXACT_TRACES_OF_MANY : EXACT_TRACES);
+    this.#budget.take(traces.numbers - before);
   }
 
   /** The number that an aggregate comes to in a cell; null where there is none. */
@@ -72,7 +101,7 @@ export class Cells {
       case 'quantile':
         return this.sketches[cell]?.quantile(aggregate.q) ?? null;
       case 'countTraces':
-        return this.traces[cell]?.size ?? 0;
+        return this.traces[cell]?.count ?? 0;
       case 'uniq':
         return this.distinct[cell]?.count ?? 0;
       default:
@@ -93,9 +122,30 @@ export class Cells {
         return undefined;
     }
   }
+
+  /** Undefined where too much is held. */
+  #openSketch(cell: number): Sketch | undefined {
+    if (!this.#budget.allows()) return undefined;
+    const known = this.sketches[cell];
+    if (known) return known;
+    const sketch = new Sketch();
+    this.#budget.take(sketch.numbers);
+    return (this.sketches[cell] = sketch);
+  }
+
+  #keep(seen: Seen[], cell: number, time: number, value: GroupValue): void {
+    if (!this.#budget.allows()) return;
+    this.#budget.take(sizeOf(value) - (seen[cell] ? sizeOf(seen[cell].value) : 0));
+    seen[cell] = { time, value };
+  }
 }
 
 interface Seen {
   time: number;
   value: GroupValue;
+}
+
+/** In numbers of eight bytes, about. */
+function sizeOf(value: GroupValue): number {
+  return 8 + (typeof value === 'string' ? value.length / 4 : 0);
 }

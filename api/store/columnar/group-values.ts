@@ -12,20 +12,34 @@ import { keyColumn, type KeyColumn } from './key-column.ts';
 import { ABSENT } from './key-places.ts';
 import { type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
 
-/** Numbers the values that groups are made of, over all parts of a store. */
+/** Characters of texts, and texts with what goes with each, that are held at most. */
+const MAX_SIZE = 32_000_000;
+const SIZE_OF_VALUE = 64;
+
+/** Numbers values, over all parts of a store. */
 export class GroupValues {
-  readonly values: GroupValue[] = [];
+  /** By number; what has none of its own, because there are too many, has NO_ROOM. */
+  readonly values: GroupValue[] = [null];
   #codes = new Map<GroupValue, number>();
+  #size = 0;
+
+  /** How full it is, from 0 to 1. */
+  get fill(): number {
+    return this.#size / MAX_SIZE;
+  }
 
   code(value: GroupValue): number {
-    let code = this.#codes.get(value);
-    if (code === undefined) {
-      code = this.values.push(value) - 1;
-      this.#codes.set(value, code);
-    }
+    const known = this.#codes.get(value);
+    if (known !== undefined) return known;
+    if (this.#size >= MAX_SIZE) return NO_ROOM;
+    this.#size += SIZE_OF_VALUE + (typeof value === 'string' ? value.length : 0);
+    const code = this.values.push(value) - 1;
+    this.#codes.set(value, code);
     return code;
   }
 }
+/** See GroupValues. */
+export const NO_ROOM = 0;
 
 /** A value as answers group by it: numbers as numbers where they are exact, all else as text. */
 export function groupValue(value: AnyValue): GroupValue {

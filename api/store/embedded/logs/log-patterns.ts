@@ -28,11 +28,13 @@ export async function findPatterns(
   const buckets = new TimeBuckets(plan.range, plan.step);
   const found = new Map<string, TemplateCount>();
   const range = searchedRange(plan);
-  const newestFirst = views.flatMap((view) => view.groups.map((group) => ({ view, group }))).toReversed();
-  for (const { view, group } of newestFirst) {
-    if (!(await scan.mayGoOn())) break;
-    const selection = scan.match(group, range, view.compile(plan.filter, 'logs'));
-    if (selection && !countGroup(view, group, selection, plan.range, buckets, found)) scan.truncated = true;
+  for (const view of views.toReversed()) {
+    for (const group of view.groups.toReversed()) {
+      if (!(await scan.mayGoOn())) break;
+      const selection = scan.match(group, range, view.compile(plan.filter, 'logs'));
+      if (selection && !countGroup(view, group, selection, plan.range, buckets, found)) scan.truncated = true;
+    }
+    view.release();
   }
   const merged = mergeTemplates(
     [...found].map(([template, member]) => ({ template, count: member.count, members: [member] })),

@@ -15,7 +15,7 @@ import type {
 import type { Filter, Key, ListPlan, Position } from '../../ports/plan.ts';
 import { allTime } from '../rows/arrived-rows.ts';
 import { compareArrivals, rowOfArrival } from '../rows/arrivals.ts';
-import { positionOf, rangeOfPage, type RowIdentity } from '../rows/list-rows.ts';
+import { rangeOfPage, type RowIdentity } from '../rows/list-rows.ts';
 import type { PartitionCatalog } from '../rows/partition-catalog.ts';
 import type { PartitionView, RowRef } from '../rows/partition-view.ts';
 import { ample, RowStoreReader } from '../rows/row-store-reader.ts';
@@ -88,13 +88,8 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     });
   }
 
-  protected read(refs: RowRef[]): LogRecord[] {
-    const readers = new Map<PartitionView, LogRecordReader>();
-    return refs.map(({ view, group, row }) => {
-      let reader = readers.get(view);
-      if (!reader) readers.set(view, (reader = new LogRecordReader(view.tables, view.contexts)));
-      return reader.read(group, row);
-    });
+  protected itemReader({ tables, contexts }: PartitionView): LogRecordReader {
+    return new LogRecordReader(tables, contexts);
   }
 
   async #context({ id, before, after }: LogContextRequest): Promise<LogRecord[]> {
@@ -104,8 +99,8 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
     const range = { fromNano: id.timeNano - contextSpan, toNano: id.timeNano + contextSpan };
     const position: Position = [id.timeNano, id.arrival.sequence, id.arrival.ordinal];
     const plan = { filter: sameInstance(record), range, budget: ample, after: position };
-    const earlier = await this.#listed({ ...plan, limit: before });
-    const later = await this.#listed({ ...plan, limit: after, oldestFirst: true });
+    const earlier = await this.#records({ ...plan, limit: before });
+    const later = await this.#records({ ...plan, limit: after, oldestFirst: true });
     return [...earlier.toReversed(), record, ...later];
   }
 
@@ -123,14 +118,12 @@ export class EmbeddedLogReader extends RowStoreReader<LogRecord> implements LogR
       budget: ample,
       ...(after && { after }),
     };
-    const { refs, hasNextPage } = await this.listRefs(plan, views, new Scan(ample));
-    const positions = refs.map((ref) => positionOf(plan, ref, this.identity));
-    return { records: this.read(refs), positions, hasNextPage };
+    const { items, positions, hasNextPage } = await this.listed(plan, views, new Scan(ample));
+    return { records: items, positions, hasNextPage };
   }
 
-  async #listed(plan: ListPlan): Promise<LogRecord[]> {
-    const { refs } = await this.listRefs(plan, this.catalog.views(rangeOfPage(plan)), new Scan(plan.budget));
-    return this.read(refs);
+  async #records(plan: ListPlan): Promise<LogRecord[]> {
+    return (await this.listed(plan, this.catalog.views(rangeOfPage(plan)), new Scan(plan.budget))).items;
   }
 
   #find({ timeNano, arrival }: LogRecordId): RowRef | undefined {

@@ -13,6 +13,7 @@ import {
   seriesPlan,
 } from '../../conformance/metric-kit.ts';
 import { parseRecordHeader, RECORD_HEADER_BYTES, recordKinds } from '../segment/records.ts';
+import { MemoryBudget } from '../rows/memory-budget.ts';
 import { EmbeddedMetricReader } from './metric-reader.ts';
 import { openMetricWriter } from './metric-store-writer.ts';
 
@@ -46,7 +47,7 @@ function openStore(memoryBytes = 8 * 2 ** 20) {
     reader: () => {
       const share: ConstructorParameters<typeof EmbeddedMetricReader>[0]['share'] = (known) =>
         Promise.resolve(structuredClone(writer.share(structuredClone(known), sequence)));
-      const reader = new EmbeddedMetricReader({ share }, memoryBytes);
+      const reader = new EmbeddedMetricReader({ share }, new MemoryBudget(memoryBytes));
       readers.push(reader);
       return reader;
     },

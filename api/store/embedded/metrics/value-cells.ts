@@ -1,8 +1,6 @@
 import { DistinctCount } from '../../../telemetry/distinct-count.ts';
+import { NumberBudget } from '../../columnar/number-budget.ts';
 import { Sketch } from '../../../telemetry/sketch.ts';
-
-/** Numbers that sketches and counts of distinct values hold together; what does not fit is left out. */
-const MAX_NUMBERS = 8_000_000;
 
 /** What values of points are needed for, beside their number, sum, least and greatest. */
 export interface ValueNeeds {
@@ -22,11 +20,15 @@ export class ValueCells {
   #lastTimes = new Float64Array(64).fill(-Infinity);
   readonly sketches: Sketch[] = [];
   readonly distinct: DistinctCount[] = [];
-  #numbers = 0;
-  truncated = false;
+  readonly #budget = new NumberBudget();
 
   constructor(needs: ValueNeeds) {
     this.#needs = needs;
+  }
+
+  /** Whether values were left out because too much is held. */
+  get truncated(): boolean {
+    return this.#budget.exceeded;
   }
 
   reserve(cells: number): void {
@@ -74,12 +76,9 @@ export class ValueCells {
   }
 
   #addTo(counted: Sketch | DistinctCount, value: number): void {
-    if (this.#numbers > MAX_NUMBERS) {
-      this.truncated = true;
-      return;
-    }
-    this.#numbers -= counted.numbers;
+    if (!this.#budget.allows()) return;
+    const before = counted.numbers;
     counted.add(value);
-    this.#numbers += counted.numbers;
+    this.#budget.take(counted.numbers - before);
   }
 }

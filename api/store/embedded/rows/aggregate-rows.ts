@@ -5,7 +5,14 @@ import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import { FileRowGroup } from './file-row-group.ts';
 import type { PartitionView } from './partition-view.ts';
 import { eachBucket } from './roll-up.ts';
-import { mentionedCountedKeys, mentionsName, type Series, seriesGroup, seriesTest } from './roll-up-series.ts';
+import {
+  mentionedCountedKeys,
+  mentionsName,
+  type Series,
+  seriesGroup,
+  SeriesReader,
+  seriesTest,
+} from './roll-up-series.ts';
 import type { Scan } from './scan.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
@@ -23,6 +30,7 @@ export async function aggregateRows(
     const series = rollUps && view.groups.length > 0 ? countedSeries(view, rollUps.countedKeys) : undefined;
     if (rollUps && series) await addWithRollUps(aggregator, plan, view, source, scan, rollUps, series);
     else await addRows(aggregator, plan, plan.range, view, source, scan);
+    view.release();
   }
   if (aggregator.truncated) scan.truncated = true;
   const aggregation = aggregator.finish();
@@ -98,10 +106,10 @@ function isRolledUp(aggregate: StoreAggregate, source: ColumnarSource): boolean 
 }
 
 /** The series of a partition; undefined where they do not tell what its rows have under one of the keys. */
-function countedSeries(view: PartitionView, countedKeys: readonly Key[]): readonly Series[] | undefined {
+function countedSeries(view: PartitionView, countedKeys: readonly Key[]): SeriesReader | undefined {
   if (countedKeys.some((key) => key.place === 'any' && hasAttribute(view, key.name))) return undefined;
   const { series } = view;
-  return countedKeys.length > 0 && series.some(({ texts }) => !texts) ? undefined : series;
+  return countedKeys.length > 0 && !series.hasTexts ? undefined : series;
 }
 
 /** Whether rows may have the key as an attribute of their own, which would count before their resource's. */
@@ -119,7 +127,7 @@ async function addWithRollUps(
   source: ColumnarSource,
   scan: Scan,
   rollUps: RollUpPlan,
-  series: readonly Series[],
+  series: SeriesReader,
 ): Promise<void> {
   const { range } = plan;
   const { minutes, tier } = rollUps;
@@ -141,12 +149,12 @@ async function addWithRollUps(
 class SeriesCells {
   readonly #aggregator: Aggregator;
   readonly #rollUps: RollUpPlan;
-  readonly #series: readonly Series[];
+  readonly #series: SeriesReader;
   /** By series: its group; -1 where it does not match, undefined where it was not asked yet. */
   readonly #groups: (number | undefined)[] = [];
   readonly #inputTests: ((series: Series) => boolean)[];
 
-  constructor(aggregator: Aggregator, series: readonly Series[], rollUps: RollUpPlan, source: ColumnarSource) {
+  constructor(aggregator: Aggregator, series: SeriesReader, rollUps: RollUpPlan, source: ColumnarSource) {
     this.#aggregator = aggregator;
     this.#series = series;
     this.#rollUps = rollUps;
@@ -172,19 +180,18 @@ class SeriesCells {
       scan.scannedRows += count;
       const cell = target * this.#aggregator.buckets + this.#aggregator.bucketOf(base + minute * NANO_PER_MINUTE);
       this.#aggregator.inputs.forEach(({ key, cells }, input) => {
-        if (!this.#inputTests[input]!(this.#series[number]!)) return;
+        if (!this.#inputTests[input]!(this.#series.get(number))) return;
         cells.counts[cell]! += count;
         if (!key) return;
         cells.sums[cell]! += rollUp.sums[at]!;
         if (!cells.needs.has('quantile') && !cells.needs.has('histogram')) return;
-        const sketch = cells.sketch(cell);
-        eachBucket(rollUp, at, (bucket, rows) => (bucket < 0 ? sketch.addZeros(rows) : sketch.addBucket(bucket, rows)));
+        cells.addBuckets(cell, (add) => eachBucket(rollUp, at, add));
       });
     }
   }
 
   #groupOf(number: number): number {
-    const series = this.#series[number]!;
+    const series = this.#series.get(number);
     if (!this.#rollUps.test(series)) return -1;
     const group = this.#aggregator.groupOf(this.#rollUps.groups.map((value) => value(series)));
     this.#aggregator.reserve();

@@ -45,7 +45,7 @@ export class FileRowGroup implements RowGroup {
   readonly baseNano: bigint;
   readonly timeMin: number;
   readonly timeMax: number;
-  readonly #directory: GroupDirectory;
+  readonly #directoryOf: () => GroupDirectory;
   readonly #index: number;
   readonly #file: GroupFile;
   readonly #memory: MemoryBudget;
@@ -55,8 +55,10 @@ export class FileRowGroup implements RowGroup {
   #pages: RowPage[] | undefined;
   #arrivals: RowGroupHead['arrivals'] | undefined;
 
-  constructor(directory: GroupDirectory, index: number, file: GroupFile) {
-    this.#directory = directory;
+  /** `directoryOf` gives the directory of its file, which comes and goes with the memory budget. */
+  constructor(directoryOf: () => GroupDirectory, index: number, file: GroupFile) {
+    const directory = directoryOf();
+    this.#directoryOf = directoryOf;
     this.#index = index;
     this.#file = file;
     this.#memory = file.memory;
@@ -162,6 +164,10 @@ export class FileRowGroup implements RowGroup {
     } catch (error) {
       throw new DamagedPart(this.#file.hour, this.#index, error);
     }
+  }
+
+  get #directory(): GroupDirectory {
+    return this.#directoryOf();
   }
 
   /** Where its extents count from. */

@@ -55,28 +55,30 @@ async function listByTime(
   const compare = (a: RowRef, b: RowRef): number => sign * compareTimes(a, b) || -sign * identity.compare(a, b);
   const top = new TopRows<RowRef>(plan.limit + 1, compare);
   const range = rangeOfPage(plan);
-  const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
   const edge = (group: { timeMin: number; timeMax: number }): number => (sign > 0 ? group.timeMin : group.timeMax);
-  groups.sort((a, b) => sign * (a.view.hour - b.view.hour || edge(a.group) - edge(b.group)));
-  for (const { view, group } of groups) {
-    // Groups are ordered by the best row they may have: once that is worse than the last kept, so are all that follow.
-    const best = { view, group, row: 0, time: edge(group) };
-    if (top.last && sign * compareTimes(best, top.last) > 0) break;
-    if (!(await scan.mayGoOn())) break;
-    const selection = scan.match(group, range, view.compile(plan.filter, identity.source));
-    if (!selection) continue;
-    const rows = selectedRows(selection);
-    const times = group.numbers('time');
-    // Rows come about in order of time; begun at the better end, most of the others are passed over by their time alone.
-    for (let step = 0; step < rows.length; step++) {
-      const row = rows[sign > 0 ? step : rows.length - 1 - step]!;
-      const time = times[row]!;
-      if (top.last && top.last.view === view && sign * (time - top.last.time) > 0) continue;
-      const ref = { view, group, row, time };
-      if (plan.after && !isAfter(ref, plan.after, sign, identity)) continue;
-      top.add(ref);
+  for (const view of sign > 0 ? views : views.toReversed()) {
+    // All that follow have worse rows than those that are kept.
+    if (top.last && sign * (view.hour - top.last.view.hour) > 0) break;
+    for (const group of view.groups.toSorted((a, b) => sign * (edge(a) - edge(b)))) {
+      // Groups are ordered by the best row they may have: once that is worse than the last kept, so are all that follow.
+      if (top.last && sign * compareTimes({ view, group, row: 0, time: edge(group) }, top.last) > 0) break;
+      if (!(await scan.mayGoOn())) return top.finish();
+      const selection = scan.match(group, range, view.compile(plan.filter, identity.source));
+      if (!selection) continue;
+      const rows = selectedRows(selection);
+      const times = group.numbers('time');
+      // Rows come about in order of time; begun at the better end, most of the others are passed over by their time alone.
+      for (let step = 0; step < rows.length; step++) {
+        const row = rows[sign > 0 ? step : rows.length - 1 - step]!;
+        const time = times[row]!;
+        if (top.last && top.last.view === view && sign * (time - top.last.time) > 0) continue;
+        const ref = { view, group, row, time };
+        if (plan.after && !isAfter(ref, plan.after, sign, identity)) continue;
+        top.add(ref);
+      }
+      top.settle();
     }
-    top.settle();
+    view.release();
   }
   return top.finish();
 }
@@ -113,7 +115,9 @@ async function listByKey(
         if (plan.after && !isAfterValued(ref, plan.after, order.descending, identity)) continue;
         top.add(ref);
       }
+      top.settle();
     }
+    view.release();
   }
   return top.finish();
 }

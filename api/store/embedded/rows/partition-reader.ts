@@ -7,6 +7,7 @@ import { lastArrival } from './arrivals.ts';
 import { DamagedPart } from './damaged-part.ts';
 import { FileRowGroup, type GroupFile } from './file-row-group.ts';
 import { FlatTable } from './flat-table.ts';
+import type { GroupDirectory } from './group-directory.ts';
 import { HeadRowGroup } from './head-row-group.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import type { PartitionSummary } from './partition-format.ts';
 import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
-import { readSeries, type Series } from './roll-up-series.ts';
+import { SeriesReader } from './roll-up-series.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
 
@@ -132,12 +133,13 @@ export class PartitionReader {
   }
 
   /** The series that its roll-ups tell of. */
-  series(): readonly Series[] {
+  series(): SeriesReader {
     const tables = this.tables();
     return this.#file.memory.get(
       `${this.#file.key}/series objects/${tables.series.count}`,
-      () => readSeries(tables),
-      (series) => series.length * SERIES_BYTES,
+      () => new SeriesReader(tables),
+      // It holds the tables that it reads from.
+      ({ count }) => count * SERIES_BYTES + tables.series.byteLength + (tables.names as FlatTable).byteLength,
     );
   }
 
@@ -201,9 +203,11 @@ export class PartitionReader {
   }
 
   #fileGroups(): FileRowGroup[] {
-    const { groups } = this.#directory();
-    const all = Array.from({ length: groups.count }, (_, index) => index);
-    return all.filter((index) => !this.#damaged.has(index)).map((index) => new FileRowGroup(groups, index, this.#file));
+    const directoryOf = (): GroupDirectory => this.#directory().groups;
+    const all = Array.from({ length: directoryOf().count }, (_, index) => index);
+    return all
+      .filter((index) => !this.#damaged.has(index))
+      .map((index) => new FileRowGroup(directoryOf, index, this.#file));
   }
 
   #table(name: TableName): FlatTable {

@@ -7,25 +7,27 @@ import type { Filter } from '../../ports/plan.ts';
 import type { FileRowGroup } from './file-row-group.ts';
 import type { HeadRowGroup } from './head-row-group.ts';
 import type { PartitionReader, PartitionTables } from './partition-reader.ts';
-import type { Series } from './roll-up-series.ts';
+import type { SeriesReader } from './roll-up-series.ts';
 
-/** A partition as one query sees it: its tables are held until the query is done. */
+/** A partition as one query sees it: what it loads is held until it is released. */
 export class PartitionView {
   readonly partition: PartitionReader;
   readonly hour: number;
-  readonly tables: PartitionTables;
-
+  #tables: PartitionTables | undefined;
   #groups: readonly (FileRowGroup | HeadRowGroup)[] | undefined;
   #contexts: Contexts | undefined;
-  #series: readonly Series[] | undefined;
+  #series: SeriesReader | undefined;
   #compiled = new Map<Filter, FilterNode>();
 
   constructor(partition: PartitionReader) {
     this.partition = partition;
     this.hour = partition.hour;
-    this.tables = partition.tables();
     // What is still written goes on growing: the rows are those of now, and what filters are made of is no older.
     if (partition.isGrowing) this.#groups = partition.groups();
+  }
+
+  get tables(): PartitionTables {
+    return (this.#tables ??= this.partition.tables());
   }
 
   get groups(): readonly (FileRowGroup | HeadRowGroup)[] {
@@ -37,8 +39,17 @@ export class PartitionView {
   }
 
   /** The series of its roll-ups. */
-  get series(): readonly Series[] {
+  get series(): SeriesReader {
     return (this.#series ??= this.partition.series());
+  }
+
+  /** Lets go of what was loaded; where it is needed once more it is loaded again. */
+  release(): void {
+    this.#tables = undefined;
+    this.#contexts = undefined;
+    this.#series = undefined;
+    this.#compiled.clear();
+    if (!this.partition.isGrowing) this.#groups = undefined;
   }
 
   decodeValue(value: number): AnyValue {

@@ -6,7 +6,7 @@ import { spanKinds, statusCodes } from '../../../telemetry/span.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { Filter, GroupValue, Key } from '../../ports/plan.ts';
 import { countedKeys, decodeServiceEntry, type ServiceEntry } from './service-entry.ts';
-import { isRootOfTraits, kindOfTraits, NO_NAME, statusOfTraits } from './roll-up.ts';
+import { isRootOfTraits, kindOfTraits, NO_NAME, SERIES_WORDS, statusOfTraits } from './roll-up.ts';
 
 /** What the rows of a roll-up's series have in common. */
 export interface Series extends ServiceEntry {
@@ -20,23 +20,45 @@ export interface Series extends ServiceEntry {
   name: string | null;
 }
 
-/** Reads the series of a partition's roll-ups. */
-export function readSeries(tables: Record<'services' | 'series' | 'names', ByteTable>): Series[] {
-  const services = Array.from({ length: tables.services.count }, (_, service) =>
-    decodeServiceEntry(tables.services.bytes(service)),
-  );
-  return Array.from({ length: tables.series.count }, (_, series) => {
-    const bytes = tables.series.bytes(series);
-    const [service, traits, name] = new Int32Array(bytes.buffer, bytes.byteOffset, 3);
+/** Reads the series of a partition's roll-ups, each once. */
+export class SeriesReader {
+  readonly #tables: Record<'services' | 'series' | 'names', ByteTable>;
+  readonly #services: ServiceEntry[];
+  readonly #series: Series[] = [];
+
+  constructor(tables: Record<'services' | 'series' | 'names', ByteTable>) {
+    this.#tables = tables;
+    this.#services = Array.from({ length: tables.services.count }, (_, service) =>
+      decodeServiceEntry(tables.services.bytes(service)),
+    );
+  }
+
+  get count(): number {
+    return this.#tables.series.count;
+  }
+
+  /** Whether it is known of all services what they have under the counted keys. */
+  get hasTexts(): boolean {
+    return this.#services.every(({ texts }) => texts);
+  }
+
+  get(number: number): Series {
+    return (this.#series[number] ??= this.#read(number));
+  }
+
+  #read(number: number): Series {
+    const { series, names } = this.#tables;
+    const bytes = series.bytes(number);
+    const [service, traits, name] = new Int32Array(bytes.buffer, bytes.byteOffset, SERIES_WORDS);
     return {
-      ...services[service!]!,
+      ...this.#services[service!]!,
       kind: kindOfTraits(traits!),
       status: statusOfTraits(traits!),
       isRoot: isRootOfTraits(traits!),
       severity: traits!,
-      name: name === NO_NAME ? null : utf8(tables.names.bytes(name!)),
+      name: name === NO_NAME ? null : utf8(names.bytes(name!)),
     };
-  });
+  }
 }
 
 type TextField = (series: Series) => string | null;

@@ -38,7 +38,8 @@ export abstract class RowStoreReader<Item> {
     this.identity = identity;
   }
 
-  protected abstract read(refs: RowRef[]): Item[];
+  /** What makes items of the rows of a partition. */
+  protected abstract itemReader(view: PartitionView): { read(group: RowRef['group'], row: number): Item };
 
   protected get source(): ColumnarSource {
     return this.identity.source;
@@ -47,13 +48,8 @@ export abstract class RowStoreReader<Item> {
   list(plan: ListPlan): Promise<Page<Item>> {
     return this.reading(async () => {
       const scan = new Scan(plan.budget);
-      const { refs, hasNextPage } = await this.listRefs(plan, this.catalog.views(rangeOfPage(plan)), scan);
-      return {
-        items: this.read(refs),
-        positions: refs.map((ref) => positionOf(plan, ref, this.identity)),
-        hasNextPage,
-        report: this.report(scan, plan.range),
-      };
+      const page = await this.listed(plan, this.catalog.views(rangeOfPage(plan)), scan);
+      return { ...page, report: this.report(scan, plan.range) };
     });
   }
 
@@ -132,12 +128,29 @@ export abstract class RowStoreReader<Item> {
     return { ...report, notes: [...report.notes, ...this.catalog.notes(range)] };
   }
 
-  protected async listRefs(
-    plan: ListPlan,
-    views: PartitionView[],
-    scan: Scan,
-  ): Promise<{ refs: RowRef[]; hasNextPage: boolean }> {
+  protected async listed(plan: ListPlan, views: PartitionView[], scan: Scan): Promise<Omit<Page<Item>, 'report'>> {
     const rows = await listRows(plan, views, this.identity, scan);
-    return { refs: rows.slice(0, plan.limit), hasNextPage: rows.length > plan.limit };
+    const refs = rows.slice(0, plan.limit);
+    const positions = this.#ofEach(refs, () => (ref) => positionOf(plan, ref, this.identity));
+    return { items: this.read(refs), positions, hasNextPage: rows.length > refs.length };
+  }
+
+  protected read(refs: readonly RowRef[]): Item[] {
+    return this.#ofEach(refs, (view) => {
+      const reader = this.itemReader(view);
+      return ({ group, row }) => reader.read(group, row);
+    });
+  }
+
+  /** What `begin` gives for a partition makes of each of its rows; one partition at a time is held. */
+  #ofEach<T>(refs: readonly RowRef[], begin: (view: PartitionView) => (ref: RowRef) => T): T[] {
+    const places = Map.groupBy(refs.keys(), (place) => refs[place]!.view);
+    const results: T[] = [];
+    for (const [view, own] of places) {
+      const make = begin(view);
+      for (const place of own) results[place] = make(refs[place]!);
+      view.release();
+    }
+    return results;
   }
 }

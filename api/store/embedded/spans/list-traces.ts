@@ -24,25 +24,33 @@ export interface ListedTrace {
 
 /** The traces of a list, one more than the limit where there are more. */
 export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog, scan: Scan): Promise<ListedTrace[]> {
-  const around = { fromNano: plan.range.fromNano - REACH, toNano: plan.range.toNano + REACH };
   const views = catalog.views(plan.range);
-  const all = catalog.views(around);
   const found = new FoundTraces(plan);
   const batchSize = Math.min(MAX_BATCH, plan.limit + SETTLING);
   const seen = new Set<string>();
-  let batch: string[] = [];
-  const look = async (): Promise<void> => {
-    const rows = gatherTraces(all, batch);
-    batch.forEach((traceId, index) => found.add(summaryOf(outlineOf(traceId, rows[index]!)!)));
+  let batch: { traceId: string; nano: bigint }[] = [];
+  const look = (): void => {
+    const traceIds = batch.map(({ traceId }) => traceId);
+    // They were found newest first.
+    const newest = batch[0]?.nano ?? 0n;
+    const oldest = batch.at(-1)?.nano ?? 0n;
+    const around = catalog.views({ fromNano: oldest - REACH, toNano: newest + REACH });
+    const rows = gatherTraces(around, traceIds);
+    for (const [index, traceId] of traceIds.entries()) {
+      const outline = outlineOf(traceId, rows[index]!);
+      // What was kept when it was found may be gone by now.
+      if (outline) found.add(summaryOf(outline));
+    }
+    for (const view of around) view.release();
     batch = [];
   };
   for await (const ref of rowsNewestFirst(plan, views, scan)) {
     const traceId = ref.view.tables.traceId(ref.group.codes('trace')[ref.row]!);
     if (seen.has(traceId)) continue;
     seen.add(traceId);
-    batch.push(traceId);
+    batch.push({ traceId, nano: timeNanoOf(ref) });
     if (batch.length < batchSize) continue;
-    await look();
+    look();
     // A trace begins no later than a span of it, so those to come begin no later than this one: what is newer is settled.
     if (plan.order === 'NEWEST' && found.settledAfter(timeNanoOf(ref))) break;
     if (seen.size >= MAX_CANDIDATES) {
@@ -50,24 +58,27 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
       break;
     }
   }
-  await look();
+  look();
   return found.finish();
 }
 
 /** The rows that match, newest first over all partitions. Of a group only numbers of rows are held until they are due. */
 async function* rowsNewestFirst(plan: TraceListPlan, views: PartitionView[], scan: Scan): AsyncGenerator<RowRef> {
-  const groups = views.flatMap((view) => view.groups.map((group) => ({ view, group })));
-  groups.sort((a, b) => b.view.hour - a.view.hour || b.group.timeMax - a.group.timeMax);
-  let open: RowsOfGroup[] = [];
-  for (const [index, { view, group }] of groups.entries()) {
-    if (!(await scan.mayGoOn())) break;
-    const selection = scan.match(group, plan.range, view.compile(plan.filter, 'spans'));
-    if (selection) open.push(new RowsOfGroup(view, group, selectedRows(selection)));
-    const next = groups[index + 1];
-    if (next) yield* newestOf(open, { ...next, row: 0, time: next.group.timeMax });
-    open = open.filter(({ newest }) => newest);
+  for (const view of views.toReversed()) {
+    const groups = view.groups.toSorted((a, b) => b.timeMax - a.timeMax);
+    let open: RowsOfGroup[] = [];
+    for (const [index, group] of groups.entries()) {
+      if (!(await scan.mayGoOn())) break;
+      const selection = scan.match(group, plan.range, view.compile(plan.filter, 'spans'));
+      if (selection) open.push(new RowsOfGroup(view, group, selectedRows(selection)));
+      const next = groups[index + 1];
+      if (next) yield* newestOf(open, { view, group: next, row: 0, time: next.timeMax });
+      open = open.filter(({ newest }) => newest);
+    }
+    yield* newestOf(open);
+    view.release();
+    if (scan.truncated) return;
   }
-  yield* newestOf(open);
 }
 
 /** The rows that are not older than a place, newest first; without a place all. */

@@ -22,9 +22,10 @@ export async function findServices(
       if (!(await scan.mayGoOn())) break;
       if (group instanceof FileRowGroup && group.hasRollUp(TIER) && isWithin(group, range)) {
         const { cells, series, counts } = group.rollUp(TIER);
-        for (let cell = 0; cell < cells; cell++) found.add(view.series[series[cell]!]!, counts[cell]!);
+        for (let cell = 0; cell < cells; cell++) found.add(view.series.get(series[cell]!), counts[cell]!);
       } else addRows(found, view, group, range, scan);
     }
+    view.release();
   }
   return found.finish();
 }

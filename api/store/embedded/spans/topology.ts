@@ -49,6 +49,7 @@ export function findCalls(
         );
       }
     }
+    view.release();
   }
   const edges = [...found.values()].filter(({ json }) => environment === null || json[2] === environment);
   return {

@@ -97,13 +97,8 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     }, true);
   }
 
-  protected read(refs: RowRef[]): Span[] {
-    const readers = new Map<PartitionView, SpanReader>();
-    return refs.map(({ view, group, row }) => {
-      let reader = readers.get(view);
-      if (!reader) readers.set(view, (reader = new SpanReader(view.tables, view.contexts)));
-      return reader.read(group, row);
-    });
+  protected itemReader({ tables, contexts }: PartitionView): SpanReader {
+    return new SpanReader(tables, contexts);
   }
 }
 
