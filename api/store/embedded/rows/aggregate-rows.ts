@@ -2,8 +2,7 @@ import { Aggregator } from '../../columnar/aggregator.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { AggregatePlan, Aggregation, Filter, Key, StoreAggregate } from '../../ports/plan.ts';
 import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
-import { FileRowGroup } from './file-row-group.ts';
-import type { PartitionView } from './partition-view.ts';
+import type { PartitionView, RolledUp } from './partition-view.ts';
 import { eachBucket } from './roll-up.ts';
 import {
   mentionedCountedKeys,
@@ -45,11 +44,9 @@ async function addRows(
   view: PartitionView,
   source: ColumnarSource,
   scan: Scan,
-  only?: (group: PartitionView['groups'][number]) => boolean,
+  groups = view.groups,
 ): Promise<void> {
-  if (range.fromNano >= range.toNano) return;
-  const groups = only ? view.groups.filter(only) : view.groups;
-  if (groups.length === 0) return;
+  if (range.fromNano >= range.toNano || groups.length === 0) return;
   const filter = view.compile(plan.filter, source);
   aggregator.begin(view.tables, view.contexts);
   for (const group of groups) {
@@ -133,15 +130,12 @@ async function addWithRollUps(
   const { minutes, tier } = rollUps;
   await addRows(aggregator, plan, { fromNano: range.fromNano, toNano: minutes.fromNano }, view, source, scan);
   await addRows(aggregator, plan, { fromNano: minutes.toNano, toNano: range.toNano }, view, source, scan);
-  // Groups that are still in memory have no roll-up, and some in files have none that can be used.
-  const isCounted = (group: PartitionView['groups'][number]): group is FileRowGroup =>
-    group instanceof FileRowGroup && group.hasRollUp(tier);
-  await addRows(aggregator, plan, minutes, view, source, scan, (group) => !isCounted(group));
+  const { rollUps: rolledUp, others } = view.rolledUp(tier, () => true);
+  await addRows(aggregator, plan, minutes, view, source, scan, others);
   const cells = new SeriesCells(aggregator, series, rollUps, source);
-  for (const group of view.groups) {
-    if (!isCounted(group)) continue;
+  for (const part of rolledUp) {
     if (!(await scan.mayGoOn())) return;
-    cells.add(group, scan);
+    cells.add(part, view.partition.baseNano, scan);
   }
 }
 
@@ -163,13 +157,13 @@ class SeriesCells {
     this.#inputTests = aggregator.inputs.map(({ filter }) => test(filter));
   }
 
-  add(group: FileRowGroup, scan: Scan): void {
-    const { minutes, tier } = this.#rollUps;
-    const base = Number(group.baseNano);
-    const firstMinute = Number((minutes.fromNano - group.baseNano) / MINUTE);
-    const lastMinute = Number((minutes.toNano - group.baseNano) / MINUTE);
-    if (group.timeMax < firstMinute * NANO_PER_MINUTE || group.timeMin >= lastMinute * NANO_PER_MINUTE) return;
-    const rollUp = group.rollUp(tier);
+  add(part: RolledUp, baseNano: bigint, scan: Scan): void {
+    const { minutes } = this.#rollUps;
+    const base = Number(baseNano);
+    const firstMinute = Number((minutes.fromNano - baseNano) / MINUTE);
+    const lastMinute = Number((minutes.toNano - baseNano) / MINUTE);
+    if (part.timeMax < firstMinute * NANO_PER_MINUTE || part.timeMin >= lastMinute * NANO_PER_MINUTE) return;
+    const rollUp = part.load();
     for (let at = 0; at < rollUp.cells; at++) {
       const minute = rollUp.minutes[at]!;
       if (minute < firstMinute || minute >= lastMinute) continue;

@@ -21,7 +21,7 @@ import { DamagedPart } from './damaged-part.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { GroupDirectory } from './group-directory.ts';
 import type { RowGroupHead } from './partition-format.ts';
-import { decodeRollUp, type RollUp } from './roll-up.ts';
+import { bytesOfRollUp, decodeRollUp, type RollUp } from './roll-up.ts';
 
 /** Blocks of filters that a row group keeps at hand. */
 const MAX_BLOCKS = 8;
@@ -46,7 +46,8 @@ export class FileRowGroup implements RowGroup {
   readonly timeMin: number;
   readonly timeMax: number;
   readonly #directoryOf: () => GroupDirectory;
-  readonly #index: number;
+  /** Its number in the file. */
+  readonly index: number;
   readonly #file: GroupFile;
   readonly #memory: MemoryBudget;
   /** What this group's entries in the memory budget begin with. */
@@ -59,7 +60,7 @@ export class FileRowGroup implements RowGroup {
   constructor(directoryOf: () => GroupDirectory, index: number, file: GroupFile) {
     const directory = directoryOf();
     this.#directoryOf = directoryOf;
-    this.#index = index;
+    this.index = index;
     this.#file = file;
     this.#memory = file.memory;
     this.#key = `${file.key}/${index}`;
@@ -69,11 +70,11 @@ export class FileRowGroup implements RowGroup {
   }
 
   get pages(): readonly RowPage[] {
-    return (this.#pages ??= this.#directory.pages(this.#index));
+    return (this.#pages ??= this.#directory.pages(this.index));
   }
 
   get arrivals(): RowGroupHead['arrivals'] {
-    return (this.#arrivals ??= this.#directory.arrivals(this.#index));
+    return (this.#arrivals ??= this.#directory.arrivals(this.index));
   }
 
   numbers(column: NumberColumn): Float64Array {
@@ -96,9 +97,7 @@ export class FileRowGroup implements RowGroup {
       `${this.#key}/${column}/${page}`,
       () => {
         const { rows } = this.pages[page]!;
-        return this.#decoded(this.#directory.bytes(this.#index, page, column), (packed) =>
-          decodeByteRows(packed, rows),
-        );
+        return this.#decoded(this.#directory.bytes(this.index, page, column), (packed) => decodeByteRows(packed, rows));
       },
       (rows) => rows.bytes.length + rows.offsets.byteLength,
     );
@@ -114,21 +113,21 @@ export class FileRowGroup implements RowGroup {
   }
 
   hasRollUp(tier: string): boolean {
-    const [, length] = this.#directory.rollUp(this.#index, tier);
+    const [, length] = this.#directory.rollUp(this.index, tier);
     return length > 0;
   }
 
   rollUp(tier: string): RollUp {
     return this.#memory.get(
       `${this.#key}/${tier}`,
-      () => this.#decoded(this.#directory.rollUp(this.#index, tier), decodeRollUp),
-      (rollUp) => rollUp.cells * 20 + rollUp.histograms.bytes.length,
+      () => this.#decoded(this.#directory.rollUp(this.index, tier), decodeRollUp),
+      bytesOfRollUp,
     );
   }
 
   /** The block of each page in which an entry is looked for; a search asks for the same one page by page. */
   #blocksFor(hash: number): Uint8Array | undefined {
-    const [offset, length] = this.#directory.filters(this.#index);
+    const [offset, length] = this.#directory.filters(this.index);
     if (length === 0) return undefined;
     let blocks = this.#blocks.get(hash);
     if (!blocks) {
@@ -143,7 +142,7 @@ export class FileRowGroup implements RowGroup {
   #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {
     return this.#memory.get(
       `${this.#key}/${column}`,
-      () => this.#decoded(this.#directory.column(this.#index, column), decode),
+      () => this.#decoded(this.#directory.column(this.index, column), decode),
       (values) => values.byteLength,
     );
   }
@@ -162,7 +161,7 @@ export class FileRowGroup implements RowGroup {
     try {
       return read();
     } catch (error) {
-      throw new DamagedPart(this.#file.hour, this.#index, error);
+      throw new DamagedPart(this.#file.hour, this.index, error);
     }
   }
 
@@ -172,6 +171,6 @@ export class FileRowGroup implements RowGroup {
 
   /** Where its extents count from. */
   get #start(): number {
-    return this.#directory.offset(this.#index);
+    return this.#directory.offset(this.index);
   }
 }

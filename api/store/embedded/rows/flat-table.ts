@@ -25,6 +25,11 @@ export class FlatTable implements FlatByteTable {
     return { bytes: this.#bytes, offsets: this.#offsets };
   }
 
+  /** By entry. */
+  get seeds(): Int32Array {
+    return this.#seeds;
+  }
+
   /** Appends what TableBuilder.pack packed; entries that are here already are passed over. */
   appendPacked(packed: Uint8Array, first: number, entries: number): void {
     const seedsLength = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);

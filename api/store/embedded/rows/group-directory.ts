@@ -93,6 +93,12 @@ export class GroupDirectory {
     }
   }
 
+  /** Names of roll-ups. */
+  get tiers(): readonly string[] {
+    return this.#names.rollUps;
+  }
+
+  /** Absolute, of what the extents of a group count from. */
   offset(group: number): number {
     return this.#groups.offset[group]!;
   }

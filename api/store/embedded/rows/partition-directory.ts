@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
-import { decodeHead, encodeHead } from '../segment/json-payload.ts';
+import { decodeHead, encodeHead, type Extent } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import {
   findDirectory,
@@ -19,10 +19,12 @@ import { type TableName, tableNames } from './tables.ts';
 export interface PartitionDirectory {
   tables: Partial<Record<TableName, TableBlock[]>>;
   groups: GroupDirectory;
+  /** Roll-ups of all row groups up to some number together, at absolute offsets; a tier that one of them lacks is not there. */
+  hour: { groups: number; tiers: Record<string, Extent> };
 }
 
 export function emptyDirectory(): PartitionDirectory {
-  return { tables: {}, groups: new GroupDirectory() };
+  return { tables: {}, groups: new GroupDirectory(), hour: { groups: 0, tiers: {} } };
 }
 
 /** The directory of a file that is opened for writing; a file without one is cut behind its last whole row group. */
@@ -35,16 +37,16 @@ export function recoverDirectory(file: SegmentFile): { directory: PartitionDirec
 }
 
 /** The parts of a DIRECTORY record. */
-export function encodeDirectory({ tables, groups }: PartitionDirectory): Uint8Array[] {
-  return [...encodeHead({ tables }), ...groups.encode()];
+export function encodeDirectory({ tables, groups, hour }: PartitionDirectory): Uint8Array[] {
+  return [...encodeHead({ tables, hour }), ...groups.encode()];
 }
 
 /** Throws where it is damaged. */
 export function readDirectory(fd: number, place: RecordPlace): PartitionDirectory {
   if (!isIntact(fd, place)) throw new RangeError(`the directory at ${place.offset} is damaged`);
   const payload = readExactly(fd, place.offset, place.length);
-  const { head, length } = decodeHead<Pick<PartitionDirectory, 'tables'>>(payload);
-  return { tables: head.tables, groups: GroupDirectory.decode(payload.subarray(length)) };
+  const { head, length } = decodeHead<Omit<PartitionDirectory, 'groups'>>(payload);
+  return { ...head, groups: GroupDirectory.decode(payload.subarray(length)) };
 }
 
 /** Whether a file was closed with its directory, which is on disk then. */

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { NANO_PER_HOUR } from '../../../telemetry/time.ts';
 import { Contexts } from '../../columnar/contexts.ts';
 import type { RowTables } from '../../columnar/rows.ts';
-import { findTail, readExactly, type RecordPlace } from '../segment/segment-file.ts';
+import { findTail, readExactly, readExtent, type RecordPlace } from '../segment/segment-file.ts';
 import { lastArrival } from './arrivals.ts';
 import { DamagedPart } from './damaged-part.ts';
 import { FileRowGroup, type GroupFile } from './file-row-group.ts';
@@ -19,7 +19,7 @@ import {
 } from './partition-directory.ts';
 import type { PartitionSummary } from './partition-format.ts';
 import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
-import { decodeRollUp, type RollUp } from './roll-up.ts';
+import { bytesOfRollUp, decodeRollUp, type RollUp } from './roll-up.ts';
 import { SeriesReader } from './roll-up-series.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
@@ -30,6 +30,14 @@ export type PartitionTables = RowTables & {
   series: FlatTable;
   edges: FlatTable;
 };
+
+/** A roll-up of the row groups up to some number. Times are nanoseconds from the hour. */
+export interface HourRollUp {
+  groups: number;
+  timeMin: number;
+  timeMax: number;
+  load(): RollUp;
+}
 
 let opened = 0;
 /** About what an object of a series takes. */
@@ -143,9 +151,28 @@ export class PartitionReader {
     );
   }
 
-  /** Roll-ups of the calls in the rows of this hour; see spans/call-edges.ts for their series. */
-  calls(): RollUp[] {
-    return [...this.#fileGroups().map((group) => group.rollUp('calls')), ...this.#sharedCalls];
+  /** The roll-up of many row groups together; undefined where there is none. */
+  hourRollUp(tier: string): HourRollUp | undefined {
+    const { hour, groups } = this.#directory();
+    const extent = hour.tiers[tier];
+    if (!extent) return undefined;
+    const times = Array.from({ length: hour.groups }, (_, group) => groups.times(group));
+    return {
+      groups: hour.groups,
+      timeMin: Math.min(...times.map(([min]) => min)),
+      timeMax: Math.max(...times.map(([, max]) => max)),
+      load: () =>
+        this.#file.memory.get(
+          `${this.#file.key}/hour/${tier}/${hour.groups}`,
+          () => this.#orDamaged(() => decodeRollUp(readExtent(this.#file.fd, 0, extent))),
+          bytesOfRollUp,
+        ),
+    };
+  }
+
+  /** Of the calls in row groups that are in memory; see spans/call-edges.ts for their series. */
+  get sharedCalls(): readonly RollUp[] {
+    return this.#sharedCalls;
   }
 
   knowledge(): PartitionKnowledge {

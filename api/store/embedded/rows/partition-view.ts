@@ -4,9 +4,10 @@ import type { Contexts } from '../../columnar/contexts.ts';
 import type { FilterNode } from '../../columnar/filter-node.ts';
 import { decodeValue } from '../../columnar/plain-values.ts';
 import type { Filter } from '../../ports/plan.ts';
-import type { FileRowGroup } from './file-row-group.ts';
+import { FileRowGroup } from './file-row-group.ts';
 import type { HeadRowGroup } from './head-row-group.ts';
 import type { PartitionReader, PartitionTables } from './partition-reader.ts';
+import type { RollUp } from './roll-up.ts';
 import type { SeriesReader } from './roll-up-series.ts';
 
 /** A partition as one query sees it: what it loads is held until it is released. */
@@ -43,6 +44,24 @@ export class PartitionView {
     return (this.#series ??= this.partition.series());
   }
 
+  /**
+   * The roll-ups of a tier, of many row groups together where they can be used so, and the row groups that have none that
+   * can: those in memory, and some in files.
+   */
+  rolledUp(tier: string, canUse: (times: Times) => boolean): { rollUps: RolledUp[]; others: PartitionView['groups'] } {
+    const hour = this.partition.hourRollUp(tier);
+    const usesHour = hour !== undefined && canUse(hour);
+    const rollUps: RolledUp[] = usesHour ? [hour] : [];
+    const others: (FileRowGroup | HeadRowGroup)[] = [];
+    for (const group of this.groups) {
+      if (!(group instanceof FileRowGroup)) others.push(group);
+      else if (usesHour && group.index < hour.groups) continue;
+      else if (!group.hasRollUp(tier) || !canUse(group)) others.push(group);
+      else rollUps.push({ timeMin: group.timeMin, timeMax: group.timeMax, load: () => group.rollUp(tier) });
+    }
+    return { rollUps, others };
+  }
+
   /** Lets go of what was loaded; where it is needed once more it is loaded again. */
   release(): void {
     this.#tables = undefined;
@@ -61,6 +80,17 @@ export class PartitionView {
     if (!node) this.#compiled.set(filter, (node = compileFilter(filter, source, this.tables, () => this.contexts)));
     return node;
   }
+}
+
+/** The first and the last, nanoseconds from the partition's hour. */
+interface Times {
+  timeMin: number;
+  timeMax: number;
+}
+
+/** A roll-up that is loaded when it is needed. */
+export interface RolledUp extends Times {
+  load(): RollUp;
 }
 
 /** A row of a partition. */

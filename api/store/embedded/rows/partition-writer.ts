@@ -6,6 +6,7 @@ import { encodeHead, Parts } from '../segment/json-payload.ts';
 import { recordKinds } from '../segment/records.ts';
 import { SegmentFile } from '../segment/segment-file.ts';
 import type { DictionaryWriter } from './dictionary-writer.ts';
+import { gatherHour } from './gather-hour.ts';
 import { lastArrival } from './arrivals.ts';
 import type { DictionaryHead, PartitionSummary } from './partition-format.ts';
 import {
@@ -164,6 +165,10 @@ export class PartitionWriter<Batch extends RowBatch> {
   }
 
   async #writeDirectory(): Promise<void> {
+    const gathered = await gatherHour(this.#file.fd, this.#directory);
+    // Rows that came meanwhile are for another time.
+    if (this.groups.length > 0) return;
+    if (gathered) gathered.place(this.#file.add(recordKinds.GATHERED, ...gathered.parts));
     this.#dirty = false;
     const filter = buildTraceFilter(readTraceIds(this.#file.fd, this.#directory));
     const traceFilter: PartitionSummary['traceFilter'] = [

@@ -92,17 +92,26 @@ export class RollUpBuilder {
     this.#sums.fill(0);
     this.#cells.clear();
     this.#rows = 0;
-    return joined(
-      [
-        encodeIntegers(series, cells, true),
-        encodeIntegers(minutes, cells, false),
-        encodeIntegers(counts, cells, false),
-        detail === 'histograms and sums' ? encodeIntegers(sums, cells, false) : new Uint8Array(0),
-        encodeByteRows(histograms, 0, cells),
-      ],
-      cells,
-    );
+    const hasSums = detail === 'histograms and sums';
+    return packRollUp({ cells, series, minutes, counts, sums: hasSums ? sums : new Float64Array(0) }, histograms);
   }
+}
+
+/** Packs a roll-up: entry i of the histograms is that of cell i, see packHistogram. */
+export function packRollUp(
+  { cells, series, minutes, counts, sums }: Omit<RollUp, 'histograms'>,
+  histograms: ByteColumn,
+): Uint8Array {
+  return joined(
+    [
+      encodeIntegers(series, cells, true),
+      encodeIntegers(minutes, cells, false),
+      encodeIntegers(counts, cells, false),
+      sums.length > 0 ? encodeIntegers(sums, cells, false) : new Uint8Array(0),
+      encodeByteRows(histograms, 0, cells),
+    ],
+    cells,
+  );
 }
 
 /** A roll-up as columns: one entry for each series and minute, by series, then minute. */
@@ -114,6 +123,11 @@ export interface RollUp {
   /** Nanoseconds; empty where they are not kept. */
   sums: Float64Array;
   histograms: { bytes: Uint8Array; offsets: Uint32Array };
+}
+
+/** About how much memory it takes. */
+export function bytesOfRollUp({ cells, histograms }: RollUp): number {
+  return cells * 24 + histograms.bytes.length;
 }
 
 export function decodeRollUp(packed: Uint8Array): RollUp {

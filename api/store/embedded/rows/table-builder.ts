@@ -1,6 +1,6 @@
 import { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import { encodeIntegers } from '../segment/int-codec.ts';
-import { encodeByteRows } from '../segment/byte-codec.ts';
+import { type ByteRows, encodeByteRows } from '../segment/byte-codec.ts';
 import type { SharedEntries } from './shared-rows.ts';
 
 /** The entries that one table gained since they were last written. */
@@ -32,16 +32,9 @@ export class TableBuilder {
     return this.count++;
   }
 
-  /** Packs the entries up to number `end` that are not written: [length of the seeds: u32][seeds][bytes]. */
+  /** Packs the entries up to number `end` that are not written. */
   pack(end: number): Uint8Array {
-    const entries = end - this.first;
-    const seeds = encodeIntegers(this.seeds.subarray(0, entries), entries, false);
-    const rows = encodeByteRows(this.bytes, 0, entries);
-    const result = new Uint8Array(4 + seeds.length + rows.length);
-    new DataView(result.buffer).setUint32(0, seeds.length, true);
-    result.set(seeds, 4);
-    result.set(rows, 4 + seeds.length);
-    return result;
+    return packEntries(this.seeds, this.bytes, end - this.first);
   }
 
   /** The entries from number `known` on that are not written; a reader finds the others in the file. */
@@ -72,4 +65,15 @@ export class TableBuilder {
     this.seeds.copyWithin(0, entries, entries + rest);
     this.first = end;
   }
+}
+
+/** Packs the first entries: [length of the seeds: u32][seeds][bytes]. */
+export function packEntries(seeds: Int32Array, bytes: ByteRows, entries: number): Uint8Array {
+  const packed = encodeIntegers(seeds.subarray(0, entries), entries, false);
+  const rows = encodeByteRows(bytes, 0, entries);
+  const result = new Uint8Array(4 + packed.length + rows.length);
+  new DataView(result.buffer).setUint32(0, packed.length, true);
+  result.set(packed, 4);
+  result.set(rows, 4 + packed.length);
+  return result;
 }

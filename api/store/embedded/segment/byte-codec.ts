@@ -1,4 +1,3 @@
-import type { ByteColumn } from '../../../telemetry/columns/byte-column.ts';
 import { compress, decompress } from './compression.ts';
 import { decodeUint32, encodeIntegers } from './int-codec.ts';
 
@@ -14,7 +13,7 @@ const HEADER = 12;
  * Packs rows [from, to) of a column: [rows: u32][bytes of the packed lengths: u32][bytes when unpacked: u32][lengths][zstd].
  * Nothing at all where every row is empty.
  */
-export function encodeByteRows(column: ByteColumn, from: number, to: number): Uint8Array {
+export function encodeByteRows(column: ByteRows, from: number, to: number): Uint8Array {
   const count = to - from;
   const start = column.offsets[from]!;
   const end = column.offsets[to]!;

@@ -5,14 +5,22 @@ import { crc32 } from 'node:zlib';
  * [magic: u32][kind: u32][payload length: u32][payload crc: u32][crc of these 16 bytes: u32][payload].
  *
  * A DICTIONARY record holds what the next rows refer to and counts once a ROW_GROUP record stands behind it. A sealed
- * file ends with a TRACE_FILTER, a DIRECTORY, which is all that a reader needs to begin, and a TAIL, which tells where
- * the directory lies. When late rows come, records are appended behind the tail, and a new directory and tail in the end.
+ * file ends with a GATHERED record, where there is enough to gather, a TRACE_FILTER, a DIRECTORY, which is all that a
+ * reader needs to begin, and a TAIL, which tells where the directory lies. When late rows come, records are appended behind
+ * the tail, and a new directory and tail in the end.
  */
-export const recordKinds = { DICTIONARY: 2, ROW_GROUP: 3, TRACE_FILTER: 4, DIRECTORY: 5, TAIL: 6 } as const;
+export const recordKinds = {
+  DICTIONARY: 2,
+  ROW_GROUP: 3,
+  TRACE_FILTER: 4,
+  DIRECTORY: 5,
+  TAIL: 6,
+  GATHERED: 7,
+} as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 /** Grows with every change of what is in records. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 /** "SEM", and the version. */
 const MAGIC_WORD = 0x004d4553;
 const MAGIC = MAGIC_WORD + FORMAT_VERSION * 2 ** 24;

@@ -3,7 +3,6 @@ import { matchAll } from '../../columnar/filter-node.ts';
 import { selectedRows } from '../../columnar/rows.ts';
 import type { ServiceActivity } from '../../ports/trace-store.ts';
 import type { ServiceIdentity } from '../../../telemetry/resource.ts';
-import { FileRowGroup } from '../rows/file-row-group.ts';
 import type { PartitionView } from '../rows/partition-view.ts';
 import type { Scan } from '../rows/scan.ts';
 
@@ -18,20 +17,22 @@ export async function findServices(
 ): Promise<ServiceActivity[]> {
   const found = new Activities(environment);
   for (const view of views) {
-    for (const group of view.groups) {
+    const { baseNano } = view.partition;
+    const isWithin = ({ timeMin, timeMax }: { timeMin: number; timeMax: number }): boolean =>
+      baseNano + BigInt(timeMin) >= range.fromNano && baseNano + BigInt(timeMax) < range.toNano;
+    const { rollUps, others } = view.rolledUp(TIER, isWithin);
+    for (const part of rollUps) {
       if (!(await scan.mayGoOn())) break;
-      if (group instanceof FileRowGroup && group.hasRollUp(TIER) && isWithin(group, range)) {
-        const { cells, series, counts } = group.rollUp(TIER);
-        for (let cell = 0; cell < cells; cell++) found.add(view.series.get(series[cell]!), counts[cell]!);
-      } else addRows(found, view, group, range, scan);
+      const { cells, series, counts } = part.load();
+      for (let cell = 0; cell < cells; cell++) found.add(view.series.get(series[cell]!), counts[cell]!);
+    }
+    for (const group of others) {
+      if (!(await scan.mayGoOn())) break;
+      addRows(found, view, group, range, scan);
     }
     view.release();
   }
   return found.finish();
-}
-
-function isWithin({ baseNano, timeMin, timeMax }: FileRowGroup, { fromNano, toNano }: TimeRange): boolean {
-  return baseNano + BigInt(timeMin) >= fromNano && baseNano + BigInt(timeMax) < toNano;
 }
 
 function addRows(

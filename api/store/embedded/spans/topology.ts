@@ -7,6 +7,7 @@ import { eachBucket } from '../rows/roll-up.ts';
 import { areFailures, edgeOfCalls, type EdgeJson } from './call-edges.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
+const CALLS = 'calls';
 
 /** The range in whole minutes: what roll-ups can tell. */
 export function wholeMinutes({ fromNano, toNano }: TimeRange): TimeRange {
@@ -27,20 +28,26 @@ export function findCalls(
   environment: string | null,
 ): Omit<CallTopology, 'report'> {
   const found = new Map<string, EdgeCalls>();
+  const callsOfEdge = (text: string): EdgeCalls => {
+    const known = found.get(text);
+    if (known) return known;
+    const calls = { json: JSON.parse(text) as EdgeJson, requests: 0, errors: 0, durations: new Sketch() };
+    found.set(text, calls);
+    return calls;
+  };
   for (const view of views) {
     const { edges } = view.tables;
     const first = Number((range.fromNano - view.partition.baseNano) / MINUTE);
     const end = Number((range.toNano - view.partition.baseNano) / MINUTE);
-    for (const calls of view.partition.calls()) {
+    /** By number of the partition. */
+    const known: EdgeCalls[] = [];
+    const { rollUps } = view.rolledUp(CALLS, () => true);
+    for (const calls of [...rollUps.map((part) => part.load()), ...view.partition.sharedCalls]) {
       for (let cell = 0; cell < calls.cells; cell++) {
         const minute = calls.minutes[cell]!;
         if (minute < first || minute >= end) continue;
-        const text = utf8(edges.bytes(edgeOfCalls(calls.series[cell]!)));
-        let edge = found.get(text);
-        if (!edge) {
-          const json = JSON.parse(text) as EdgeJson;
-          found.set(text, (edge = { json, requests: 0, errors: 0, durations: new Sketch() }));
-        }
+        const number = edgeOfCalls(calls.series[cell]!);
+        const edge = (known[number] ??= callsOfEdge(utf8(edges.bytes(number))));
         edge.requests += calls.counts[cell]!;
         if (areFailures(calls.series[cell]!)) edge.errors += calls.counts[cell]!;
         const { durations } = edge;

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import { Parts } from '../segment/json-payload.ts';
+import { readExtent } from '../segment/segment-file.ts';
+import { FlatTable } from './flat-table.ts';
+import { mergeRollUps } from './merge-roll-ups.ts';
+import { endOfTable, loadTable, type PartitionDirectory } from './partition-directory.ts';
+import type { TableBlock } from './partition-format.ts';
+import { decodeRollUp, type RollUp } from './roll-up.ts';
+import { packEntries } from './table-builder.ts';
+import { type TableName, tableNames } from './tables.ts';
+
+/** Row groups that may stand beside what is gathered. */
+const MAX_APART = 3;
+
+/** The payload of a GATHERED record, and what the directory has to say of it once its offset in the file is known. */
+export interface GatheredHour {
+  parts: Uint8Array[];
+  place(offset: number): void;
+}
+
+/**
+ * Brings into one piece each what many row groups added to tables and roll-ups, so that a reader of weeks does not read
+ * thousands of pieces. Undefined where there is little to gather. Other work has its turn in between.
+ */
+export async function gatherHour(fd: number, directory: PartitionDirectory): Promise<GatheredHour | undefined> {
+  const { groups, hour } = directory;
+  if (groups.count - hour.groups <= MAX_APART) return undefined;
+  const parts = new Parts();
+  const tables: Partial<Record<TableName, TableBlock>> = {};
+  for (const name of tableNames) {
+    const blocks = directory.tables[name];
+    // Ids of traces do not get smaller in one piece, and nobody needs all of them.
+    if (!blocks || blocks.length === 1 || name === 'traces') continue;
+    const entries = endOfTable(blocks);
+    const [offset, length, crc] = parts.add(packTable(fd, blocks));
+    tables[name] = { first: 0, entries, offset, length, crc };
+    await setImmediate();
+  }
+  const tiers: PartitionDirectory['hour']['tiers'] = {};
+  for (const tier of groups.tiers) {
+    const rollUps = rollUpsOf(fd, directory, tier);
+    const packed = rollUps && mergeRollUps(rollUps);
+    if (packed) tiers[tier] = parts.add(packed);
+    await setImmediate();
+  }
+  return {
+    parts: parts.list,
+    place: (start) => {
+      for (const [name, block] of Object.entries(tables))
+        directory.tables[name as TableName] = [{ ...block, offset: start + block.offset }];
+      directory.hour = {
+        groups: groups.count,
+        tiers: Object.fromEntries(
+          Object.entries(tiers).map(([tier, [offset, length, crc]]) => [tier, [start + offset, length, crc]]),
+        ),
+      };
+    },
+  };
+}
+
+function packTable(fd: number, blocks: readonly TableBlock[]): Uint8Array {
+  const table = new FlatTable();
+  loadTable(table, fd, blocks);
+  return packEntries(table.seeds, table.raw, table.count);
+}
+
+/** Undefined where not all row groups have one. */
+function rollUpsOf(fd: number, { groups, hour }: PartitionDirectory, tier: string): RollUp[] | undefined {
+  const gathered = hour.tiers[tier];
+  if (hour.groups > 0 && !gathered) return undefined;
+  const rollUps = gathered ? [decodeRollUp(readExtent(fd, 0, gathered))] : [];
+  for (let group = hour.groups; group < groups.count; group++) {
+    const extent = groups.rollUp(group, tier);
+    if (extent[1] === 0) return undefined;
+    rollUps.push(decodeRollUp(readExtent(fd, groups.offset(group), extent)));
+  }
+  return rollUps;
+}
