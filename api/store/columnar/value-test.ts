@@ -85,10 +85,11 @@ export function numberTest(filter: ValueFilter): (number: number) => boolean {
 
 /** The hashes by which page blooms know the values that may match; undefined where the filter names none. */
 export function bloomHashes(filter: ValueFilter, key: string): number[] | undefined {
+  const literals = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
+  // What is no UTF-8 is read as this character, and hashed as the bytes that it is.
+  if (!literals || literals.some(({ text }) => text.includes('\ufffd'))) return undefined;
   const seed = keyHash(Buffer.from(key, 'utf8'));
-  if (filter.op === 'equals') return literalHashes(filter.value, seed);
-  if (filter.op === 'in') return filter.values.flatMap((literal) => literalHashes(literal, seed));
-  return undefined;
+  return literals.flatMap((literal) => literalHashes(literal, seed));
 }
 
 export function orderTest(than: '<' | '<=' | '>' | '>='): (order: number) => boolean {

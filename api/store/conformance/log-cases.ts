@@ -44,6 +44,15 @@ export function logCases(open: OpenStore<LogReads>): void {
     });
   });
 
+  test('an observed time may lie any way from the time', async () => {
+    const year = hours(24 * 365);
+    const times = [0n, 1n, -1n, seconds(1), 20n * year, -20n * year, 2n ** 64n - 1n - hour];
+    const store = await storeWith(times.map((after) => ({ observedNano: hour + after })));
+    await store.append(logsBody([exampleLog({ timeNano: hour, observedNano: null })]));
+    const { items } = await (await store.reader()).list(listPlan({ oldestFirst: true }));
+    expect(items.map(({ observedNano }) => observedNano)).toEqual([...times.map((after) => hour + after), null]);
+  });
+
   describe('records of a trace', () => {
     const records: LogParts[][] = [
       [

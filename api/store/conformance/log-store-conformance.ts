@@ -4,6 +4,7 @@ import { filterCases } from './filter-cases.ts';
 import { listCases } from './list-cases.ts';
 import { logCases } from './log-cases.ts';
 import type { LogReads } from './readers.ts';
+import { oddValueCases } from './odd-value-cases.ts';
 import { retentionCases } from './retention-cases.ts';
 import { logKit } from './row-kit.ts';
 import type { OpenStore } from './store-under-test.ts';
@@ -14,6 +15,7 @@ export function logStoreConformance(open: OpenStore<LogReads>): void {
   listCases(kit);
   filterCases(kit);
   arrivalCases(kit);
+  oddValueCases(kit);
   retentionCases(kit);
   completionCases(kit);
   logCases(open);

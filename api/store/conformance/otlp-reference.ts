@@ -43,7 +43,7 @@ function spanOf(span: PlainSpan, resource: Resource, scope: Scope): Span {
     name: span.name ?? '',
     kind: spanKinds[span.kind ?? 0] ?? 'UNSPECIFIED',
     startNano,
-    durationNano: duration < 0 || !Number.isSafeInteger(duration) ? 0 : duration,
+    durationNano: Math.max(0, duration),
     statusCode: statusCodes[span.status?.code ?? 0] ?? 'UNSET',
     statusMessage: textOf(span.status?.message),
     ...identify(resource),

@@ -168,6 +168,25 @@ export function traceCases(open: OpenStore<TraceReads>): void {
     });
   });
 
+  test('spans may take centuries, and all of them together', async () => {
+    const longest = 2 ** 63;
+    const durations = [1, 2 ** 53 + 2, longest, longest, longest];
+    const parts = durations.map((durationNano, index): SpanParts => ({ name: `${index}`, durationNano }));
+    const reader = await (await storeWith(parts.slice(0, 2), parts.slice(2))).reader();
+    const duration = { place: 'intrinsic', name: 'duration' } as const;
+    const slowest = await reader.list(listPlan({ order: { key: duration, descending: true } }));
+    expect(slowest.items.map(({ durationNano }) => durationNano)).toEqual(durations.toReversed());
+    const { aggregation } = await reader.aggregate({
+      filter: everything,
+      range: anyTime,
+      by: [],
+      aggregates: [{ fn: 'sum', key: duration }, { fn: 'max', key: duration }, { fn: 'count' }],
+      maxGroups: 1,
+      budget,
+    });
+    expect(aggregation.values.map(([value]) => value)).toEqual([3 * longest + 2 ** 53, longest, 5]);
+  });
+
   test('spans by id come in the order asked, null where one is not kept', async () => {
     const parts = [1, 2, 3].map((number) => ({
       traceId: traceId(number % 2),

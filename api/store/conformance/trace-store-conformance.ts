@@ -4,6 +4,7 @@ import { filterCases } from './filter-cases.ts';
 import { jaegerCases } from './jaeger-cases.ts';
 import { listCases } from './list-cases.ts';
 import type { TraceReads } from './readers.ts';
+import { oddValueCases } from './odd-value-cases.ts';
 import { retentionCases } from './retention-cases.ts';
 import { spanKit } from './row-kit.ts';
 import type { OpenStore } from './store-under-test.ts';
@@ -15,6 +16,7 @@ export function traceStoreConformance(open: OpenStore<TraceReads>): void {
   listCases(kit);
   filterCases(kit);
   arrivalCases(kit);
+  oddValueCases(kit);
   retentionCases(kit);
   completionCases(kit);
   traceCases(open);

@@ -1,5 +1,5 @@
 import { readAnyValue } from '../otlp/any-value-reader.ts';
-import { limitedValue } from '../otlp/limit-value.ts';
+import { characterEnd, limitedValue } from '../otlp/limit-value.ts';
 import { MalformedBody, WireReader } from '../otlp/wire-reader.ts';
 import type { ItemCounts, ItemLimits } from '../limits.ts';
 import type { ByteColumn } from './byte-column.ts';
@@ -12,6 +12,14 @@ import { visitValueHashes } from './value-hashes.ts';
 const MAX_DICTIONARY_VALUE = 256;
 /** A key turns plain when it has had more distinct values than this, and more than a twentieth of all it had. */
 const MAX_DISTINCT = 1024;
+/**
+ * Once there are so many sets, and of the last rows more than this share have a new one, keys of few values each make sets
+ * that hardly ever come again: the key of most values turns plain, if it has had more than a few.
+ */
+const MANY_SETS = 1 << 15;
+const JUDGED_SETS = 1 << 12;
+const SHARE_OF_SETS = 1 / 4;
+const MIN_DISTINCT = 16;
 
 /**
  * Attributes as columns. A row's whole attribute list, order kept, is one *set*: a list of entries, each either
@@ -37,6 +45,9 @@ export class AttributeColumns {
   #entryBytes: Uint8Array;
   #entryView: DataView;
   #entryCount = 0;
+  /** Since sets were last judged. */
+  #rows = 0;
+  #newSets = 0;
 
   constructor(limits: ItemLimits, counts: ItemCounts, maxDistinct = MAX_DISTINCT) {
     this.#limits = limits;
@@ -58,7 +69,25 @@ export class AttributeColumns {
 
   /** Ends the list of a row: the number of its set. */
   finish(): number {
-    return this.sets.intern(this.#entryBytes, this.#entryView, 0, this.#entryCount * 4, 0);
+    const known = this.sets.count;
+    const set = this.sets.intern(this.#entryBytes, this.#entryView, 0, this.#entryCount * 4, 0);
+    this.#rows++;
+    if (this.sets.count > known && ++this.#newSets === JUDGED_SETS) this.#judgeSets();
+    return set;
+  }
+
+  /** Takes over which keys are plain. */
+  learnFrom({ keys, plainKeys }: AttributeColumns): void {
+    for (const known of plainKeys) {
+      const bytes = keys.bytes(known).slice();
+      const key = this.#key(bytes, new DataView(bytes.buffer), 0, bytes.length);
+      this.#plainKeys[key] = 1;
+    }
+  }
+
+  /** Numbers of the keys whose values are kept out of the dictionary. */
+  get plainKeys(): number[] {
+    return Array.from({ length: this.keys.count }, (_, key) => key).filter((key) => this.#plainKeys[key] === 1);
   }
 
   /** Reads one KeyValue up to `end`; false where the row has as many attributes as it may, and this one is dropped. */
@@ -86,7 +115,7 @@ export class AttributeColumns {
       return false;
     }
     if (keyEnd - keyStart > this.#limits.nameBytes) {
-      keyEnd = keyStart + this.#limits.nameBytes;
+      keyEnd = characterEnd(bytes, keyStart, keyStart + this.#limits.nameBytes);
       this.#counts.adjust('nameCut');
     }
     const key = this.#key(bytes, view, keyStart, keyEnd);
@@ -134,6 +163,18 @@ export class AttributeColumns {
     if (length === 0) plain.appendVarint(0);
     else plain.append(bytes, start, end);
     addPlainHashes(bytes, view, start, end, this.#keyHashes[key]!, plainHashes);
+  }
+
+  #judgeSets(): void {
+    if (this.sets.count > MANY_SETS && this.#newSets > this.#rows * SHARE_OF_SETS) {
+      let most = -1;
+      for (let key = 0; key < this.keys.count; key++) {
+        if (this.#plainKeys[key] === 0 && (most < 0 || this.#distinct[key]! > this.#distinct[most]!)) most = key;
+      }
+      if (most >= 0 && this.#distinct[most]! > MIN_DISTINCT) this.#plainKeys[most] = 1;
+    }
+    this.#rows = 0;
+    this.#newSets = 0;
   }
 
   #key(bytes: Uint8Array, view: DataView, start: number, end: number): number {

@@ -16,6 +16,8 @@ export const VARIABLE = 0;
 
 const MAX_TEMPLATE_BYTES = 2048;
 const MAX_TEMPLATES = 1 << 14;
+/** Bodies whose template found no room before what is known is given up for what comes. */
+const MAX_REFUSED = 1 << 18;
 const SEEN_SLOTS = 1 << 14;
 
 const SEPARATOR = 0;
@@ -40,6 +42,12 @@ export class BodyTemplates {
   #templateLength = 0;
   #variables = new Uint8Array(2 * MAX_TEMPLATE_BYTES);
   #variablesLength = 0;
+  #refused = 0;
+
+  /** Whether so many bodies found no room for their template that it is time to begin anew. */
+  get isWorn(): boolean {
+    return this.#refused > MAX_REFUSED;
+  }
 
   /** Appends the body's variables, or the raw body, to `body`, and the hashes of the tokens therein; gives the template. */
   append(bytes: Uint8Array, start: number, end: number, body: ByteColumn, tokenHashes: IntListColumn): number {
@@ -65,7 +73,10 @@ export class BodyTemplates {
       this.#seen[slot] = hash;
       return RAW_BODY;
     }
-    if (templates.count >= MAX_TEMPLATES) return RAW_BODY;
+    if (templates.count >= MAX_TEMPLATES) {
+      this.#refused++;
+      return RAW_BODY;
+    }
     return templates.addMissing(this.#template, 0, this.#templateLength, 0) + 1;
   }
 

@@ -8,6 +8,9 @@ import type { Vocabulary } from './vocabulary.ts';
 /** A body kept as it came, not split into a template and its variables. */
 export const RAW_BODY = 0;
 
+/** An observed time this far from the time is kept as it was sent. */
+export const FAR_NANO = 2 ** 51;
+
 /** The log records of one request as columns, in the order in which they came. Times are Unix nanoseconds as two 32-bit words, low first. */
 export class LogBatch {
   count = 0;
@@ -17,7 +20,7 @@ export class LogBatch {
   templates: Interner;
   /** When it happened; where that was not sent, when it was observed; else when it was received. */
   time: Uint32Array;
-  /** Observed time minus `time`, nanoseconds; NaN where it was not sent. */
+  /** Observed time minus `time`, nanoseconds; NaN where it was not sent, or stands in `extra`: see FAR_NANO. */
   observedDelta: Float64Array;
   /** Number of the trace in `traces`, 0 for none. */
   trace: Int32Array;

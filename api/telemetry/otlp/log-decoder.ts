@@ -1,5 +1,6 @@
+import type { ByteColumn } from '../columns/byte-column.ts';
 import { BodyTemplates } from '../columns/body-template.ts';
-import { LogBatch, RAW_BODY } from '../columns/log-batch.ts';
+import { FAR_NANO, LogBatch, RAW_BODY } from '../columns/log-batch.ts';
 import { TraceNumbers } from '../columns/trace-numbers.ts';
 import { contextFields, renewTraceNumbers } from '../columns/vocabulary.ts';
 import { toText } from '../any-value.ts';
@@ -16,6 +17,7 @@ const SEVERITY_TEXT = contextFields.own + 1;
 const FLAGS = contextFields.own + 2;
 const EVENT_NAME = contextFields.own + 3;
 const BODY_TAG = 42;
+const OBSERVED_TAG = 89;
 const MAX_SEVERITY = 24;
 
 /** Decodes ExportLogsServiceRequest (opentelemetry/proto/collector/logs/v1) to columns. */
@@ -31,7 +33,7 @@ export class LogDecoder extends RowDecoder {
   decode(body: Uint8Array, window: TimeWindow, receivedNano: bigint): LogBatch {
     const batch = this.#batch;
     batch.clear();
-    if (this.vocabulary.isFull) {
+    if (this.vocabulary.isFull || this.#templates.isWorn) {
       this.renewVocabulary();
       this.#templates = new BodyTemplates();
       batch.vocabulary = this.vocabulary;
@@ -83,7 +85,7 @@ export class LogDecoder extends RowDecoder {
           timeLow = view.getUint32(reader.pos - 8, true);
           timeHigh = view.getUint32(reader.pos - 4, true);
           break;
-        case 89:
+        case OBSERVED_TAG:
           reader.skip(tag, end);
           observedLow = view.getUint32(reader.pos - 8, true);
           observedHigh = view.getUint32(reader.pos - 4, true);
@@ -156,7 +158,12 @@ export class LogDecoder extends RowDecoder {
       }
       batch.time[words] = timeLow;
       batch.time[words + 1] = timeHigh;
-      batch.observedDelta[row] = observed ? (observedHigh - timeHigh) * TWO_32 + (observedLow - timeLow) : Number.NaN;
+      let observedDelta = observed ? (observedHigh - timeHigh) * TWO_32 + (observedLow - timeLow) : Number.NaN;
+      if (Math.abs(observedDelta) >= FAR_NANO) {
+        appendFixed64(extra, OBSERVED_TAG, observedLow, observedHigh);
+        observedDelta = Number.NaN;
+      }
+      batch.observedDelta[row] = observedDelta;
       batch.context[row] = this.contextNumber();
       batch.set[row] = attributes.finish();
       batch.template[row] = template;
@@ -219,4 +226,14 @@ export class LogDecoder extends RowDecoder {
 function isZero(view: DataView, pos: number, words: number): boolean {
   for (let word = 0; word < words; word++) if (view.getInt32(pos + word * 4, true) !== 0) return false;
   return true;
+}
+
+const fixed64 = new Uint8Array(8);
+const fixed64View = new DataView(fixed64.buffer);
+
+function appendFixed64(column: ByteColumn, tag: number, low: number, high: number): void {
+  fixed64View.setUint32(0, low, true);
+  fixed64View.setUint32(4, high, true);
+  column.appendVarint(tag);
+  column.append(fixed64, 0, fixed64.length);
 }

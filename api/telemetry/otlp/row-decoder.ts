@@ -1,5 +1,6 @@
 import { contextFields, CONTEXT_WORDS, RESOURCE, SCHEMA_URL, SCOPE, Vocabulary } from '../columns/vocabulary.ts';
 import { ItemCounts, type ItemLimits, type TimeWindow } from '../limits.ts';
+import { characterEnd } from './limit-value.ts';
 import { limitedMessage, resourceShape, scopeShape } from './limit-message.ts';
 import { WireReader } from './wire-reader.ts';
 
@@ -45,7 +46,9 @@ export abstract class RowDecoder {
   }
 
   protected renewVocabulary(): void {
+    const { attributes } = this.vocabulary;
     this.vocabulary = new Vocabulary(this.limits, this.counts);
+    this.vocabulary.attributes.learnFrom(attributes);
     this.#kept.clear();
   }
 
@@ -58,7 +61,7 @@ export abstract class RowDecoder {
     const { bytes, view } = this.reader;
     let nameEnd = end;
     if (end - start > this.limits.nameBytes) {
-      nameEnd = start + this.limits.nameBytes;
+      nameEnd = characterEnd(bytes, start, start + this.limits.nameBytes);
       this.counts.adjust('nameCut');
     }
     return this.vocabulary.names.intern(bytes, view, start, nameEnd, 0);

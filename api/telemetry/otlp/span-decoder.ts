@@ -148,7 +148,7 @@ export class SpanDecoder extends RowDecoder {
       const set = attributes.finish();
       if (dropped > 0) appendDroppedCount(extra, dropped);
       let duration = (endHigh - startHigh) * TWO_32 + (endLow - startLow);
-      if (duration < 0 || !Number.isSafeInteger(duration)) {
+      if (duration < 0) {
         this.counts.adjust('endBeforeStart');
         duration = 0;
       }

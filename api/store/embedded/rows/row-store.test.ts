@@ -6,6 +6,8 @@ import { selectedRows } from '../../columnar/rows.ts';
 import type { Arrival } from '../../../telemetry/arrival.ts';
 import { hour, hours, listPlan, seconds } from '../../conformance/row-kit.ts';
 import { everything, type Filter } from '../../ports/plan.ts';
+import { exampleSpan } from '../../../query/memory/example-rows.ts';
+import { traceBody } from '../../conformance/encode-items.ts';
 import { TestSpanStore } from '../spans/span-store.testing.ts';
 import { arrivedRows } from './arrived-rows.ts';
 import { Scan } from './scan.ts';
@@ -159,6 +161,41 @@ describe('spans that come again', () => {
     await store.seal();
     await catalog.refresh();
     expect(catalog.views().map(({ partition }) => partition.isGrowing)).toEqual([false]);
+  });
+});
+
+describe('text', () => {
+  const crowd = Array.from({ length: 1600 }, (_, index) => ({ name: 'crowd', attributes: { text: `t${index}` } }));
+
+  test.each([
+    ['few', []],
+    ['many', crowd],
+  ])('that is no UTF-8 is found as it is shown, among %s values', async (_, others) => {
+    const store = new TestSpanStore();
+    if (others.length > 0) store.send(...others);
+    const body = traceBody([exampleSpan({ name: 'broken', attributes: { text: 'caf\u00e9.' } })]);
+    body.fill(0xff, Buffer.from(body).indexOf('caf\u00e9.') + 3, Buffer.from(body).indexOf('caf\u00e9.') + 5);
+    store.sendBody(body);
+    store.send({ name: 'whole', attributes: { text: 'caf\u00e9.' } });
+    await store.flush();
+    const reader = store.reader();
+    const named = async (text: string): Promise<string[]> => {
+      const filter: Filter = { op: 'equals', key: { place: 'any', name: 'text' }, value: { text, number: null } };
+      return (await reader.list(listPlan({ filter }))).items.map(({ name }) => name);
+    };
+    expect(await named('caf\u00e9.')).toEqual(['whole']);
+    expect(await named('caf\ufffd\ufffd.')).toEqual(['broken']);
+  });
+
+  test('that is too long for a name is cut between characters', async () => {
+    const store = new TestSpanStore();
+    const long = '\u20ac'.repeat(2000);
+    store.send({ startNano: hour, name: long, attributes: { [long]: 'v' } });
+    const kept = '\u20ac'.repeat(Math.floor(4096 / 3));
+    const reader = store.reader();
+    expect(await reader.attributeKeys('\u20ac', listPlan().range, 10)).toEqual([kept]);
+    const { items } = await reader.list(listPlan());
+    expect(items.map(({ name, attributes }) => [name, attributes[0]!.key])).toEqual([[kept, kept]]);
   });
 });
 

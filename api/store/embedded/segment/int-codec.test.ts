@@ -14,6 +14,13 @@ test('any whole numbers come back, packed plainly or as deltas', () => {
   );
 });
 
+test('numbers that whole words do not hold come back as the doubles that they are', () => {
+  const values = Float64Array.of(0, 2 ** 53 + 2, 2 ** 63, 2 ** 64, 2 ** 70 + 2 ** 20, 1);
+  for (const delta of [false, true])
+    for (const count of [2, 3, 4, values.length])
+      expect(decodeDoubles(encodeIntegers(values, count, delta), count)).toEqual(values.slice(0, count));
+});
+
 test('numbers of 32 bits come back as such', () => {
   fc.assert(
     fc.property(

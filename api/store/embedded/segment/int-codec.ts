@@ -2,14 +2,17 @@ import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { compress, decompress } from './compression.ts';
 
 /**
- * Columns of whole numbers within ±2^53, packed as byte planes (all lowest bytes, then all second bytes …), which zstd
- * finds easier than whole words. Layout: [mode][width in bytes][base: 8 bytes, a double][planes, zstd or as they are].
+ * Columns of whole numbers, packed as byte planes (all lowest bytes, then all second bytes …), which zstd
+ * finds easier than whole words. Those past 2^64 are packed as the doubles that they are. Layout: [mode][width in bytes][base: 8 bytes, a double][planes, zstd or as they are].
  */
 const PLANES = 0;
 /** Each value as its distance from the one before, zigzag. */
 const DELTA_PLANES = 1;
 /** Added to the mode where the planes would not shrink. */
 const STORED = 2;
+/** Alone: doubles, as such. */
+const DOUBLES = 4;
+const MAX_WIDTH = 8;
 const HEADER = 10;
 const WIDTH_AT = 1;
 const TWO_31 = 2 ** 31;
@@ -35,6 +38,7 @@ export function encodeIntegers(values: Integers, count: number, delta: boolean):
   // From zero where that costs no further byte, and always for deltas: then a reader has nothing to add.
   if (base > 0 && (delta || bytesFor(top) === bytesFor(top - base))) base = 0;
   const width = bytesFor(top - base);
+  if (width > MAX_WIDTH) return encodeDoubles(values, count);
   const planes = new Uint8Array(width * count);
   splitPlanes(source, count, base, width, planes);
   const packed = planes.length > 32 ? compress(planes) : planes;
@@ -48,8 +52,18 @@ export function encodeIntegers(values: Integers, count: number, delta: boolean):
   return result;
 }
 
+function encodeDoubles(values: Integers, count: number): Uint8Array {
+  const doubles = Float64Array.from(values.subarray(0, count));
+  const result = new Uint8Array(HEADER + doubles.byteLength);
+  result[0] = DOUBLES;
+  result[WIDTH_AT] = MAX_WIDTH;
+  result.set(new Uint8Array(doubles.buffer), HEADER);
+  return result;
+}
+
 /** What encodeIntegers packed, as doubles. */
 export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
+  if (bytes[0] === DOUBLES) return new Float64Array(bytes.slice(HEADER, HEADER + count * 8).buffer);
   const { planes, isOwn, width, base, delta } = unpack(bytes, count);
   const low = joinPlanes(planes, count, 0, Math.min(width, 4));
   const high = width > 4 ? joinPlanes(planes, count, 4, width) : undefined;
@@ -71,8 +85,9 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
 
 /** The same for columns whose values fit 32 bits, unsigned. */
 export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
+  if (bytes[WIDTH_AT]! > 4) return Uint32Array.from(decodeDoubles(bytes, count));
   const { planes, isOwn, width, base, delta } = unpack(bytes, count);
-  if (delta || width > 4) return Uint32Array.from(decodeDoubles(bytes, count));
+  if (delta) return Uint32Array.from(decodeDoubles(bytes, count));
   const result = joinPlanes(planes, count, 0, width);
   if (isOwn) freeBuffer(planes);
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;

@@ -46,7 +46,11 @@ export class TestSpanStore {
 
   /** A request of spans; gives its sequence. */
   send(...spans: SpanParts[]): number {
-    const batch = this.#decoder.decode(traceBody(spans.map((span) => exampleSpan(span))), anyTime);
+    return this.sendBody(traceBody(spans.map((span) => exampleSpan(span))));
+  }
+
+  sendBody(body: Uint8Array): number {
+    const batch = this.#decoder.decode(body, anyTime);
     this.writer.append(batch, { sequence: ++this.sequence, receivedAtMs: 0 });
     return this.sequence;
   }
