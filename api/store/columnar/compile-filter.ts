@@ -150,8 +150,7 @@ function ownWordNode(filter: ValueFilter, contexts: Contexts, word: 0 | 1, read:
   const test = numberTest(filter);
   return codeNode(
     (group) => group.codes('context'),
-    () =>
-      Uint8Array.from({ length: contexts.count }, (_, number) => (test(read(contexts.get(number).own[word])) ? 1 : 0)),
+    () => Uint8Array.from({ length: contexts.count }, (_, number) => (test(read(contexts.own(number, word))) ? 1 : 0)),
   );
 }
 
@@ -168,7 +167,7 @@ function eventNameNode(filter: ValueFilter, tables: RowTables, contexts: Context
   const passes = (name: number): boolean => name >= 0 && test(utf8(tables.names.bytes(name)));
   return codeNode(
     (group) => group.codes('context'),
-    () => Uint8Array.from({ length: contexts.count }, (_, number) => (passes(contexts.get(number).own[3]) ? 1 : 0)),
+    () => Uint8Array.from({ length: contexts.count }, (_, number) => (passes(contexts.own(number, 3)) ? 1 : 0)),
   );
 }
 

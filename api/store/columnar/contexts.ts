@@ -34,9 +34,23 @@ export class Contexts {
     return (this.#contexts[number] ??= this.#read(number));
   }
 
+  /** One of the row's own four words, without reading the rest. */
+  own(number: number, word: 0 | 1 | 2 | 3): number {
+    return this.#words(number)[contextFields.own + word]!;
+  }
+
+  /** The same for contexts of the same attributes. */
+  sourceOf(number: number): number {
+    const words = this.#words(number);
+    return (words[contextFields.resource]! + 1) * 2 ** 26 + words[contextFields.scope]! + 1;
+  }
+
+  #words(number: number): Int32Array {
+    return new Int32Array(this.#tables.contexts.bytes(number).slice().buffer, 0, CONTEXT_WORDS);
+  }
+
   #read(number: number): Context {
-    const bytes = this.#tables.contexts.bytes(number);
-    const words = new Int32Array(new Uint8Array(bytes).buffer, 0, CONTEXT_WORDS);
+    const words = this.#words(number);
     const resource = this.#resource(words[contextFields.resource]!, words[contextFields.resourceSchemaUrl]!);
     const own = contextFields.own;
     return {

@@ -89,16 +89,16 @@ function intrinsicColumn(name: string, tables: RowTables, contexts: Contexts, va
     byCode('context', (context) => values.code(read(context)));
   switch (name) {
     case 'severity':
-      return byContext((context) => severityName(contexts.get(context).own[0]));
+      return byContext((context) => severityName(contexts.own(context, 0)));
     case 'event_name':
       return byContext((context) => {
-        const number = contexts.get(context).own[3];
+        const number = contexts.own(context, 3);
         return number < 0 ? null : utf8(tables.names.bytes(number));
       });
     case 'kind':
-      return byContext((context) => (spanKinds[contexts.get(context).own[0]] ?? 'UNSPECIFIED').toLowerCase());
+      return byContext((context) => (spanKinds[contexts.own(context, 0)] ?? 'UNSPECIFIED').toLowerCase());
     case 'status':
-      return byContext((context) => (statusCodes[contexts.get(context).own[1]] ?? 'UNSET').toLowerCase());
+      return byContext((context) => (statusCodes[contexts.own(context, 1)] ?? 'UNSET').toLowerCase());
     case 'name':
       return byCode('name', (number) => values.code(utf8(tables.names.bytes(number))));
     case 'trace_id':

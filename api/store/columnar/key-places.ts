@@ -78,14 +78,17 @@ function contextCodes(
 ): Int32Array | undefined {
   if (!isInContext(key)) return undefined;
   const codes = new Int32Array(contexts.count).fill(ABSENT);
-  let found = false;
+  const known = new Map<number, number>();
   for (let number = 0; number < codes.length; number++) {
-    const attribute = contextAttribute(key, contexts, number);
-    if (!attribute) continue;
-    codes[number] = code(attribute.value);
-    found = true;
+    const source = contexts.sourceOf(number);
+    let found = known.get(source);
+    if (found === undefined) {
+      const attribute = contextAttribute(key, contexts, number);
+      known.set(source, (found = attribute ? code(attribute.value) : ABSENT));
+    }
+    codes[number] = found;
   }
-  return found ? codes : undefined;
+  return codes.every((found) => found === ABSENT) ? undefined : codes;
 }
 
 /** Whether a context may have the key. */

@@ -32,7 +32,7 @@ const valuesQuery = `query ($signal: Signal!, $key: String!, $range: TimeRangeIn
   attributeValues(signal: $signal, key: $key, range: $range)
 }`;
 const metricsQuery = `query ($match: String!, $range: TimeRangeInput!) {
-  metrics(match: $match, range: $range, first: 50) { nodes { name attributeKeys seriesCount } totalCount }
+  metrics(match: $match, range: $range, first: 50) { nodes { name attributeKeys } totalCount }
 }`;
 const metricQuery = 'query ($name: String!) { metric(name: $name) { name unit type } }';
 const storageQuery = '{ system { storage { signal rows oldest bytesOnDisk } } }';

@@ -1,7 +1,7 @@
 import { Aggregator } from '../../columnar/aggregator.ts';
 import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { AggregatePlan, Aggregation, Filter, Key, StoreAggregate } from '../../ports/plan.ts';
-import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
+import { NANO_PER_HOUR, NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import type { PartitionView, RolledUp } from './partition-view.ts';
 import { eachBucket } from './roll-up.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import type { Scan } from './scan.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
+const HOUR = BigInt(NANO_PER_HOUR);
 
 /** Aggregates rows: whole minutes from the roll-ups where they know enough, all else from the rows themselves. */
 export async function aggregateRows(
@@ -126,16 +127,19 @@ async function addWithRollUps(
   rollUps: RollUpPlan,
   series: SeriesReader,
 ): Promise<void> {
-  const { range } = plan;
+  const { range, step } = plan;
   const { minutes, tier } = rollUps;
   await addRows(aggregator, plan, { fromNano: range.fromNano, toNano: minutes.fromNano }, view, source, scan);
   await addRows(aggregator, plan, { fromNano: minutes.toNano, toNano: range.toNano }, view, source, scan);
-  const { rollUps: rolledUp, others } = view.rolledUp(tier, () => true);
+  const { baseNano } = view.partition;
+  const isWhole =
+    minutes.fromNano <= baseNano && minutes.toNano >= baseNano + HOUR && (step ?? 0) % NANO_PER_HOUR === 0;
+  const { rollUps: rolledUp, others } = view.rolledUp(tier, { canUse: () => true, isWhole });
   await addRows(aggregator, plan, minutes, view, source, scan, others);
   const cells = new SeriesCells(aggregator, series, rollUps, source);
   for (const part of rolledUp) {
     if (!(await scan.mayGoOn())) return;
-    cells.add(part, view.partition.baseNano, scan);
+    cells.add(part, baseNano, scan);
   }
 }
 

@@ -5,8 +5,8 @@ import { decodeDoubles } from '../segment/int-codec.ts';
 /** A table as a reader has it: flat arrays that entries are appended to. */
 export class FlatTable implements FlatByteTable {
   count = 0;
-  #bytes = new Uint8Array(0);
-  #offsets = new Uint32Array(1);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #offsets: Uint32Array = new Uint32Array(1);
   #seeds = new Int32Array(0);
 
   get byteLength(): number {
@@ -35,7 +35,13 @@ export class FlatTable implements FlatByteTable {
     const seedsLength = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
     const seeds = decodeDoubles(packed.subarray(4, 4 + seedsLength), entries);
     const rows = decodeByteRows(packed.subarray(4 + seedsLength), entries);
-    this.append(rows.bytes, rows.offsets, seeds, first, entries);
+    if (this.count === 0 && first === 0) {
+      // All there is, as it was unpacked: copies would only be made for what comes later.
+      this.#bytes = rows.bytes;
+      this.#offsets = rows.offsets;
+      this.#seeds = Int32Array.from(seeds);
+      this.count = entries;
+    } else this.append(rows.bytes, rows.offsets, seeds, first, entries);
   }
 
   /** Appends entries `first` to `first + entries`, of which those from `count` on are new. */
@@ -58,6 +64,7 @@ export class FlatTable implements FlatByteTable {
 
   /** Gives back the room for entries to come: there will be none. */
   fit(): void {
+    if (this.count === this.#seeds.length) return;
     this.#bytes = this.#bytes.slice(0, this.#offsets[this.count]);
     this.#offsets = this.#offsets.slice(0, this.count + 1);
     this.#seeds = this.#seeds.slice(0, this.count);

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyTime, hour, listPlan, seconds } from '../../conformance/row-kit.ts';
+import { anyTime, hour, hours, listPlan, seconds } from '../../conformance/row-kit.ts';
 import { type AggregatePlan, type Aggregation, everything } from '../../ports/plan.ts';
 import { type SpanParts, TestSpanStore } from '../spans/span-store.testing.ts';
 import { mergeRollUps } from './merge-roll-ups.ts';
@@ -44,6 +44,13 @@ const plans: AggregatePlan[] = [
     aggregates: [{ fn: 'count' }, { fn: 'quantile', q: 0.5, key: duration }],
     step: 60e9,
   },
+  {
+    ...common,
+    range: { fromNano: hour - hours(2), toNano: hour + hours(2) },
+    by: [service],
+    aggregates: [{ fn: 'count' }, { fn: 'quantile', q: 0.5, key: duration }],
+    step: 3600e9,
+  },
 ];
 
 /** By group: groups of the same size are in no order. */
@@ -79,7 +86,7 @@ describe('a sealed hour of many row groups', () => {
     await store.seal();
     const catalog = store.catalog();
     await catalog.refresh();
-    expect(catalog.views().map(({ partition }) => partition.hourRollUp('services')?.groups)).toEqual([6]);
+    expect(catalog.views().map(({ partition }) => partition.hourRollUp('services', 'whole')?.groups)).toEqual([6]);
     expect(await answersOf(store)).toEqual(before);
     // Of what came late some is gathered with the rest, some stands beside it.
     for (const [late, requests] of [1, 5, 2].entries()) {
@@ -118,7 +125,7 @@ describe('roll-ups that are merged', () => {
     fc.record({
       series: fc.nat(5),
       minute: fc.nat(59),
-      duration: fc.oneof(fc.nat(3), fc.nat(2 ** 31), fc.constant(2 ** 52)),
+      duration: fc.oneof(fc.nat(3), fc.nat(2 ** 31), fc.constant(2 ** 46)),
     }),
     { maxLength: 60 },
   );
@@ -127,8 +134,12 @@ describe('roll-ups that are merged', () => {
     fc.assert(
       fc.property(fc.array(rows, { minLength: 1, maxLength: 5 }), (groups) => {
         const rolledUp = groups.map((group) => rollUpOf(group));
-        const merged = decodeRollUp(mergeRollUps(rolledUp)!);
-        expect(inWords(merged)).toEqual(inWords(rollUpOf(groups.flat())));
+        const rows = groups.flat();
+        for (const byMinute of [true, false]) {
+          const merged = decodeRollUp(mergeRollUps(rolledUp, byMinute)!);
+          const expected = rows.map((row) => (byMinute ? row : { ...row, minute: 0 }));
+          expect(inWords(merged)).toEqual(inWords(rollUpOf(expected)));
+        }
       }),
     );
   });

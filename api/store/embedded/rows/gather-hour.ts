@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { Parts } from '../segment/json-payload.ts';
+import { type Extent, Parts } from '../segment/json-payload.ts';
 import { readExtent } from '../segment/segment-file.ts';
 import { FlatTable } from './flat-table.ts';
 import { mergeRollUps } from './merge-roll-ups.ts';
-import { endOfTable, loadTable, type PartitionDirectory } from './partition-directory.ts';
+import { endOfTable, type HourRollUps, loadTable, type PartitionDirectory } from './partition-directory.ts';
 import type { TableBlock } from './partition-format.ts';
 import { decodeRollUp, type RollUp } from './roll-up.ts';
 import { packEntries } from './table-builder.ts';
@@ -23,8 +23,8 @@ export interface GatheredHour {
  * thousands of pieces. Undefined where there is little to gather. Other work has its turn in between.
  */
 export async function gatherHour(fd: number, directory: PartitionDirectory): Promise<GatheredHour | undefined> {
-  const { groups, hour } = directory;
-  if (groups.count - hour.groups <= MAX_APART) return undefined;
+  const { groups } = directory;
+  if (groups.count - directory.hour.groups <= MAX_APART) return undefined;
   const parts = new Parts();
   const tables: Partial<Record<TableName, TableBlock>> = {};
   for (const name of tableNames) {
@@ -36,26 +36,30 @@ export async function gatherHour(fd: number, directory: PartitionDirectory): Pro
     tables[name] = { first: 0, entries, offset, length, crc };
     await setImmediate();
   }
-  const tiers: PartitionDirectory['hour']['tiers'] = {};
+  const hour: HourRollUps = { groups: groups.count, byMinute: {}, whole: {} };
   for (const tier of groups.tiers) {
-    const rollUps = rollUpsOf(fd, directory, tier);
-    const packed = rollUps && mergeRollUps(rollUps);
-    if (packed) tiers[tier] = parts.add(packed);
-    await setImmediate();
+    const rollUps = rollUpsOf(fd, directory, tier) ?? [];
+    for (const detail of ['byMinute', 'whole'] as const) {
+      const packed = rollUps.length > 0 && mergeRollUps(rollUps, detail === 'byMinute');
+      if (packed) hour[detail][tier] = parts.add(packed);
+      await setImmediate();
+    }
   }
   return {
     parts: parts.list,
     place: (start) => {
       for (const [name, block] of Object.entries(tables))
         directory.tables[name as TableName] = [{ ...block, offset: start + block.offset }];
-      directory.hour = {
-        groups: groups.count,
-        tiers: Object.fromEntries(
-          Object.entries(tiers).map(([tier, [offset, length, crc]]) => [tier, [start + offset, length, crc]]),
-        ),
-      };
+      const { byMinute, whole } = hour;
+      directory.hour = { ...hour, byMinute: placed(byMinute, start), whole: placed(whole, start) };
     },
   };
+}
+
+function placed(extents: Record<string, Extent>, start: number): Record<string, Extent> {
+  return Object.fromEntries(
+    Object.entries(extents).map(([tier, [offset, length, crc]]) => [tier, [start + offset, length, crc]]),
+  );
 }
 
 function packTable(fd: number, blocks: readonly TableBlock[]): Uint8Array {
@@ -66,7 +70,7 @@ function packTable(fd: number, blocks: readonly TableBlock[]): Uint8Array {
 
 /** Undefined where not all row groups have one. */
 function rollUpsOf(fd: number, { groups, hour }: PartitionDirectory, tier: string): RollUp[] | undefined {
-  const gathered = hour.tiers[tier];
+  const gathered = hour.byMinute[tier];
   if (hour.groups > 0 && !gathered) return undefined;
   const rollUps = gathered ? [decodeRollUp(readExtent(fd, 0, gathered))] : [];
   for (let group = hour.groups; group < groups.count; group++) {

@@ -7,12 +7,12 @@ const BUCKETS = 2 ** 12;
 const COUNTS = 2 ** 20;
 const MAX_CELLS = 2 ** 21;
 
-/** Roll-ups of one tier as one, packed; undefined where that would be too large. */
-export function mergeRollUps(rollUps: readonly RollUp[]): Uint8Array | undefined {
+/** Roll-ups of one tier as one, packed, with or without their minutes; undefined where that would be too large. */
+export function mergeRollUps(rollUps: readonly RollUp[], byMinute: boolean): Uint8Array | undefined {
   const cells = new PairNumbers();
-  for (const { cells: count, series, minutes } of rollUps) {
-    for (let cell = 0; cell < count; cell++) cells.number(series[cell]!, minutes[cell]!);
-  }
+  const cellOf = ({ series, minutes }: RollUp, cell: number): number =>
+    cells.number(series[cell]!, byMinute ? minutes[cell]! : 0);
+  for (const rollUp of rollUps) for (let cell = 0; cell < rollUp.cells; cell++) cellOf(rollUp, cell);
   const { count } = cells;
   if (count > MAX_CELLS) return undefined;
   const order = Uint32Array.from({ length: count }, (_, cell) => cell).sort(
@@ -26,7 +26,7 @@ export function mergeRollUps(rollUps: readonly RollUp[]): Uint8Array | undefined
   const bucketCounts: number[] = [];
   for (const rollUp of rollUps) {
     for (let cell = 0; cell < rollUp.cells; cell++) {
-      const place = places[cells.number(rollUp.series[cell]!, rollUp.minutes[cell]!)]!;
+      const place = places[cellOf(rollUp, cell)]!;
       counts[place]! += rollUp.counts[cell]!;
       if (hasSums) sums[place]! += rollUp.sums[cell]!;
       eachBucket(rollUp, cell, (bucket, rows) => addCount(bucketCounts, place * BUCKETS + bucket + 1, rows));

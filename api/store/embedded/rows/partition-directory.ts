@@ -19,12 +19,19 @@ import { type TableName, tableNames } from './tables.ts';
 export interface PartitionDirectory {
   tables: Partial<Record<TableName, TableBlock[]>>;
   groups: GroupDirectory;
-  /** Roll-ups of all row groups up to some number together, at absolute offsets; a tier that one of them lacks is not there. */
-  hour: { groups: number; tiers: Record<string, Extent> };
+  hour: HourRollUps;
+}
+
+/** Roll-ups of all row groups up to some number together, at absolute offsets; a tier that one of them lacks is not there. */
+export interface HourRollUps {
+  groups: number;
+  byMinute: Record<string, Extent>;
+  /** Of the hour as a whole: every minute is 0. */
+  whole: Record<string, Extent>;
 }
 
 export function emptyDirectory(): PartitionDirectory {
-  return { tables: {}, groups: new GroupDirectory(), hour: { groups: 0, tiers: {} } };
+  return { tables: {}, groups: new GroupDirectory(), hour: { groups: 0, byMinute: {}, whole: {} } };
 }
 
 /** The directory of a file that is opened for writing; a file without one is cut behind its last whole row group. */

@@ -152,9 +152,9 @@ export class PartitionReader {
   }
 
   /** The roll-up of many row groups together; undefined where there is none. */
-  hourRollUp(tier: string): HourRollUp | undefined {
+  hourRollUp(tier: string, detail: 'byMinute' | 'whole'): HourRollUp | undefined {
     const { hour, groups } = this.#directory();
-    const extent = hour.tiers[tier];
+    const extent = hour[detail][tier];
     if (!extent) return undefined;
     const times = Array.from({ length: hour.groups }, (_, group) => groups.times(group));
     return {
@@ -163,7 +163,7 @@ export class PartitionReader {
       timeMax: Math.max(...times.map(([, max]) => max)),
       load: () =>
         this.#file.memory.get(
-          `${this.#file.key}/hour/${tier}/${hour.groups}`,
+          `${this.#file.key}/hour/${detail}/${tier}/${hour.groups}`,
           () => this.#orDamaged(() => decodeRollUp(readExtent(this.#file.fd, 0, extent))),
           bytesOfRollUp,
         ),

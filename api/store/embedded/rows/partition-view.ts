@@ -46,10 +46,13 @@ export class PartitionView {
 
   /**
    * The roll-ups of a tier, of many row groups together where they can be used so, and the row groups that have none that
-   * can: those in memory, and some in files.
+   * can: those in memory, and some in files. Where all of the hour is asked for at once, minutes may be 0.
    */
-  rolledUp(tier: string, canUse: (times: Times) => boolean): { rollUps: RolledUp[]; others: PartitionView['groups'] } {
-    const hour = this.partition.hourRollUp(tier);
+  rolledUp(
+    tier: string,
+    { canUse, isWhole }: { canUse(times: Times): boolean; isWhole: boolean },
+  ): { rollUps: RolledUp[]; others: PartitionView['groups'] } {
+    const hour = this.partition.hourRollUp(tier, isWhole ? 'whole' : 'byMinute');
     const usesHour = hour !== undefined && canUse(hour);
     const rollUps: RolledUp[] = usesHour ? [hour] : [];
     const others: (FileRowGroup | HeadRowGroup)[] = [];

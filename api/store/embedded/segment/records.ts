@@ -20,7 +20,7 @@ export const recordKinds = {
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 /** Grows with every change of what is in records. */
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
 /** "SEM", and the version. */
 const MAGIC_WORD = 0x004d4553;
 const MAGIC = MAGIC_WORD + FORMAT_VERSION * 2 ** 24;

@@ -20,11 +20,16 @@ export async function findServices(
     const { baseNano } = view.partition;
     const isWithin = ({ timeMin, timeMax }: { timeMin: number; timeMax: number }): boolean =>
       baseNano + BigInt(timeMin) >= range.fromNano && baseNano + BigInt(timeMax) < range.toNano;
-    const { rollUps, others } = view.rolledUp(TIER, isWithin);
+    const { rollUps, others } = view.rolledUp(TIER, { canUse: isWithin, isWhole: true });
     for (const part of rollUps) {
       if (!(await scan.mayGoOn())) break;
       const { cells, series, counts } = part.load();
-      for (let cell = 0; cell < cells; cell++) found.add(view.series.get(series[cell]!), counts[cell]!);
+      for (let cell = 0; cell < cells;) {
+        const number = series[cell]!;
+        let count = 0;
+        for (; cell < cells && series[cell] === number; cell++) count += counts[cell]!;
+        found.add(view.series.get(number), count);
+      }
     }
     for (const group of others) {
       if (!(await scan.mayGoOn())) break;

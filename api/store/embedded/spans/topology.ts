@@ -8,6 +8,7 @@ import { areFailures, edgeOfCalls, type EdgeJson } from './call-edges.ts';
 
 const MINUTE = BigInt(NANO_PER_MINUTE);
 const CALLS = 'calls';
+const MINUTES_PER_HOUR = 60;
 
 /** The range in whole minutes: what roll-ups can tell. */
 export function wholeMinutes({ fromNano, toNano }: TimeRange): TimeRange {
@@ -41,7 +42,7 @@ export function findCalls(
     const end = Number((range.toNano - view.partition.baseNano) / MINUTE);
     /** By number of the partition. */
     const known: EdgeCalls[] = [];
-    const { rollUps } = view.rolledUp(CALLS, () => true);
+    const { rollUps } = view.rolledUp(CALLS, { canUse: () => true, isWhole: first <= 0 && end >= MINUTES_PER_HOUR });
     for (const calls of [...rollUps.map((part) => part.load()), ...view.partition.sharedCalls]) {
       for (let cell = 0; cell < calls.cells; cell++) {
         const minute = calls.minutes[cell]!;
