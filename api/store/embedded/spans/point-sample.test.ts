@@ -33,6 +33,17 @@ describe('a sample of points', () => {
     for (const count of tenths) expect(Math.abs(count / (ordinary.length / 10) - 1)).toBeLessThan(0.5);
   });
 
+  test('keeps slow ones though there are as slow ones', () => {
+    for (let first = 0; first < 50; first++) {
+      const durations = Array.from({ length: 8 }, (_, at) => (at === first % 8 || at === (first + 3) % 8 ? 20 : 0));
+      const sample = new PointSample(4);
+      durations.forEach((duration, place) =>
+        sample.add({ start: place, duration, status: 0, place }, hashNumber(place + first * 8, 7) >>> 0),
+      );
+      expect(Math.max(...sample.finish().map(({ duration }) => duration))).toBe(20);
+    }
+  });
+
   test('is within its limit, whatever comes', () => {
     fc.assert(
       fc.property(

@@ -67,14 +67,18 @@ export class PointSample {
     const length = this.#length;
     const slow = Math.floor(this.#limit * SLOW_SHARE);
     const durations = this.#durations.slice(0, length).sort();
-    // The slowest that is not kept for that.
-    const slowest = durations[length - slow - 1]!;
-    const hashes = this.#hashes.filter((_, at) => at < length && this.#durations[at]! <= slowest).sort();
-    const room = this.#limit - (length - hashes.length);
-    const bound = hashes[room] ?? 2 ** 32;
+    // The fastest of the slow, of which there may be more than there is room for.
+    const slowest = slow > 0 ? durations[length - slow]! : Infinity;
+    const slower = this.#hashesOf((duration) => duration > slowest).length;
+    const tied = this.#hashesOf((duration) => duration === slowest);
+    const tieBound = slow > slower ? (tied[slow - slower] ?? 2 ** 32) : 0;
+    const isSlow = (duration: number, hash: number): boolean =>
+      duration > slowest || (duration === slowest && hash < tieBound);
+    const others = this.#hashesOf((duration, hash) => !isSlow(duration, hash));
+    const bound = others[this.#limit - (length - others.length)] ?? 2 ** 32;
     let kept = 0;
     for (let at = 0; at < length; at++) {
-      if (this.#durations[at]! <= slowest && this.#hashes[at]! >= bound) continue;
+      if (!isSlow(this.#durations[at]!, this.#hashes[at]!) && this.#hashes[at]! >= bound) continue;
       this.#starts[kept] = this.#starts[at]!;
       this.#durations[kept] = this.#durations[at]!;
       this.#statuses[kept] = this.#statuses[at]!;
@@ -85,5 +89,10 @@ export class PointSample {
     this.#length = kept;
     this.#slowest = slowest;
     this.#hash = bound;
+  }
+
+  /** Of the points that are chosen, ascending. */
+  #hashesOf(isChosen: (duration: number, hash: number) => boolean): Uint32Array {
+    return this.#hashes.filter((hash, at) => at < this.#length && isChosen(this.#durations[at]!, hash)).sort();
   }
 }
