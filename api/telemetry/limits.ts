@@ -35,6 +35,7 @@ export const rejections = {
   spanId: 'span id is missing, zero or not 8 bytes long',
   tooOld: 'older than what is kept',
   tooNew: 'more than 24 hours ahead',
+  tooSpread: 'of more hours, or days of metrics, than one request may be of',
   metricName: 'metric has no name',
   metricData: 'metric has no data',
   temporality: 'aggregation temporality is not set',

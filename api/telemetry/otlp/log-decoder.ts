@@ -148,9 +148,8 @@ export class LogDecoder extends RowDecoder {
       timeLow = observed ? observedLow : this.#receivedLow;
       timeHigh = observed ? observedHigh : this.#receivedHigh;
     }
-    const timeNano = timeHigh * TWO_32 + timeLow;
-    if (timeNano < this.window.oldestNano) this.counts.reject('tooOld');
-    else if (timeNano > this.window.newestNano) this.counts.reject('tooNew');
+    const refusal = this.gate.refusal(timeHigh * TWO_32 + timeLow);
+    if (refusal) this.counts.reject(refusal);
     else {
       if (dropped > 0) {
         extra.appendVarint(7 << 3);

@@ -1,3 +1,4 @@
+import { NANO_PER_HOUR } from '../time.ts';
 import { MetricBatch } from '../columns/metric-batch.ts';
 import { metricTypes, MetricVocabulary, temporalities, traitsSeed } from '../columns/metric-vocabulary.ts';
 import { contextFields } from '../columns/vocabulary.ts';
@@ -31,15 +32,16 @@ export class MetricDecoder extends RowDecoder {
 
   /** `maxSeries`: of one metric, among those seen within the last hour or so. */
   constructor(limits: ItemLimits, maxSeries: number) {
-    super(limits);
+    super(limits, 24 * NANO_PER_HOUR);
     this.#maxSeries = maxSeries;
     this.#metricVocabulary = new MetricVocabulary(this.vocabulary);
     this.#seriesNumbers = new SeriesNumbers(this.#metricVocabulary, limits, this.counts, maxSeries);
     this.#batch = new MetricBatch(this.#metricVocabulary);
-    const { reader, counts } = this;
-    this.#numbers = new NumberPointDecoder(reader, limits, counts, this.#seriesNumbers);
-    this.#histograms = new HistogramPointDecoder(reader, limits, counts, this.#seriesNumbers);
-    this.#exponentials = new ExponentialPointDecoder(reader, limits, counts, this.#seriesNumbers);
+    const { reader, counts, gate } = this;
+    const decoding = { reader, limits, counts, gate };
+    this.#numbers = new NumberPointDecoder(decoding, this.#seriesNumbers);
+    this.#histograms = new HistogramPointDecoder(decoding, this.#seriesNumbers);
+    this.#exponentials = new ExponentialPointDecoder(decoding, this.#seriesNumbers);
     this.#useVocabulary();
   }
 
@@ -49,7 +51,6 @@ export class MetricDecoder extends RowDecoder {
     const mayForget = this.#seriesNumbers.hasOverflowed && receivedAtMs - this.#startedAtMs > FORGET_AFTER_MS;
     if (mayForget || this.#metricVocabulary.isFull(this.#seriesNumbers.byteLength)) this.#renew(receivedAtMs);
     this.#batch.clear();
-    for (const decoder of [this.#numbers, this.#histograms, this.#exponentials]) decoder.window = window;
     this.decodeRequest(body, window);
     this.counts.accepted = this.#batch.count;
     return this.#batch;

@@ -1,5 +1,6 @@
 import type { PointColumns } from '../columns/metric-batch.ts';
-import type { ItemCounts, ItemLimits, Rejection, TimeWindow } from '../limits.ts';
+import type { ItemCounts, ItemLimits, Rejection } from '../limits.ts';
+import type { TimeGate } from '../time-gate.ts';
 import { FieldRuns } from './field-runs.ts';
 import { type AttributesShape, limitedMessage } from './limit-message.ts';
 import type { SeriesNumbers } from './series-numbers.ts';
@@ -9,19 +10,28 @@ const TWO_32 = 2 ** 32;
 /** An exemplar has no count of what was dropped: the number is kept under a field that it does not use. */
 const exemplarShape: AttributesShape = { attributeTag: 58, droppedTag: 120 };
 
+/** What the decoders of points of a request share. */
+export interface PointDecoding {
+  reader: WireReader;
+  limits: ItemLimits;
+  counts: ItemCounts;
+  gate: TimeGate;
+}
+
 /** What decoders of data points of all types share: times, the series, exemplars. */
 export class PointDecoder {
-  window: TimeWindow = { oldestNano: -Infinity, newestNano: Infinity };
   seriesNumbers: SeriesNumbers;
   protected readonly reader: WireReader;
   protected readonly limits: ItemLimits;
   protected readonly counts: ItemCounts;
+  readonly #gate: TimeGate;
   readonly #attributes = new FieldRuns();
 
-  constructor(reader: WireReader, limits: ItemLimits, counts: ItemCounts, seriesNumbers: SeriesNumbers) {
+  constructor({ reader, limits, counts, gate }: PointDecoding, seriesNumbers: SeriesNumbers) {
     this.reader = reader;
     this.limits = limits;
     this.counts = counts;
+    this.#gate = gate;
     this.seriesNumbers = seriesNumbers;
   }
 
@@ -84,9 +94,8 @@ export class PointDecoder {
   protected isInWindow(columns: PointColumns, row: number): boolean {
     const timeNano = columns.time[row * 2 + 1]! * TWO_32 + columns.time[row * 2]!;
     if (timeNano === 0) return this.reject(columns, row, 'time');
-    if (timeNano < this.window.oldestNano) return this.reject(columns, row, 'tooOld');
-    if (timeNano > this.window.newestNano) return this.reject(columns, row, 'tooNew');
-    return true;
+    const refusal = this.#gate.refusal(timeNano);
+    return refusal ? this.reject(columns, row, refusal) : true;
   }
 
   protected reject(columns: PointColumns, row: number, reason: Rejection): false {

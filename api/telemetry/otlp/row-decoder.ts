@@ -1,5 +1,7 @@
 import { contextFields, CONTEXT_WORDS, RESOURCE, SCHEMA_URL, SCOPE, Vocabulary } from '../columns/vocabulary.ts';
 import { ItemCounts, type ItemLimits, type TimeWindow } from '../limits.ts';
+import { NANO_PER_HOUR } from '../time.ts';
+import { TimeGate } from '../time-gate.ts';
 import { characterEnd } from './limit-value.ts';
 import { limitedMessage, resourceShape, scopeShape } from './limit-message.ts';
 import { WireReader } from './wire-reader.ts';
@@ -16,15 +18,17 @@ export abstract class RowDecoder {
   protected readonly limits: ItemLimits;
   protected readonly reader = new WireReader();
   protected vocabulary: Vocabulary;
-  protected window: TimeWindow = { oldestNano: -Infinity, newestNano: Infinity };
+  protected readonly gate: TimeGate;
   protected readonly context = new Int32Array(CONTEXT_WORDS);
   #contextBytes = new Uint8Array(this.context.buffer);
   #contextView = new DataView(this.context.buffer);
   /** For a resource or scope that had to be cut: the number of what is kept of it, by the number of what came. */
   #kept = new Map<number, number>();
 
-  constructor(limits: ItemLimits) {
+  /** `periodNano`: of what the store keeps a file for. */
+  constructor(limits: ItemLimits, periodNano = NANO_PER_HOUR) {
     this.limits = limits;
+    this.gate = new TimeGate(periodNano);
     this.vocabulary = new Vocabulary(limits, this.counts);
   }
 
@@ -33,7 +37,7 @@ export abstract class RowDecoder {
 
   protected decodeRequest(body: Uint8Array, window: TimeWindow): void {
     this.counts.clear();
-    this.window = window;
+    this.gate.open(window);
     const { reader } = this;
     reader.reset(body);
     const end = body.length;

@@ -140,10 +140,8 @@ export class SpanDecoder extends RowDecoder {
     reader.expectEnd(end);
 
     const startNano = startHigh * TWO_32 + startLow;
-    if (trace === 0) this.counts.reject('traceId');
-    else if (!hasSpanId) this.counts.reject('spanId');
-    else if (startNano < this.window.oldestNano) this.counts.reject('tooOld');
-    else if (startNano > this.window.newestNano) this.counts.reject('tooNew');
+    const refusal = trace === 0 ? 'traceId' : hasSpanId ? this.gate.refusal(startNano) : 'spanId';
+    if (refusal) this.counts.reject(refusal);
     else {
       const set = attributes.finish();
       if (dropped > 0) appendDroppedCount(extra, dropped);

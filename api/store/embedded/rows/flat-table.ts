@@ -36,8 +36,9 @@ export class FlatTable implements FlatByteTable {
     const seeds = decodeDoubles(packed.subarray(4, 4 + seedsLength), entries);
     const rows = decodeByteRows(packed.subarray(4 + seedsLength), entries);
     if (this.count === 0 && first === 0) {
-      // All there is, as it was unpacked: copies would only be made for what comes later.
-      this.#bytes = rows.bytes;
+      // All there is, as it was unpacked: copies would only be made for what comes later. Slices of a Buffer are no copies.
+      const { buffer, byteOffset, length } = rows.bytes;
+      this.#bytes = new Uint8Array(buffer, byteOffset, length);
       this.#offsets = rows.offsets;
       this.#seeds = Int32Array.from(seeds);
       this.count = entries;

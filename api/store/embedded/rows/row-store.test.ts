@@ -6,6 +6,8 @@ import { selectedRows } from '../../columnar/rows.ts';
 import type { Arrival } from '../../../telemetry/arrival.ts';
 import { hour, hours, listPlan, seconds } from '../../conformance/row-kit.ts';
 import { everything, type Filter } from '../../ports/plan.ts';
+import { defaultItemLimits } from '../../../telemetry/limits.ts';
+import { SpanDecoder } from '../../../telemetry/otlp/span-decoder.ts';
 import { exampleSpan } from '../../../query/memory/example-rows.ts';
 import { traceBody } from '../../conformance/encode-items.ts';
 import { TestSpanStore } from '../spans/span-store.testing.ts';
@@ -211,6 +213,15 @@ describe('many hours', () => {
     const { items } = await store.reader().list(listPlan());
     expect(items).toHaveLength(220);
   });
+});
+
+test('one request fills a thousand hours at most; the rest of it is refused', () => {
+  const decoder = new SpanDecoder(defaultItemLimits);
+  const spans = Array.from({ length: 1010 }, (_, index) => exampleSpan({ startNano: hour + hours(index) }));
+  const window = { oldestNano: -Infinity, newestNano: Infinity };
+  expect(decoder.decode(traceBody([...spans, spans[0]!]), window).count).toBe(1001);
+  expect([...decoder.counts.byRejection]).toEqual([['tooSpread', 10]]);
+  expect(decoder.decode(traceBody(spans.slice(500)), window).count).toBe(510);
 });
 
 describe('a tail', () => {
