@@ -13,7 +13,7 @@ const MEMORY_BYTES = 96 * 1024 * 1024;
 
 interface QueryThread {
   worker: Worker;
-  calls: Record<Signal, RemoteCalls<object>>;
+  calls: Record<Signal, RemoteCalls<{ refresh(): Promise<void> }>>;
 }
 
 /** Threads that answer queries; a call goes to the one that has least to do. */
@@ -42,6 +42,11 @@ export class QueryPool {
     for (const { worker } of this.#threads) this.#linkThread(worker, name);
   }
 
+  /** Lets all threads know what a store has now: until then they hold files that were deleted. One that ended holds none. */
+  async refresh(name: Signal): Promise<void> {
+    await Promise.allSettled([...this.#threads].map(({ calls }) => calls[name].remote.refresh()));
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
@@ -54,7 +59,7 @@ export class QueryPool {
       signals.map((name) => {
         const { port1, port2 } = new MessageChannel();
         tell(worker, { kind: 'calls', name, port: port2 });
-        return [name, new RemoteCalls<object>(port1, `the ${name} reader`)];
+        return [name, new RemoteCalls(port1, `the ${name} reader`)];
       }),
     ) as QueryThread['calls'];
     const thread = { worker, calls };
@@ -92,7 +97,7 @@ export class QueryPool {
   async #call(name: Signal, method: string, args: unknown[]): Promise<unknown> {
     const [least] = [...this.#threads].sort((a, b) => underWay(a) - underWay(b));
     if (!least) throw new StoreUnavailable(name, 'the threads that answer queries are starting again');
-    const remote = least.calls[name].remote as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const remote = least.calls[name].remote as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     return remote[method]!(...args);
   }
 }

@@ -78,6 +78,7 @@ export async function startProduct(settings: Settings, root: string, version: st
   const keeper = new StorageKeeper({
     dataDirectory: settings.dataDir,
     stores: threads.stores,
+    refreshReaders: (signal) => threads.queries.refresh(signal),
     retentionMs: limits.retentionMs,
     maxBytes: settings.storageMaxBytes,
     log: logs('store'),

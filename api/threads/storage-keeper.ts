@@ -3,6 +3,7 @@ import { type Signal, signals } from '../telemetry/signal.ts';
 import { formatNano, msFromNano, type UnixNano } from '../telemetry/time.ts';
 import type { Log } from '../self/log.ts';
 import { forecastStorage, type MeasuredPart, type StorageForecast } from '../self/storage-forecast.ts';
+import { ReleasedBytes } from './released-bytes.ts';
 import { partsToDelete, type StoredPart } from './retention.ts';
 import type { Remote } from './rpc.ts';
 import type { OwnedStore } from './signal-thread.ts';
@@ -16,6 +17,8 @@ const DISK_SHARE = 0.8;
 export interface StorageKeeperOptions {
   dataDirectory: string;
   stores: Record<Signal, Remote<OwnedStore>>;
+  /** Lets the readers of a signal go of files that were deleted. */
+  refreshReaders: (signal: Signal) => Promise<void>;
   retentionMs: Record<Signal, number | null>;
   /** Undefined: a share of the disk. */
   maxBytes: number | undefined;
@@ -27,6 +30,8 @@ export class StorageKeeper {
   readonly #options: StorageKeeperOptions;
   readonly #keptSince = {} as Record<Signal, UnixNano | null>;
   #forecast: StorageForecast | null = null;
+  /** What was deleted of late: the disk has it back once no query reads it any more. */
+  readonly #released = new ReleasedBytes();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: StorageKeeperOptions) {
@@ -54,7 +59,7 @@ export class StorageKeeper {
   }
 
   async check(): Promise<void> {
-    const { dataDirectory, stores, retentionMs, maxBytes, log } = this.#options;
+    const { dataDirectory, stores, refreshReaders, retentionMs, maxBytes, log } = this.#options;
     try {
       const parts: StoredPart[] = [];
       for (const signal of signals) {
@@ -64,7 +69,7 @@ export class StorageKeeper {
       const policy = {
         retentionMs,
         maxBytes: maxBytes ?? blocks * bsize * DISK_SHARE,
-        lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize,
+        lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize - this.#released.bytes(performance.now()),
       };
       const nowMs = Date.now();
       const over = partsToDelete(parts, policy, nowMs);
@@ -79,7 +84,8 @@ export class StorageKeeper {
       // Of each signal the oldest go, so that one instant says which.
       for (const [signal, old] of Map.groupBy(over, (part) => part.signal)) {
         const beforeNano = old.reduce((latest, { endNano }) => (endNano > latest ? endNano : latest), 0n);
-        await stores[signal].deleteBefore(beforeNano);
+        this.#released.add(await stores[signal].deleteBefore(beforeNano), performance.now());
+        await refreshReaders(signal);
         log.info({ signal, before: formatNano(beforeNano), parts: old.length }, 'deleted what is no longer kept');
       }
       for (const signal of signals) this.#keptSince[signal] = await stores[signal].deletedBefore();

@@ -27,6 +27,11 @@ export class EmbeddedMetricReader implements MetricReader {
     this.#catalog = new MetricCatalog(link, memory);
   }
 
+  /** Takes over what was written and deleted since; files that are gone are let go. */
+  refresh(): Promise<void> {
+    return this.#catalog.refresh();
+  }
+
   listMetrics(request: MetricListRequest): ReturnType<MetricReader['listMetrics']> {
     return this.#reading((catalog) => listMetrics(catalog, request));
   }

@@ -38,6 +38,11 @@ export abstract class RowStoreReader<Item> {
     this.identity = identity;
   }
 
+  /** Takes over what was written and deleted since; files that are gone are let go. */
+  refresh(): Promise<void> {
+    return this.catalog.refresh();
+  }
+
   /** What makes items of the rows of a partition. */
   protected abstract itemReader(view: PartitionView): { read(group: RowRef['group'], row: number): Item };
 
