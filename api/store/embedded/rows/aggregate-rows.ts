@@ -9,7 +9,7 @@ import {
   mentionsName,
   type Series,
   seriesGroup,
-  SeriesReader,
+  type SeriesReader,
   seriesTest,
 } from './roll-up-series.ts';
 import type { Scan } from './scan.ts';

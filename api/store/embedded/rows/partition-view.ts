@@ -50,7 +50,7 @@ export class PartitionView {
    */
   rolledUp(
     tier: string,
-    { canUse, isWhole }: { canUse(times: Times): boolean; isWhole: boolean },
+    { canUse, isWhole }: { canUse: (times: Times) => boolean; isWhole: boolean },
   ): { rollUps: RolledUp[]; others: PartitionView['groups'] } {
     const hour = this.partition.hourRollUp(tier, isWhole ? 'whole' : 'byMinute');
     const usesHour = hour !== undefined && canUse(hour);
