@@ -59,6 +59,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
 function answerError(error: FastifyError, reply: FastifyReply, log: AppLog): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status < 500) return reply.status(status).send({ error: error.message });
-  log.error('a request could not be answered', { error });
+  log.error({ error }, 'a request could not be answered');
   return reply.status(500).send({ error: 'This could not be answered. It was logged.' });
 }

@@ -101,7 +101,7 @@ export class Product {
       signal: AbortSignal.timeout(30_000),
     });
     const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
-    if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
+    if (errors) throw new Error([...errors.map(({ message }) => message), this.output()].join('\n'));
     return data;
   }
 

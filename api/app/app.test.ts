@@ -40,7 +40,7 @@ describe('with open access', () => {
     const [error] = body.errors!;
     expect(JSON.stringify(body)).not.toContain('swordfish');
     const { error: logged, correlationId } = app.logged.at(-1)!;
-    expect((logged as Error).message).toBe('the password is swordfish');
+    expect(logged.message).toBe('the password is swordfish');
     expect(error).toMatchObject({
       message: `This could not be answered. It was logged as ${correlationId}.`,
       path: ['system', 'storage'],

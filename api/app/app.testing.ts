@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createAuthenticate } from '../access/authenticate.ts';
 import type { AccessRules } from '../access/authenticate.ts';
 import { buildApp } from '../app.ts';
+import { createLogs } from '../self/log.ts';
 import { TestGraph } from '../../schema/graph.testing.ts';
 import type { AppDependencies, Readiness } from './dependencies.ts';
 
@@ -19,8 +20,8 @@ export interface TestAppOptions {
 export class TestApp implements AsyncDisposable {
   readonly graph: TestGraph;
   readonly app: FastifyInstance;
-  /** What was logged as an error. */
-  readonly logged: { message: string; error: unknown; correlationId?: string }[];
+  /** What was logged as an error, as it stands in the log. */
+  readonly logged: { message: string; error: { message: string }; correlationId?: string }[];
   /** The URLs of requests that were handed on to OTLP. */
   readonly otlp: (string | undefined)[];
   url = '';
@@ -46,7 +47,10 @@ export class TestApp implements AsyncDisposable {
       },
       webDirectory: webDirectory ?? null,
       publicUrl,
-      log: { error: (message, fields) => seen.logged.push({ message, ...fields }) },
+      log: createLogs(
+        { level: 'error', levels: {} },
+        { write: (line) => void seen.logged.push(JSON.parse(line)) },
+      )('graph'),
     };
     const test = new TestApp(graph, await buildApp(dependencies), seen);
     await test.app.listen({ port: 0, host: '127.0.0.1' });

@@ -23,5 +23,5 @@ export interface Readiness {
 
 /** Lines of the log; `fields` go with the message. */
 export interface AppLog {
-  error(message: string, fields: { error: unknown; correlationId?: string }): void;
+  error(fields: { error: unknown; correlationId?: string }, message: string): void;
 }

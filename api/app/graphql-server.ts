@@ -168,13 +168,13 @@ async function within(deadlineMs: number, answer: Promise<ExecutionResult>): Pro
 
 function toPublic(result: ExecutionResult, { correlationId }: GraphContext, log: AppLog): ExecutionResult {
   if (!result.errors) return result;
-  const report = (error: unknown): void => log.error('a field could not be answered', { error, correlationId });
+  const report = (error: unknown): void => log.error({ error, correlationId }, 'a field could not be answered');
   return { ...result, errors: result.errors.map((error) => publicError(error, correlationId, report)) };
 }
 
 /** What goes wrong outside of fields: a request that is no GraphQL is told, all else is logged. */
 function maskUnforeseen(error: unknown, log: AppLog): Error {
   if (error instanceof GraphQLError) return error;
-  log.error('a request could not be answered', { error });
+  log.error({ error }, 'a request could not be answered');
   return graphError('INTERNAL', 'This could not be answered. It was logged.');
 }

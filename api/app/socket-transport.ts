@@ -37,7 +37,7 @@ export class SocketTransport<Extra extends { request: IncomingMessage }> {
           onMessage: (handle) => {
             socket.on('message', (message: Buffer) => {
               handle(message.toString('utf8')).catch((error: unknown) => {
-                log.error('a message could not be handled', { error });
+                log.error({ error }, 'a message could not be handled');
                 socket.close(CloseCode.InternalServerError, 'Internal server error');
               });
             });
@@ -50,7 +50,7 @@ export class SocketTransport<Extra extends { request: IncomingMessage }> {
       socket.on('error', () => {});
       socket.once('close', (code, reason) => {
         void Promise.resolve(closed(code, reason.toString('utf8'))).catch((error: unknown) => {
-          log.error('a socket could not be closed', { error });
+          log.error({ error }, 'a socket could not be closed');
         });
       });
     });

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 export interface LogOptions {
   level: string;
@@ -9,14 +9,15 @@ export interface LogOptions {
 /** One line of JSON on stdout each. Secrets are never handed to it. */
 export type Log = Pick<ReturnType<typeof pino>, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
-/** The log of each component of the product; lines name it. */
-export function createLogs({ level, levels }: LogOptions): (component: string) => Log {
-  const root = pino({
+/** The log of each component of the product; lines name it, and go to stdout where no other place is given. */
+export function createLogs({ level, levels }: LogOptions, to?: DestinationStream): (component: string) => Log {
+  const form = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     messageKey: 'message',
     errorKey: 'error',
-  });
+  };
+  const root = to ? pino(form, to) : pino(form);
   return (component) => root.child({ component }, { level: levels[component] ?? level });
 }
