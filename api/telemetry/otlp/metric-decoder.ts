@@ -156,8 +156,9 @@ export class MetricDecoder extends RowDecoder {
     const view = new DataView(head.buffer);
     const found = metrics.find(head, view, 0, head.length, seed);
     if (found >= 0) return this.#metrics.get(found)!;
-    const came = metrics.addMissing(head, 0, head.length, seed);
+    // Nothing malformed may get a number: what has one is not checked again.
     const { bytes, isNamed } = limitedMetricHead(head, this.limits, this.counts);
+    const came = metrics.addMissing(head, 0, head.length, seed);
     const metric = metrics.intern(bytes, new DataView(bytes.buffer), 0, bytes.length, seed);
     const known = { metric, isNamed };
     this.#metrics.set(came, known);

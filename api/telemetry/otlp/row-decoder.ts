@@ -128,9 +128,10 @@ export abstract class RowDecoder {
     const { reader, vocabulary } = this;
     const found = vocabulary.resources.find(reader.bytes, reader.view, start, end, kind);
     if (found >= 0) return this.#kept.get(found) ?? found;
-    const number = vocabulary.resources.addMissing(reader.bytes, start, end, kind);
     const shape = kind === RESOURCE ? resourceShape : scopeShape;
+    // Nothing malformed may get a number: what has one is not checked again.
     const cut = limitedMessage(reader.bytes, start, end, shape, this.limits, this.counts);
+    const number = vocabulary.resources.addMissing(reader.bytes, start, end, kind);
     if (!cut) return number;
     const kept = vocabulary.resources.intern(cut, new DataView(cut.buffer), 0, cut.length, kind);
     this.#kept.set(number, kept);
