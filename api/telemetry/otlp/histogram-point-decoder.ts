@@ -57,7 +57,7 @@ export class HistogramPointDecoder extends DistributionPointDecoder {
     }
     reader.expectEnd(end);
     appendFixed64(columns, this.countLow, this.countHigh);
-    this.acceptDistribution(columns, row, this.#intern(shapeKinds.NONE), context, metric);
+    this.acceptDistribution(columns, row, this.#noShape(), context, metric);
   }
 
   /** A repeated field of eight bytes each, packed or one by one. */
@@ -78,15 +78,16 @@ export class HistogramPointDecoder extends DistributionPointDecoder {
     counts.settle(reader.bytes, reader.view);
     bounds.settle(reader.bytes, reader.view);
     const buckets = (counts.end - counts.start) / 8;
-    if (buckets === 0) return bounds.end === bounds.start ? this.#intern(shapeKinds.NONE) : INVALID;
-    const shape = this.#intern(shapeKinds.EXPLICIT);
+    if (buckets === 0) return bounds.end === bounds.start ? this.#noShape() : INVALID;
+    const { bytes, view, start, end } = bounds;
+    const shape = this.#vocabulary!.shapes.intern(bytes, view, start, end, shapeKinds.EXPLICIT);
     const expected = (this.#buckets[shape] ??= ascends(bounds) ? (bounds.end - bounds.start) / 8 + 1 : INVALID);
     return expected === buckets ? shape : INVALID;
   }
 
-  #intern(kind: number): number {
-    const { bytes, view, start, end } = this.#bounds;
-    return this.#vocabulary!.shapes.intern(bytes, view, start, kind === shapeKinds.NONE ? start : end, kind);
+  #noShape(): number {
+    const { reader } = this;
+    return this.#vocabulary!.shapes.intern(reader.bytes, reader.view, 0, 0, shapeKinds.NONE);
   }
 
   #appendBuckets(columns: DistributionColumns): void {
