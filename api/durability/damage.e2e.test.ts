@@ -84,6 +84,37 @@ test('a damaged record of a store is set aside and told, and what the log still 
   expect([...kept.values()]).toEqual(Array.from({ length: 36 }, () => [1000, 1000, 0, 999]));
 });
 
+test('a log that was taken away costs what was in it alone, which is told, and what comes then is stored', async () => {
+  {
+    await using product = await Product.start({ dataDirectory });
+    // Two row groups, which are written to the file, and what is in the log alone.
+    for (let number = 10; number < 46; number++) await send(product, 'logs', `request ${number}`, 1000);
+    await send(product, 'traces', 'in the log alone', 3);
+    await expect.poll(rowGroups, { timeout: 20_000 }).toBe(2);
+  }
+  rmSync(join(dataDirectory, 'wal'), { recursive: true });
+  const sentence =
+    'The log is gone, and with it what was acknowledged and not in the files of the stores yet; a new one was begun.';
+  {
+    await using product = await Product.start({ dataDirectory });
+    expect(product.output()).toContain(`Note        ${sentence}`);
+    expect(await damagesOf(product)).toEqual({ TRACES: [sentence], METRICS: [sentence], LOGS: [sentence] });
+    await expectNames(product, []);
+    for (const signal of ['traces', 'logs', 'metrics'] as const) await send(product, signal, 'then', 3);
+    await expectNames(product, ['then']);
+  }
+  await using product = await Product.start({ dataDirectory });
+  expect(await damagesOf(product)).toEqual({ TRACES: [], METRICS: [], LOGS: [] });
+  await expectNames(product, ['then']);
+
+  async function expectNames(product: Product, then: string[]): Promise<void> {
+    const stored = Array.from({ length: 33 }, (_, index) => `request ${index + 10}`);
+    expect(await namesOf(product, 'logs')).toEqual([...stored, ...then]);
+    expect(await namesOf(product, 'traces')).toEqual(then);
+    expect(await namesOf(product, 'metrics')).toEqual(then);
+  }
+});
+
 test('what only helps is done without where it is damaged', async () => {
   {
     await using product = await Product.start({ dataDirectory });

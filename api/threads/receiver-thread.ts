@@ -47,6 +47,8 @@ export interface ReceiverOpened {
 export interface OwnedReceiver {
   /** Opens the ports; gives those that were taken. Throws where one cannot be had. */
   listen(): Promise<{ httpPort: number; grpcPort: number }>;
+  /** Numbers requests higher than what the stores have, before any comes; true where the log knew nothing of it. */
+  continueAfter(sequence: number): boolean;
   /** Resolves when every signal has replayed the log. */
   ready(): Promise<void>;
   status(): IngestSnapshot;
@@ -81,6 +83,7 @@ const owned: OwnedReceiver = {
     await once(http, 'listening');
     return { httpPort: (http.address() as AddressInfo).port, grpcPort: await grpc.listen(data.host, data.grpcPort) };
   },
+  continueAfter: (sequence) => writer.continueAfter(sequence),
   ready: async () => {
     await Promise.all(signals.map((signal) => receiver.signals[signal].ready()));
   },

@@ -28,6 +28,7 @@ export type StoreWriter = Pick<
   RowStoreWriter<RowBatch>,
   | 'pass'
   | 'flush'
+  | 'recordedThrough'
   | 'storedThrough'
   | 'isFlushDue'
   | 'isBehind'

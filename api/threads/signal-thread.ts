@@ -22,11 +22,16 @@ export type ToSignalThread =
   /** The receiver's, a reader's, or the main thread's end is at the other side of the port. */
   { kind: 'receiver' | 'reader' | 'owner'; port: MessagePort };
 
+/** Said once, when the store is open. */
+export interface SignalOpened {
+  /** What was set aside of it, as sentences. */
+  damages: readonly string[];
+  /** The latest request that it has recorded; -1 where there is none. */
+  recordedThrough: number;
+}
+
 export type FromSignalThread =
-  /** Said once, when the store is open. */
-  | { kind: 'opened'; damages: readonly string[] }
-  | { kind: 'arrived'; sequence: number }
-  | { kind: 'error'; error: unknown };
+  ({ kind: 'opened' } & SignalOpened) | { kind: 'arrived'; sequence: number } | { kind: 'error'; error: unknown };
 
 /** What a reader may ask of the writer of its store. */
 export interface SharedStore {
@@ -79,5 +84,6 @@ parentPort!.on('message', ({ kind, port }: ToSignalThread) => {
   if (kind === 'receiver') server = new SignalServer(port, work);
   else serveCalls(port, kind === 'reader' ? shared : owned);
 });
-tell({ kind: 'opened', damages: work.store.writer.damages });
+const { damages, recordedThrough } = work.store.writer;
+tell({ kind: 'opened', damages, recordedThrough });
 setInterval(() => void work.sealIdle(Date.now()), SEAL_INTERVAL_MS).unref();

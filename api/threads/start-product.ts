@@ -91,7 +91,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     startedAtMs,
     readers,
     control: control.plane,
-    logDamages: threads.opened.damages,
+    logDamages: threads.logDamages,
     ingest,
     history,
     pressure: threads.pressure,

@@ -16,7 +16,7 @@ import { QueryPool } from './query-pool.ts';
 import type { OwnedReceiver, ReceiverOpened, ReceiverThreadData, ToReceiverThread } from './receiver-thread.ts';
 import { type Remote, RemoteCalls } from './rpc.ts';
 import { startThread } from './start-thread.ts';
-import type { FromSignalThread, OwnedStore, SignalThreadData, ToSignalThread } from './signal-thread.ts';
+import type { FromSignalThread, OwnedStore, SignalOpened, SignalThreadData, ToSignalThread } from './signal-thread.ts';
 
 export interface ThreadOptions {
   dataDirectory: string;
@@ -34,6 +34,15 @@ interface ThreadEvents {
   arrived: [signal: Signal, sequence: number];
 }
 
+/** A sentence about what the log has lost. */
+export interface LostOfLog {
+  /** Of which signal it was; undefined where nobody knows. */
+  signal: Signal | undefined;
+  sentence: string;
+}
+
+const LOG_IS_GONE =
+  'The log is gone, and with it what was acknowledged and not in the files of the stores yet; a new one was begun.';
 /** A thread that ended begins anew after this long. */
 const RESTART_DELAY_MS = 1000;
 const MAX_QUERY_THREADS = 4;
@@ -50,6 +59,7 @@ export class Threads extends EventEmitter<ThreadEvents> {
   #receiverThread!: Worker;
   readonly #signalThreads = new Map<Signal, Worker>();
   #storeDamages: string[] = [];
+  #isLogGone = false;
   #isStarted = false;
   #isClosing = false;
 
@@ -69,7 +79,10 @@ export class Threads extends EventEmitter<ThreadEvents> {
     threads.queries.onThread = (name, port) => threads.#link(name, port);
     try {
       await threads.#startReceiver();
-      threads.#storeDamages = (await Promise.all(signals.map((signal) => threads.#startSignal(signal)))).flat();
+      const stores = await Promise.all(signals.map((signal) => threads.#startSignal(signal)));
+      threads.#storeDamages = stores.flatMap(({ damages }) => damages);
+      const recordedThrough = Math.max(...stores.map((store) => store.recordedThrough));
+      threads.#isLogGone = await threads.receiver.continueAfter(recordedThrough);
     } catch (error) {
       throw whyNotOpened(error, options.dataDirectory);
     }
@@ -82,10 +95,16 @@ export class Threads extends EventEmitter<ThreadEvents> {
     return this.queries.readers;
   }
 
+  /** What the log has lost as it was found at the start. */
+  get logDamages(): LostOfLog[] {
+    const damages = this.opened.damages.map((damage) => ({ signal: damage.signal, sentence: describeDamage(damage) }));
+    return this.#isLogGone ? [{ signal: undefined, sentence: LOG_IS_GONE }, ...damages] : damages;
+  }
+
   /** What the one who starts should know of the log and the stores, in sentences. */
   get warnings(): string[] {
-    const { damages, cutBytes } = this.opened;
-    const damaged = [...damages.map(describeDamage), ...this.#storeDamages];
+    const { cutBytes } = this.opened;
+    const damaged = [...this.logDamages.map(({ sentence }) => sentence), ...this.#storeDamages];
     const cut = `An unfinished write of ${cutBytes} bytes was cut from the log; nothing acknowledged was in it.`;
     return cutBytes > 0 ? [...damaged, cut] : damaged;
   }
@@ -127,8 +146,8 @@ export class Threads extends EventEmitter<ThreadEvents> {
     this.receive = forwardToReceiver(forward.port1);
   }
 
-  /** Resolves when the thread has opened its store, with what was set aside of it; rejects where it ends before. */
-  #startSignal(signal: Signal): Promise<readonly string[]> {
+  /** Resolves when the thread has opened its store; rejects where it ends before. */
+  #startSignal(signal: Signal): Promise<SignalOpened> {
     const workerData: SignalThreadData = {
       signal,
       dataDirectory: this.#options.dataDirectory,
@@ -136,9 +155,9 @@ export class Threads extends EventEmitter<ThreadEvents> {
     };
     const thread = startThread('signal', workerData);
     this.#signalThreads.set(signal, thread);
-    const opened = new Promise<readonly string[]>((resolve, reject) => {
+    const opened = new Promise<SignalOpened>((resolve, reject) => {
       thread.on('message', (message: FromSignalThread) => {
-        if (message.kind === 'opened') resolve(message.damages);
+        if (message.kind === 'opened') resolve(message);
         else if (message.kind === 'arrived') this.emit('arrived', signal, message.sequence);
         else this.#failed(signal, message.error);
       });

@@ -5,8 +5,8 @@ import type { IngestHistory } from '../self/ingest-history.ts';
 import type { StorageForecast } from '../self/storage-forecast.ts';
 import type { Readers } from '../store/open-stores.ts';
 import type { StoreStatistics } from '../store/ports/row-store.ts';
-import { describeDamage, type LogDamage } from '../store/wal/recover-log.ts';
 import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
+import type { LostOfLog } from './start-threads.ts';
 import type { BackendReport, SystemSource } from '../../schema/graph.ts';
 
 export interface SystemSourceOptions {
@@ -15,7 +15,7 @@ export interface SystemSourceOptions {
   readers: Readers;
   control: ControlPlane;
   /** Of the log, as it was found at the start. */
-  logDamages: readonly LogDamage[];
+  logDamages: readonly LostOfLog[];
   ingest: () => Promise<IngestSnapshot>;
   history: IngestHistory;
   pressure: BackPressure;
@@ -29,7 +29,7 @@ export function systemSource(options: SystemSourceOptions): SystemSource {
     const statistics = await readers[signal].statistics();
     // A record of which nobody knows whose it was may have been anyone's.
     const lost = logDamages.filter((damage) => damage.signal === undefined || damage.signal === signal);
-    return { ...statistics, damages: [...lost.map(describeDamage), ...statistics.damages] };
+    return { ...statistics, damages: [...lost.map(({ sentence }) => sentence), ...statistics.damages] };
   };
   return {
     version,

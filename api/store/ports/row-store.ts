@@ -83,6 +83,8 @@ export interface BatchWriter<Batch> {
    * `through`: later ones may not be durable yet. Throws where the disk fails; the store is then to be opened again.
    */
   flush(through: number, all?: boolean): Promise<void>;
+  /** The latest request of which items were on disk when it was opened, or had been and were deleted; -1 where none were. */
+  readonly recordedThrough: number;
   /** Every request up to and with this one is on disk: the log before it is no longer needed. */
   readonly storedThrough: number;
   /** Deletes what ended before the instant; the bytes freed. */

@@ -79,6 +79,17 @@ export class WalWriter {
     return this.#nextSequence - 1;
   }
 
+  /**
+   * Before the first record: numbers what comes higher than a request that a store has of. True where the log knew nothing
+   * of it, which is when its files were taken away.
+   */
+  continueAfter(sequence: number): boolean {
+    if (sequence <= this.lastSequence) return false;
+    this.#nextSequence = sequence + 1;
+    this.durable.publish(sequence);
+    return true;
+  }
+
   /** Numbers the record at once; `durable` resolves when it is on disk and rejects with WalWriteFailed. */
   append(entry: WalEntry): { sequence: number; durable: Promise<void> } {
     if (this.#isClosed) throw new WalWriteFailed('the write-ahead log is closed');

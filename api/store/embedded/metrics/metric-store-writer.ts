@@ -41,6 +41,7 @@ export class MetricStoreWriter implements MetricWriter {
   readonly #orders = new WeakMap<MetricVocabulary, SeriesOrder>();
   /** The highest request that was appended. */
   #appended: number;
+  readonly recordedThrough: number;
   #deleted: Deleted;
   /** What was set aside, as sentences. */
   damages: readonly string[];
@@ -61,6 +62,9 @@ export class MetricStoreWriter implements MetricWriter {
       if (day !== undefined && statSync(path).size > 0) this.#days.set(day, new OpenDay(path, ++this.#generations));
       else if (name.endsWith('.new') || day !== undefined) rmSync(path);
     }
+    this.recordedThrough = this.#days
+      .values()
+      .reduce((last, { through }) => Math.max(last, through), this.#deleted.throughSequence);
     this.damages = listSetAside(directory);
   }
 

@@ -104,6 +104,21 @@ describe('a part that cannot be read', () => {
   const sumsRange = { fromNano: nano(0), toNano: nano(2 * DAY_S) };
 });
 
+test('the latest request that is recorded is known when a store is opened, also of what was deleted', async () => {
+  const store = openStore();
+  const recordedThrough = async (): Promise<number> => {
+    const writer = openMetricWriter(store.directory, 0);
+    await writer.close();
+    return writer.recordedThrough;
+  };
+  expect(await recordedThrough()).toBe(-1);
+  await store.send({ gauge: [{ at: DAY_S, value: 1 }] });
+  await store.send({ gauge: [{ at: 0, value: 1 }] });
+  expect(await recordedThrough()).toBe(2);
+  await store.writer.deleteBefore(nano(DAY_S));
+  expect(await recordedThrough()).toBe(2);
+});
+
 test('a metric that is in use is found without opening what is old', async () => {
   const store = openStore();
   for (let day = 0; day < 20; day++) await store.send({ gauge: [{ at: day * DAY_S, value: day }] });

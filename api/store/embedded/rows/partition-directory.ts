@@ -3,6 +3,7 @@ import { decodeHead, encodeHead, type Extent } from '../segment/json-payload.ts'
 import { recordKinds } from '../segment/records.ts';
 import {
   findDirectory,
+  findTail,
   isIntact,
   readExactly,
   readExtent,
@@ -12,7 +13,7 @@ import {
 } from '../segment/segment-file.ts';
 import { FlatTable } from './flat-table.ts';
 import { GroupDirectory } from './group-directory.ts';
-import type { DictionaryHead, RowGroupHead, TableBlock } from './partition-format.ts';
+import type { DictionaryHead, PartitionSummary, RowGroupHead, TableBlock } from './partition-format.ts';
 import { type TableName, tableNames } from './tables.ts';
 
 /** What a reader needs to begin with a file. */
@@ -56,14 +57,15 @@ export function readDirectory(fd: number, place: RecordPlace): PartitionDirector
   return { ...head, groups: GroupDirectory.decode(payload.subarray(length)) };
 }
 
-/** Whether a file was closed with its directory, which is on disk then. */
-export function isSealedFile(path: string): boolean {
+/** What was recorded when a file was closed, which is on disk then; undefined where it was not. */
+export function sealedSummary(path: string): PartitionSummary | undefined {
   const fd = openSync(path, 'r+');
   try {
-    if (!findDirectory(fd, fstatSync(fd).size)) return false;
+    const tail = findTail(fd, fstatSync(fd).size);
+    if (!tail || !isIntact(fd, tail.directory)) return undefined;
     // A process that was killed may have written it and not synced it.
     fdatasyncSync(fd);
-    return true;
+    return JSON.parse(tail.summary) as PartitionSummary;
   } finally {
     closeSync(fd);
   }

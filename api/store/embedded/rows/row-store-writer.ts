@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NANO_PER_HOUR, type UnixNano } from '../../../telemetry/time.ts';
 import type { BatchWriter, Origin, StoredPartition } from '../../ports/row-store.ts';
 import { type Deleted, readDeleted, wasDeleted, withDeleted, writeDeleted } from './deleted.ts';
-import { isSealedFile } from './partition-directory.ts';
+import { sealedSummary } from './partition-directory.ts';
 import { Turns } from '../segment/turns.ts';
 import { PartitionWriter, type RowBatch, type RowKind } from './partition-writer.ts';
 import { makeDirectory, syncDirectory } from '../segment/durable-directory.ts';
@@ -51,6 +51,7 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
   readonly #identity = randomUUID();
   /** The highest request that was appended. */
   #appended: number;
+  readonly recordedThrough: number;
   #deleted: Deleted;
   /** What was set aside, as sentences. */
   damages: readonly string[];
@@ -77,7 +78,12 @@ export class RowStoreWriter<Batch extends RowBatch> implements BatchWriter<Batch
       else this.#sealed.set(hour, { hour, generation: ++this.#generations, path, bytes });
     }
     // A file without an end was open when the process ended; opening it cuts what was not finished.
-    for (const { hour, path } of this.#sealed.values()) if (!isSealedFile(path)) this.#partition(hour, Date.now());
+    this.recordedThrough = this.#sealed
+      .values()
+      .map(
+        ({ hour, path }) => sealedSummary(path)?.lastArrival.sequence ?? this.#partition(hour, Date.now()).lastSequence,
+      )
+      .reduce((last, sequence) => Math.max(last, sequence), this.#deleted.throughSequence);
     this.damages = listSetAside(directory);
   }
 

@@ -268,3 +268,26 @@ function damageGroup(path: string, number: number): void {
   }
   writeFileSync(path, bytes);
 }
+
+describe('the latest request that is recorded', () => {
+  test('is known when a store is opened, also of sealed files and of what was deleted', async () => {
+    const store = new TestSpanStore();
+    expect(store.writer.recordedThrough).toBe(-1);
+    store.send({ startNano: hour });
+    const sealed = store.send({ startNano: hour + hours(1) });
+    await store.seal();
+    const written = store.send({ startNano: hour });
+    await store.flush();
+    store.send({ startNano: hour });
+    await store.reopen();
+    expect(store.writer.recordedThrough).toBe(written);
+    await store.seal();
+    await store.reopen();
+    expect(store.writer.recordedThrough).toBe(written);
+    await store.writer.deleteBefore(hour + hours(1));
+    await store.reopen();
+    expect(store.writer.recordedThrough).toBe(written);
+    expect(readdirSync(store.directory)).toHaveLength(2);
+    expect(sealed).toBeLessThan(written);
+  });
+});
