@@ -71,6 +71,8 @@ export class Traffic {
   /** Sends requests that were acknowledged before once more, over any transport. */
   async sendAgain(count: number): Promise<void> {
     const known = [...this.acknowledged];
+    // On a busy machine nothing may have been acknowledged yet.
+    if (known.length === 0) return;
     const chosen = Array.from({ length: count }, () => known[Math.floor(this.#random() * known.length)]!);
     await Promise.all(
       chosen.map((request) => this.#send(request, transports[Math.floor(this.#random() * transports.length)]!)),
