@@ -8,6 +8,7 @@ import { pageHref } from '../lib/url/href.ts';
 import { navigate } from '../lib/url/place.ts';
 import { AddressNotices } from './address-notices.tsx';
 import { Announcement } from './announcement.tsx';
+import { ClockNotice } from './clock-notice.tsx';
 import { Rail } from './rail.tsx';
 import { allSections } from './sections.ts';
 import { TopBar } from './top-bar.tsx';
@@ -41,6 +42,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Rail onHelp={() => setOpen('help')} />
       <div className="flex min-h-0 min-w-0 grow flex-col">
         <TopBar onSearch={() => setOpen('palette')} />
+        <ClockNotice />
         <AddressNotices />
         <main id="main" tabIndex={-1} className="min-h-0 grow outline-none">
           {children}

@@ -3,6 +3,7 @@ import { formatDuration } from '../lib/format/duration.ts';
 import { setLive, useTime } from '../lib/time/use-time.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
+import { now } from '../lib/time/clock.ts';
 
 /** Whether the page follows what comes in, and by how much it lags behind. */
 export function LiveToggle() {
@@ -29,9 +30,9 @@ const SECOND_MS = 1000;
 /** How old what is shown is. It is not read out: it changes all the time. */
 function Lag() {
   const { nowMs } = useTime();
-  const [clockMs, setClock] = useState(Date.now);
+  const [clockMs, setClock] = useState(now);
   useEffect(() => {
-    const timer = setInterval(() => setClock(Date.now()), SECOND_MS);
+    const timer = setInterval(() => setClock(now()), SECOND_MS);
     return () => clearInterval(timer);
   }, []);
   const lagMs = Math.max(0, Math.floor((clockMs - nowMs) / SECOND_MS) * SECOND_MS);

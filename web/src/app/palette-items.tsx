@@ -26,6 +26,7 @@ import { navigate } from '../lib/url/place.ts';
 import type { SearchItem } from '../ui/search-list.tsx';
 import { ServiceDot } from '../ui/service-name.tsx';
 import { allSections } from './sections.ts';
+import { now } from '../lib/time/clock.ts';
 
 interface PaletteContext {
   /** What was typed, without spaces around it. */
@@ -64,7 +65,7 @@ function traceOf(wanted: string): SearchItem[] {
 }
 
 function timeOf({ wanted, time: { zone, nowMs } }: PaletteContext): SearchItem[] {
-  const typed = wanted === '' ? undefined : readTypedTime(wanted, { nowMs: Date.now(), zone });
+  const typed = wanted === '' ? undefined : readTypedTime(wanted, { nowMs: now(), zone });
   if (!typed || !('selection' in typed)) return [];
   const name = describeSelection(typed.selection, zone, nowMs);
   return [{ key: 'time', name, kind: 'Time', icon: picture(Clock), run: () => selectTime(typed.selection) }];

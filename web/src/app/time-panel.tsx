@@ -7,6 +7,7 @@ import { useTime } from '../lib/time/use-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Calendar } from '../ui/calendar.tsx';
 import { cx } from '../ui/cx.ts';
+import { now } from '../lib/time/clock.ts';
 
 const minute = 60_000;
 const quick: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * minute);
@@ -19,7 +20,7 @@ export function TimePanel({ onSelect }: { onSelect: (selection: TimeSelection) =
   /** The first of two days, chosen in the calendar. */
   const [first, setFirst] = useState<Day | undefined>(undefined);
   const id = useId();
-  const [nowMs] = useState(Date.now);
+  const [nowMs] = useState(now);
   const typed = text.trim() === '' ? undefined : readTypedTime(text, { nowMs, zone });
   const read = typed && 'selection' in typed ? typed.selection : undefined;
   const range = read && resolveSelection(read, nowMs);

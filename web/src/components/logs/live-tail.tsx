@@ -13,6 +13,7 @@ import type { AttributeLink } from '../attributes/attribute-list.tsx';
 import type { FilterMistake } from '../../lib/graph/failure.ts';
 import { LogList } from './log-list.tsx';
 import { LogTail, type TailView } from './log-tail.ts';
+import { now } from '../../lib/time/clock.ts';
 
 interface LiveTailProps {
   filter: string;
@@ -150,9 +151,9 @@ function TailStateText({ state, isHeld, isPaused }: TailStateTextProps) {
 }
 
 function Interrupted({ sinceMs }: { sinceMs: number }) {
-  const [nowMs, setNowMs] = useState(Date.now);
+  const [nowMs, setNowMs] = useState(now);
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    const timer = setInterval(() => setNowMs(now()), 1000);
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.round((nowMs - sinceMs) / 1000));

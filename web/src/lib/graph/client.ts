@@ -1,4 +1,6 @@
 import { Client, fetchExchange } from 'urql';
+import { heardTime } from '../time/clock.ts';
+import { renewNow } from '../url/place.ts';
 
 const TIMEOUT_MS = 35_000;
 
@@ -7,8 +9,12 @@ export const graphClient = new Client({
   url: '/graphql',
   preferGetMethod: false,
   exchanges: [fetchExchange],
-  fetch: (input, init) => {
+  fetch: async (input, init) => {
     const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(init?.signal ? [init.signal] : [])];
-    return fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    const sentMs = Date.now();
+    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    // What was asked meanwhile was of another time.
+    if (heardTime(response.headers.get('date'), sentMs, Date.now())) renewNow();
+    return response;
   },
 });

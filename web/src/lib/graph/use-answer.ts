@@ -11,7 +11,7 @@ export interface Answer<Data> {
   failure: Failure | undefined;
   /** An answer is on its way; what is shown is of another question, or nothing. */
   isPending: boolean;
-  /** Asks once more. */
+  /** Asks once more, unless an answer is on its way. */
   again: () => void;
 }
 
@@ -46,11 +46,15 @@ export function useAnswer<Data, Variables extends AnyVariables>(
     if (arrived !== undefined && arrived !== replaced.current && !state.error) recent.set(key, arrived);
   });
 
+  const isPending = !pause && known === undefined && (!isOfThis || state.fetching);
+
   return {
     data,
     failure: error && failureOf(error),
-    isPending: !pause && known === undefined && (!isOfThis || state.fetching),
+    isPending,
     again: () => {
+      // Who asks again and again would never hear a slow answer.
+      if (isPending) return;
       replaced.current = current;
       recent.delete(key);
       execute({ requestPolicy: 'network-only' });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { now } from '../time/clock.ts';
 
 /** Where the browser is. */
 export interface Place {
@@ -25,7 +26,7 @@ window.addEventListener('popstate', () => update(false));
 
 function readPlace(isFresh: boolean): Place {
   const known = window.history.state as EntryState | null;
-  const state = known && !isFresh ? known : { key: known?.key ?? newKey(), nowMs: Date.now() };
+  const state = known && !isFresh ? known : { key: known?.key ?? newKey(), nowMs: now() };
   if (state !== known) window.history.replaceState(state, '');
   return { path: window.location.pathname, params: new URLSearchParams(window.location.search), ...state };
 }
@@ -51,7 +52,7 @@ function subscribe(listener: () => void): () => void {
 /** Goes to an address of this site. `replace`: the way back does not lead here. */
 export function navigate(href: string, { replace = false }: { replace?: boolean } = {}): void {
   const isSame = href === window.location.pathname + window.location.search;
-  const nowMs = Date.now() - place.nowMs < SAME_NOW_MS ? place.nowMs : Date.now();
+  const nowMs = Math.abs(now() - place.nowMs) < SAME_NOW_MS ? place.nowMs : now();
   if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', href);
   else window.history.pushState({ key: newKey(), nowMs }, '', href);
   update(false);
