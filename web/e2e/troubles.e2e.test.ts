@@ -116,9 +116,12 @@ test.each([-1, 1])('a clock of the browser that is %d h off hides nothing', asyn
     .waitFor();
 });
 
-test('a time of which nothing is kept says so', async () => {
+test('a time of which nothing is kept says since when something is, and leads there', async () => {
   await page.goto(`${product.url}/traces?from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z`);
   await page.getByText('No trace matches in this time.').waitFor();
+  await page.getByText(/^The oldest spans kept are of 20\d\d-.* UTC\.$/).waitFor();
+  await page.getByRole('button', { name: 'Show that time' }).click();
+  await page.getByText('3 traces').waitFor();
 });
 
 test('what is preferred in one tab is so in the other', async () => {

@@ -17,6 +17,7 @@ type Documents = {
     "\n  query PaletteServices($range: TimeRangeInput!) {\n    services(range: $range, first: 200) {\n      nodes {\n        id\n        name\n        namespace\n      }\n    }\n  }\n": typeof types.PaletteServicesDocument,
     "\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n": typeof types.PaletteOperationsDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": typeof types.ScopeDocument,
+    "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": typeof types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": typeof types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": typeof types.AttributeList_AttributeFragmentDoc,
     "\n  query FilterKeys($signal: Signal!, $prefix: String!, $range: TimeRangeInput!) {\n    attributeKeys(signal: $signal, prefix: $prefix, range: $range, first: 30)\n  }\n": typeof types.FilterKeysDocument,
@@ -61,6 +62,7 @@ const documents: Documents = {
     "\n  query PaletteServices($range: TimeRangeInput!) {\n    services(range: $range, first: 200) {\n      nodes {\n        id\n        name\n        namespace\n      }\n    }\n  }\n": types.PaletteServicesDocument,
     "\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n": types.PaletteOperationsDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": types.ScopeDocument,
+    "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": types.AttributeList_AttributeFragmentDoc,
     "\n  query FilterKeys($signal: Signal!, $prefix: String!, $range: TimeRangeInput!) {\n    attributeKeys(signal: $signal, prefix: $prefix, range: $range, first: 30)\n  }\n": types.FilterKeysDocument,
@@ -128,6 +130,10 @@ export function graphql(source: "\n  query PaletteOperations($range: TimeRangeIn
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n"): (typeof documents)["\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n"): (typeof documents)["\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { KeptTime } from '../../components/answer/kept-time.tsx';
 import { MetaNotices } from '../../components/answer/meta-notices.tsx';
 import { FilterBar } from '../../components/filter/filter-bar.tsx';
 import { inFilter } from '../../components/filter/in-filter.ts';
@@ -125,6 +126,7 @@ export function LogsPage() {
                       </>
                     }
                   >
+                    <KeptTime signal="LOGS" />
                     {filter && 'A longer time or fewer conditions may find some.'}
                   </EmptyState>
                 ) : (

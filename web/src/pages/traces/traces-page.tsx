@@ -1,3 +1,4 @@
+import { KeptTime } from '../../components/answer/kept-time.tsx';
 import { MetaNotices } from '../../components/answer/meta-notices.tsx';
 import { FilterBar } from '../../components/filter/filter-bar.tsx';
 import { TraceCounts } from '../../components/traces/trace-counts.tsx';
@@ -124,6 +125,7 @@ export function TracesPage() {
                 title="No trace matches in this time."
                 action={filter && <Button onClick={() => setFilter('')}>Clear the filter</Button>}
               >
+                <KeptTime signal="TRACES" />
                 {filter && 'A longer time or fewer conditions may find some.'}
               </EmptyState>
             ) : (
