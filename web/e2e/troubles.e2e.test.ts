@@ -80,7 +80,7 @@ test.each([
   await page.getByText(sentence).first().waitFor();
   await page.unroute('**/graphql');
   await page.getByRole('button', { name: 'Try again' }).first().click();
-  await logs().waitFor();
+  await expect.poll(() => logs().count()).toBe(1);
 });
 
 test('a tail that loses the network goes on by itself when it is back', async () => {
@@ -92,7 +92,7 @@ test('a tail that loses the network goes on by itself when it is back', async ()
     'logs',
     logsRequest(BigInt(Date.now()) * 1_000_000n, [{ atMs: 0, body: 'after it', service: 'a' }]),
   );
-  await page.getByRole('row', { name: /after it/ }).waitFor();
+  await expect.poll(() => page.getByRole('row', { name: /after it/ }).count()).toBe(1);
 });
 
 test('a page that is asked for without a network says which, and comes when it is back', async () => {
@@ -104,13 +104,13 @@ test('a page that is asked for without a network says which, and comes when it i
   await logs().waitFor();
   await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText(/This computer is offline\./).waitFor({ state: 'detached' });
+  await expect.poll(() => page.getByText(/This computer is offline\./).count()).toBe(0);
 });
 
 test.each([-1, 1])('a clock of the browser that is %d h off hides nothing', async (hours) => {
   await page.clock.install({ time: Date.now() + hours * 3_600_000 });
   await page.goto(`${product.url}/logs?last=15m`);
-  await logs().waitFor();
+  await expect.poll(() => logs().count()).toBe(1);
   await page
     .getByText(`The clock of this computer is 1 h ${hours > 0 ? 'ahead of' : 'behind'} the server’s.`)
     .waitFor();
@@ -121,7 +121,7 @@ test('a time of which nothing is kept says since when something is, and leads th
   await page.getByText('No trace matches in this time.').waitFor();
   await page.getByText(/^The oldest spans kept are of 20\d\d-.* UTC\.$/).waitFor();
   await page.getByRole('button', { name: 'Show that time' }).click();
-  await page.getByText('3 traces').waitFor();
+  await expect.poll(() => page.getByText('3 traces').count()).toBe(1);
 });
 
 test('what is preferred in one tab is so in the other', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import type * as Clock from './clock.ts';
 
 /** Each test has a clock that has heard nothing yet. */
-async function freshClock(): Promise<typeof import('./clock.ts')> {
+async function freshClock(): Promise<typeof Clock> {
   vi.resetModules();
   return import('./clock.ts');
 }
