@@ -6,13 +6,17 @@ import { SharedEvaluations } from './live/shared-evaluations.ts';
 import type { QueryResult } from './query/run/query-result.ts';
 import { ServerActivity } from './self/server-activity.ts';
 import { SlowQueries } from './self/slow-queries.ts';
+import { ControlError } from './control/control-error.ts';
 import { apiDocs } from './app/api-docs.ts';
+import { createAskingOf } from './app/asking.ts';
+import { createClientOf } from './app/client.ts';
 import type { AppDependencies, AppLog } from './app/dependencies.ts';
 import { graphqlRoute } from './app/graphql-route.ts';
 import { createGraphqlServer } from './app/graphql-server.ts';
 import { attachGraphqlSocket } from './app/graphql-socket.ts';
 import { healthRoutes } from './app/health-routes.ts';
 import { otlpRoutes } from './app/otlp-routes.ts';
+import { sessionRoutes } from './app/session-routes.ts';
 import { addSecurityHeaders } from './app/security-headers.ts';
 import { readableUrl, webPages } from './app/web-pages.ts';
 
@@ -23,13 +27,15 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { stores, tails, system, keptSince, authenticate, publicUrl, log } = dependencies;
+  const { stores, tails, system, keptSince, control, accounts, access, publicUrl, log } = dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
   const activity = new ServerActivity();
   const graph: Graph = {
     stores,
     tails,
     live,
+    control,
+    accounts,
     system,
     activity,
     slowQueries: new SlowQueries(),
@@ -37,6 +43,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     traceTrees: new TraceTrees(),
   };
   const server = createGraphqlServer(graph, log);
+  const clientOf = createClientOf(dependencies);
+  const askingOf = createAskingOf(access, clientOf);
 
   const app = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -46,17 +54,21 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);
-  attachGraphqlSocket(app, { server, authenticate, activity, publicUrl, log });
-  await app.register(graphqlRoute, { server, authenticate, activity });
-  await app.register(healthRoutes, dependencies);
+  attachGraphqlSocket(app, { server, access, askingOf, activity, publicUrl, log });
+  await app.register(graphqlRoute, { server, access, askingOf, activity, control, publicUrl });
+  await app.register(sessionRoutes, { accounts, publicUrl, clientOf });
+  await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
   await app.register(otlpRoutes, dependencies);
-  await app.register(apiDocs, { authenticate });
+  await app.register(apiDocs, { askingOf });
   await app.register(webPages, { directory: dependencies.webDirectory });
   return app;
 }
 
 /** What a client did wrong is told; all else is logged. */
 function answerError(error: FastifyError, reply: FastifyReply, log: AppLog): FastifyReply {
+  if (error instanceof ControlError && error.code === 'UNAVAILABLE') {
+    return reply.status(503).header('retry-after', error.retryAfterSeconds).send({ error: error.message });
+  }
   const status = error.statusCode ?? 500;
   if (status < 500) return reply.status(status).send({ error: error.message });
   log.error({ error }, 'a request could not be answered');

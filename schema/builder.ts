@@ -22,7 +22,7 @@ export interface GraphTypes {
     ID: { Input: string; Output: string };
   };
   /** The permissions of `api/access`, by what they let a principal do in the graph. */
-  AuthScopes: { read: boolean };
+  AuthScopes: { anybody: boolean; read: boolean; write: boolean; admin: boolean };
 }
 
 /**
@@ -34,13 +34,21 @@ export const builder = new SchemaBuilder<GraphTypes>({
   defaultFieldNullability: false,
   scopeAuth: {
     authorizeOnSubscribe: true,
-    authScopes: ({ principal }) => ({ read: permits(principal, 'READ') }),
-    unauthorizedError: (_, { principal }) =>
-      principal
-        ? graphError('FORBIDDEN', 'This needs a key or a person with the scope READ.')
-        : graphError('UNAUTHENTICATED', 'This needs a key: Authorization: Bearer <api key>.', {
-            http: { status: 401 },
-          }),
+    authScopes: ({ principal }) => ({
+      anybody: true,
+      read: permits(principal, 'READ'),
+      write: permits(principal, 'WRITE'),
+      admin: permits(principal, 'ADMIN'),
+    }),
+    unauthorizedError: (_, { principal }, __, { failure }) => {
+      if (principal && principal.kind !== 'STRANGER') {
+        const scope = 'scope' in failure ? failure.scope.toUpperCase() : 'ADMIN';
+        return graphError('FORBIDDEN', `This needs a person or a key with the right to ${scope}.`);
+      }
+      return graphError('UNAUTHENTICATED', 'This needs you to sign in, or a key: Authorization: Bearer <api key>.', {
+        http: { status: 401 },
+      });
+    },
   },
   relay: {
     encodeGlobalID: (typename, id) => encodeGlobalId(typename, String(id)),
@@ -62,6 +70,11 @@ export const builder = new SchemaBuilder<GraphTypes>({
 export const Query = builder.queryType({
   description: 'Everything that can be read.',
   authScopes: { read: true },
+});
+
+builder.mutationType({
+  description:
+    'What changes people, keys and who is signed in. The fields of a mutation are carried out one after the other.',
 });
 
 builder.subscriptionType({

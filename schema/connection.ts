@@ -12,7 +12,9 @@ type NodeName =
   | 'Operation'
   | 'Deploy'
   | 'ErrorGroup'
-  | 'DatabaseStatement';
+  | 'DatabaseStatement'
+  | 'User'
+  | 'AuditEvent';
 
 const CountAccuracyEnum = builder.enumType('CountAccuracy', {
   description: 'How far a count can be relied on.',
@@ -30,7 +32,7 @@ export const pageArguments = builder.args((t) => ({
 }));
 
 /** Defines `…Connection` and `…Edge` of a type. `items` names them in sentences, such as "spans". */
-export function defineConnection(name: NodeName, items: string, { isCounted = true } = {}): void {
+export function defineConnection(name: NodeName, items: string, { isCounted = true, isTelemetry = true } = {}): void {
   const node = sameShape(name);
   const edge = sameShape(`${name}Edge`);
 
@@ -53,15 +55,11 @@ export function defineConnection(name: NodeName, items: string, { isCounted = tr
           endCursor: cursors.at(-1) ?? null,
         }),
       }),
-      meta: t.field({
-        type: 'ResultMeta',
-        description: 'How the answer came about.',
-        resolve: ({ meta }) => meta,
-      }),
     }),
   });
 
-  if (isCounted) defineCount(`${name}Connection`, items);
+  if (isTelemetry) defineMeta(`${name}Connection`);
+  if (isTelemetry && isCounted) defineCount(`${name}Connection`, items);
 
   builder.objectType(edge, {
     description: `One of a list of ${items}.`,
@@ -70,6 +68,16 @@ export function defineConnection(name: NodeName, items: string, { isCounted = tr
       node: t.field({ type: node, description: 'The item itself.', resolve: ({ node }) => node }),
     }),
   });
+}
+
+function defineMeta(connection: string): void {
+  builder.objectField(sameShape(connection), 'meta', (t) =>
+    t.field({
+      type: 'ResultMeta',
+      description: 'How the answer came about.',
+      resolve: ({ meta }) => meta,
+    }),
+  );
 }
 
 function defineCount(connection: string, items: string): void {

@@ -1,4 +1,7 @@
+import { type Actor, actorAt } from '../api/access/actor.ts';
+import type { Visitor } from '../api/access/accounts.ts';
 import type { Principal } from '../api/access/principal.ts';
+import type { IssuedTokens } from '../api/access/session-tokens.ts';
 import type { ReadServiceGroups } from '../api/analysis/service-groups.ts';
 import type { UnixNano } from '../api/telemetry/time.ts';
 import { nanoFromMs } from '../api/telemetry/time.ts';
@@ -10,22 +13,62 @@ import type { Loaders } from './loaders.ts';
 /** Items that the lists of one request may hold together. */
 const MOST_ITEMS = 100_000;
 
+/** The cookies of a browser and of the answer to it. */
+export interface SessionCookies {
+  /** What the browser brings from an earlier log-in. */
+  deviceToken: string | undefined;
+  set(tokens: IssuedTokens): void;
+  setDevice(token: string): void;
+  clear(): void;
+}
+
+/** Who asks and from where, as the transport knows it. */
+export interface Caller {
+  principal: Principal | null;
+  /** Under which the request's errors are logged. */
+  correlationId: string;
+  address: string | null;
+  userAgent: string | null;
+  /** The address under which the product is reached, without a slash at the end. */
+  baseUrl: string;
+  /** null where none can be set, as over a socket. */
+  cookies: SessionCookies | null;
+}
+
 /** What the resolvers of one request share, or of one event of a subscription. */
 export class GraphContext {
   readonly graph: Graph;
+  readonly caller: Caller;
+  /** null is a stranger, who may do nothing. */
   readonly principal: Principal | null;
-  /** Under which the request's errors are logged. */
-  readonly correlationId: string;
   /** The instant that relative times count from, one for the whole request. */
   now: UnixNano;
   #loaders: Loaders | undefined;
   #itemsLeft = MOST_ITEMS;
 
-  constructor(graph: Graph, principal: Principal | null, correlationId: string) {
+  constructor(graph: Graph, caller: Caller) {
     this.graph = graph;
-    this.principal = principal;
-    this.correlationId = correlationId;
+    this.caller = caller;
+    this.principal = caller.principal;
     this.now = nanoFromMs(Date.now());
+  }
+
+  /** Who asks, as verbs judge and record them. */
+  get actor(): Actor {
+    return actorAt(this.principal, this.caller.address);
+  }
+
+  /** The cookies of the answer. Throws where it cannot set any. */
+  get cookies(): SessionCookies {
+    const { cookies } = this.caller;
+    if (!cookies) throw badInput('this sets cookies, which only an answer over HTTP can; send it as a POST request');
+    return cookies;
+  }
+
+  /** Whoever signs in with this request. */
+  get visitor(): Visitor {
+    const { address, userAgent } = this.caller;
+    return { address, userAgent, deviceToken: this.cookies.deviceToken };
   }
 
   get loaders(): Loaders {

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { ControlError, type ControlErrorCode } from '../api/control/control-error.ts';
 import { TooMuchWatched } from '../api/live/shared-evaluations.ts';
 import { InvalidCursor } from '../api/query/run/cursor.ts';
 import type { QueryError } from '../api/query/syntax/query-error.ts';
@@ -10,6 +11,9 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'EXPIRED'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
   | 'CURSOR_EXPIRED'
@@ -18,6 +22,22 @@ export type ErrorCode =
 
 export function graphError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+const codesOfControl: Record<ControlErrorCode, ErrorCode> = {
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  FORBIDDEN: 'FORBIDDEN',
+  INVALID: 'BAD_USER_INPUT',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  EXPIRED: 'EXPIRED',
+  RATE_LIMITED: 'RATE_LIMITED',
+  UNAVAILABLE: 'UNAVAILABLE',
+};
+
+function ofControl({ code, message, retryAfterSeconds }: ControlError): GraphQLError {
+  const passes = code === 'RATE_LIMITED' || code === 'UNAVAILABLE';
+  return graphError(codesOfControl[code], message, passes ? { retryAfterSeconds } : {});
 }
 
 /** A mistake in a `filter` argument, at its place in UTF-16 units. */
@@ -43,6 +63,7 @@ export function publicError(
   if (!cause || cause instanceof GraphQLError) return error;
   if (cause instanceof CursorExpired) return located(error, graphError('CURSOR_EXPIRED', cause.message));
   if (cause instanceof InvalidCursor) return located(error, badInput(cause.message));
+  if (cause instanceof ControlError) return located(error, ofControl(cause));
   if (cause instanceof TooMuchWatched) return located(error, graphError('RATE_LIMITED', cause.message));
   // Most fields are empty or null then; of a few that cannot be, the store went away between two reads.
   if (cause instanceof StoreUnavailable) return located(error, graphError('UNAVAILABLE', cause.message));

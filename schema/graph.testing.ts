@@ -8,7 +8,12 @@ import { IngestHistory } from '../api/self/ingest-history.ts';
 import { ServerActivity } from '../api/self/server-activity.ts';
 import { SlowQueries } from '../api/self/slow-queries.ts';
 import { StoreTail } from '../api/live/store-tail.ts';
-import type { Principal } from '../api/access/principal.ts';
+import { Accounts } from '../api/access/accounts.ts';
+import { anybody, type Principal } from '../api/access/principal.ts';
+import { sessionsInDatabase } from '../api/access/session-store.ts';
+import { SessionTokens } from '../api/access/session-tokens.ts';
+import { verbsOver } from '../api/control/call-verbs.ts';
+import { ControlError } from '../api/control/control-error.ts';
 import { StoreUnavailable } from '../api/store/ports/errors.ts';
 import type { LogReader } from '../api/store/ports/log-store.ts';
 import type { MetricReader } from '../api/store/ports/metric-store.ts';
@@ -24,14 +29,31 @@ import { bySignal } from '../api/telemetry/signal.ts';
 import type { Span } from '../api/telemetry/span.ts';
 import { nanoFromMs } from '../api/telemetry/time.ts';
 import type { Graph } from './graph.ts';
-import { GraphContext } from './context.ts';
+import { type Caller, GraphContext } from './context.ts';
 import { logsRequest, metricsRequest, tracesRequest } from './otlp.testing.ts';
 import type { TestLog, TestMetric, TestSpan } from './otlp.testing.ts';
 import { schema } from './schema.ts';
 import { subscribe } from './subscriptions.ts';
 import { TraceTrees } from './trace-trees.ts';
 
-export const reader: Principal = { id: 'test', scopes: new Set(['READ']) };
+export const reader: Principal = { ...anybody(['READ']), id: 'test' };
+
+export const testCaller: Caller = {
+  principal: reader,
+  correlationId: 'test',
+  address: null,
+  userAgent: null,
+  baseUrl: 'http://seamark.example',
+  cookies: null,
+};
+
+/** A database that holds no account and answers nothing else; tests of people have a real one. */
+export const noAccounts = verbsOver(async (name) => {
+  if (name === 'hasUsers') return false;
+  throw new ControlError('UNAVAILABLE', 'There is no database of accounts in this test.');
+});
+
+export const testTokens = new SessionTokens('a secret of tests, which is long enough');
 
 const anyTime = { oldestNano: -Infinity, newestNano: Infinity };
 const MEMORY_BYTES = 32 * 1024 * 1024;
@@ -88,6 +110,13 @@ export class TestGraph implements AsyncDisposable {
       live: { queries: new SharedEvaluations(), graph: new SharedEvaluations() },
       activity: new ServerActivity(),
       slowQueries: new SlowQueries(),
+      control: { verbs: noAccounts },
+      accounts: new Accounts({
+        verbs: noAccounts,
+        sessions: sessionsInDatabase(noAccounts),
+        tokens: testTokens,
+        signUpPolicy: 'invite',
+      }),
       system: {
         version: '0.0.0-test',
         startedAtMs: 1_795_000_000_000,
@@ -168,7 +197,7 @@ export class TestGraph implements AsyncDisposable {
   }
 
   context(principal: Principal | null = reader): GraphContext {
-    return new GraphContext(this.graph, principal, 'test');
+    return new GraphContext(this.graph, { ...testCaller, principal });
   }
 
   /** Throws for a document that is not valid; errors of fields are in the result. */

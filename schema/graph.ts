@@ -1,3 +1,5 @@
+import type { Accounts } from '../api/access/accounts.ts';
+import type { Verbs } from '../api/control/verbs.ts';
 import type { SharedEvaluations } from '../api/live/shared-evaluations.ts';
 import type { Tail } from '../api/live/tail.ts';
 import type { IngestSnapshot } from '../api/ingest/ingest-status.ts';
@@ -26,6 +28,9 @@ export interface Graph {
   tails: { spans: Tail<Span>; logs: Tail<LogRecord> };
   /** Answers to queries, and instants at which the whole graph is asked again, for those who watch. */
   live: { queries: SharedEvaluations<QueryResult>; graph: SharedEvaluations<null> };
+  /** People, keys and settings, and signing in. */
+  control: { verbs: Verbs };
+  accounts: Accounts;
   system: SystemSource;
   activity: ServerActivity;
   slowQueries: SlowQueries;

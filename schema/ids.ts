@@ -62,3 +62,9 @@ export function readServiceKey(key: string): ServiceIdentity | null {
     return null;
   }
 }
+
+/** The key of an id of this type; of any other there is nothing. */
+export function keyOf(type: string, id: string): string {
+  const decoded = decodeGlobalId(id);
+  return decoded.typename === type ? decoded.id : '';
+}

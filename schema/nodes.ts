@@ -16,12 +16,16 @@ import type { Calls, ServiceEdge, TopologyNode, TraceSummary } from '../api/stor
 import type { ResultMeta } from './result-meta.ts';
 
 /** One page of a list (Relay's Connection). */
-export interface Connection<Node> {
+export interface Page<Node> {
   nodes: Node[];
   /** By node. */
   cursors: string[];
   hasNextPage: boolean;
   hasPreviousPage: boolean;
+}
+
+/** A page of telemetry. */
+export interface Connection<Node> extends Page<Node> {
   meta: ResultMeta;
   /** How many items the whole list has; called only where a query wants to know. null where nobody counts. */
   count: (() => Promise<Count | null>) | null;

@@ -24,6 +24,11 @@ import type { Nanoseconds, TimeRange } from '../api/telemetry/time.ts';
 import type { MetricAttribute, MetricCardinality, MetricDescription } from '../api/store/ports/metric-store.ts';
 import type { BackendReport, SystemSource } from './graph.ts';
 import type { ShapedTrace } from './trace-trees.ts';
+import type { AuditEvent } from '../api/control/generated/client.ts';
+import type { ApiKey, NewApiKey } from '../api/control/api-keys/api-key.ts';
+import type { Invitation } from '../api/control/invitations/invitation.ts';
+import type { Session } from '../api/control/sessions/session.ts';
+import type { User } from '../api/control/users/user.ts';
 import type { BackendAnswer, ResultMeta } from './result-meta.ts';
 import type {
   CallEdge,
@@ -40,6 +45,7 @@ import type {
   LogPatternList,
   LogPatternNode,
   OperationNode,
+  Page,
   QueryLiveEventNode,
   QueryTooExpensive,
   RedNode,
@@ -125,6 +131,15 @@ export interface GraphObjects {
   InvalidQuery: QueryError;
   QueryTooExpensive: QueryTooExpensive;
 
+  User: User;
+  Session: Session;
+  Invitation: Invitation;
+  NewInvitation: { invitation: Invitation; link: string };
+  ApiKey: ApiKey;
+  NewApiKey: NewApiKey;
+  BoundAttribute: { key: string; value: string };
+  AuditEvent: AuditEvent;
+
   SystemStatus: SystemSource;
   BackendStatus: BackendReport;
   IngestStatus: IngestSnapshot;
@@ -164,4 +179,8 @@ export interface GraphObjects {
   DeployEdge: Edge<Deploy>;
   ErrorGroupConnection: Connection<ErrorGroupNode>;
   ErrorGroupEdge: Edge<ErrorGroupNode>;
+  UserConnection: Page<User>;
+  UserEdge: Edge<User>;
+  AuditEventConnection: Page<AuditEvent>;
+  AuditEventEdge: Edge<AuditEvent>;
 }

@@ -18,8 +18,8 @@ function fieldsWithoutRule(type: GraphQLObjectType): string[] {
     .map(({ name }) => `${type.name}.${name}`);
 }
 
-/** Pothos keeps what a type or field was declared with. */
-function hasRule({ extensions }: { extensions: object }): boolean {
+/** Whether a type or field says itself who may read it. Pothos keeps what they were declared with. */
+export function hasRule({ extensions }: { extensions: object }): boolean {
   const { pothosOptions } = extensions as { pothosOptions?: { authScopes?: unknown } };
   return pothosOptions?.authScopes !== undefined;
 }

@@ -1,8 +1,23 @@
-import { createSourceEventStream, mapSourceToResponseEvent, validateSubscriptionArgs } from 'graphql';
-import type { ExecutionArgs, ExecutionResult, GraphQLResolveInfo, ValidatedSubscriptionArgs } from 'graphql';
+import {
+  createSourceEventStream,
+  mapSourceToResponseEvent,
+  TypeInfo,
+  validateSubscriptionArgs,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionArgs,
+  ExecutionResult,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+  ValidatedSubscriptionArgs,
+} from 'graphql';
 import { rightsOf } from '../api/access/principal.ts';
 import { fingerprint } from '../api/query/run/cursor.ts';
 import type { GraphContext } from './context.ts';
+import { hasRule } from './permissions.ts';
 
 /** Executes an operation for one of its events, `rootValue`. */
 export type ExecuteEvent = (args: ValidatedSubscriptionArgs) => Promise<ExecutionResult>;
@@ -47,6 +62,7 @@ export function operationOf({ operation, variableValues }: GraphQLResolveInfo): 
 
 /** Tells operations apart: those with the same one get the same answer to an event. */
 function operationKey({
+  schema,
   document,
   operationName,
   variableValues,
@@ -54,5 +70,27 @@ function operationKey({
 }: ExecutionArgs & { contextValue: GraphContext }): string {
   const text = document.loc?.source.body;
   if (text === undefined) throw new Error('a document without its text cannot be told from others');
-  return fingerprint(text, operationName ?? null, variableValues ?? {}, rightsOf(contextValue.principal));
+  const { principal } = contextValue;
+  const person = isPersonal(schema, document) ? `${principal?.sessionId ?? principal?.id}` : null;
+  return fingerprint(text, operationName ?? null, variableValues ?? {}, rightsOf(principal), person);
+}
+
+const judged = new WeakMap<DocumentNode, boolean>();
+
+/** Whether an answer may differ between two with the same rights: it has fields that say themselves who may read them. */
+function isPersonal(schema: GraphQLSchema, document: DocumentNode): boolean {
+  let isOne = judged.get(document);
+  if (isOne === undefined) judged.set(document, (isOne = hasPersonalField(schema, document)));
+  return isOne;
+}
+
+function hasPersonalField(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let found = false;
+  const look = (): void => {
+    const field = types.getFieldDef();
+    if (field && hasRule(field)) found = true;
+  };
+  visit(document, visitWithTypeInfo(types, { Field: look }));
+  return found;
 }

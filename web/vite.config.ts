@@ -23,6 +23,7 @@ export default defineConfig({
     port: 4001,
     proxy: {
       '/graphql': { target: server, ws: true },
+      '/session': server,
       '/healthz': server,
       '/api-docs': server,
     },

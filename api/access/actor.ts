@@ -1,29 +1,14 @@
-import type { DataScope } from './data-scope.ts';
-import { type Principal, scopes } from './principal.ts';
-
-export const actorKinds = ['USER', 'API_KEY', 'SYSTEM', 'STRANGER'] as const;
-export type ActorKind = (typeof actorKinds)[number];
+import { anybody, type Principal, systemPrincipal } from './principal.ts';
 
 /** Who does something, as permissions are checked and the audit names them. */
 export interface Actor extends Principal {
-  kind: ActorKind;
-  /** As people know them: the e-mail address, or the name of the key. */
-  name: string;
-  /** The person, or the one whose key it is; null where there is none. */
-  userId: string | null;
-  /** What a key is limited to; null where it is not. */
-  dataScope: DataScope | null;
-  /** Where the request came from. */
+  /** Where the request came from; null for the product itself. */
   address: string | null;
 }
 
-/** The product itself, such as at its start. */
-export const systemActor: Actor = {
-  kind: 'SYSTEM',
-  id: 'system',
-  name: 'the product',
-  scopes: new Set(scopes),
-  userId: null,
-  dataScope: null,
-  address: null,
-};
+/** Whoever asks from an address; null is a stranger, who may do nothing. */
+export function actorAt(principal: Principal | null, address: string | null): Actor {
+  return { ...(principal ?? anybody([])), address };
+}
+
+export const systemActor: Actor = actorAt(systemPrincipal, null);

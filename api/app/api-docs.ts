@@ -1,18 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../access/authenticate.ts';
 import { permits } from '../access/principal.ts';
 import { schema } from '../../schema/schema.ts';
 import { printGraph } from '../../schema/print.ts';
+import type { AskingOf } from './asking.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import { schemaDocument } from './schema-document.ts';
 
 const intro = `<p><a href="/api-docs/graphiql">Try it</a> · <a href="/api-docs/schema.graphql">schema.graphql</a></p>
-<p>POST to <code>${GRAPHQL_PATH}</code>, with <code>Authorization: Bearer &lt;api key&gt;</code> where access is not open:</p>
+<p>POST to <code>${GRAPHQL_PATH}</code>, with <code>Authorization: Bearer &lt;api key&gt;</code> where access is not open; what is sent without it, such as by a page of somebody who is signed in, has the content type
+<code>application/json</code>:</p>
 <pre>curl http://127.0.0.1:4000${GRAPHQL_PATH} -H 'content-type: application/json' \\
   -d '{"query": "{ services(range: {last: \\"1h\\"}) { nodes { name red(range: {last: \\"1h\\"}) { requestsPerSecond errorRate } } } }"}'</pre>
 <p>A request may have 100 root fields and be 12 fields deep; a page of a list has 50 items, and at most 200.
 Errors have <code>extensions.code</code>: INVALID_FILTER (with position, length and hint), BAD_USER_INPUT, UNAUTHENTICATED,
-FORBIDDEN, RATE_LIMITED, TIMEOUT, CURSOR_EXPIRED, UNAVAILABLE, INTERNAL.</p>
+FORBIDDEN, NOT_FOUND, CONFLICT, EXPIRED, RATE_LIMITED (with retryAfterSeconds), TIMEOUT, CURSOR_EXPIRED, UNAVAILABLE, INTERNAL.</p>
 <p>Subscriptions: <code>graphql-transport-ws</code> on the same path, <code>connection_init</code> with
 <code>{"authorization": "Bearer …"}</code>; or server-sent events with <code>Accept: text/event-stream</code>.</p>`;
 
@@ -46,10 +47,11 @@ const firstQuery = `# Services with their requests, errors and latency.
 `;
 
 /** /api-docs: the schema to be read, and GraphiQL to try it with; both without a network. */
-export async function apiDocs(app: FastifyInstance, { authenticate }: { authenticate: Authenticate }): Promise<void> {
+export async function apiDocs(app: FastifyInstance, { askingOf }: { askingOf: AskingOf }): Promise<void> {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (permits(authenticate(request.headers.authorization), 'READ')) return;
-    await reply.status(401).send({ error: 'This needs a key: Authorization: Bearer <api key>.' });
+    const { identity } = await askingOf(request.raw);
+    if (permits(identity.principal, 'READ')) return;
+    await reply.status(401).send({ error: 'This needs you to sign in, or a key: Authorization: Bearer <api key>.' });
   });
 
   app.get('/api-docs', async (_, reply) => reply.type('text/html; charset=utf-8').send(schemaDocument(schema, intro)));

@@ -198,10 +198,10 @@ describe('with closed access', () => {
   });
 });
 
-test('a key without the scope READ is told that it is not enough', async () => {
+test('where anybody may send and nobody read, who reads is asked to sign in', async () => {
   await using app = await TestApp.open({ access: { openScopes: ['INGEST'] } });
   expect(await app.post('{ system { version } }')).toMatchObject({
-    body: { errors: [{ extensions: { code: 'FORBIDDEN' } }] },
+    body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
   });
 });
 

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { createAuthenticate } from '../access/authenticate.ts';
-import type { AccessRules } from '../access/authenticate.ts';
+import { Access, type AccessRules } from '../access/access.ts';
+import { Accounts, type SignUpPolicy } from '../access/accounts.ts';
+import { sessionsInDatabase } from '../access/session-store.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
 import { buildApp } from '../app.ts';
 import { createLogs } from '../self/log.ts';
-import { TestGraph } from '../../schema/graph.testing.ts';
+import { noAccounts, TestGraph, testTokens } from '../../schema/graph.testing.ts';
 import type { AppDependencies, Readiness } from './dependencies.ts';
 
 export const TEST_KEY = 'test-key-of-more-than-32-characters';
@@ -14,6 +16,9 @@ export interface TestAppOptions {
   readiness?: Readiness;
   publicUrl?: string;
   webDirectory?: string;
+  /** People and keys; without them there is no account, and none can be made. */
+  control?: ControlPlane;
+  signUpPolicy?: SignUpPolicy;
 }
 
 /** The whole app over a test's graph, listening on a free port of the loopback. */
@@ -33,12 +38,28 @@ export class TestApp implements AsyncDisposable {
     this.otlp = seen.otlp;
   }
 
-  static async open({ access, readiness, publicUrl, webDirectory }: TestAppOptions = {}): Promise<TestApp> {
+  static async open(options: TestAppOptions = {}): Promise<TestApp> {
+    const { readiness, publicUrl, webDirectory, control, signUpPolicy = 'invite' } = options;
     const graph = await TestGraph.open();
+    const verbs = control?.verbs ?? noAccounts;
+    const sessions = sessionsInDatabase(verbs);
+    const access = new Access({
+      bootstrapApiKey: TEST_KEY,
+      openScopes: ['READ'],
+      ...options.access,
+      verbs,
+      sessions,
+      tokens: testTokens,
+      maxAgeMs: Infinity,
+      noteUse: (keyId) => control?.noteUses(new Map([[keyId, new Date()]])),
+    });
+    if (control) control.onAccessChange = (change) => access.changed(change);
     const seen: Pick<TestApp, 'logged' | 'otlp'> = { logged: [], otlp: [] };
     const dependencies: AppDependencies = {
       ...graph.graph,
-      authenticate: createAuthenticate({ bootstrapApiKey: TEST_KEY, openScopes: ['READ'], ...access }),
+      access,
+      accounts: new Accounts({ verbs, sessions, tokens: testTokens, signUpPolicy }),
+      control: control ?? { verbs, writes: 0 },
       readiness: async () => readiness ?? { isReady: true, checks: [] },
       serveOtlp(request, response) {
         seen.otlp.push(request.url);
@@ -47,6 +68,7 @@ export class TestApp implements AsyncDisposable {
       },
       webDirectory: webDirectory ?? null,
       publicUrl,
+      trustedProxies: [],
       log: createLogs(
         { level: 'error', levels: {} },
         { write: (line) => void seen.logged.push(JSON.parse(line)) },

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticate } from '../access/authenticate.ts';
+import type { Access } from '../access/access.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
 import type { BackendReport, Graph } from '../../schema/graph.ts';
 
 /** What the routes and sockets are built from. */
 export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'activity' | 'slowQueries'> {
-  authenticate: Authenticate;
+  access: Access;
+  control: Pick<ControlPlane, 'verbs' | 'writes'>;
   readiness(): Promise<Readiness>;
   /** Takes a request of OTLP/HTTP whole: reads its body and answers it. */
   serveOtlp(request: IncomingMessage, response: ServerResponse): void;
@@ -12,6 +14,8 @@ export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'ac
   webDirectory: string | null;
   /** The address under which people reach the product, where it was set. */
   publicUrl: string | undefined;
+  /** Addresses and networks whose forwarding headers are believed. */
+  trustedProxies: readonly string[];
   log: AppLog;
 }
 

@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../access/authenticate.ts';
-import type { Principal } from '../access/principal.ts';
+import { rightsOf } from '../access/principal.ts';
+import type { Access } from '../access/access.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
+import type { Caller } from '../../schema/context.ts';
+import { graphError } from '../../schema/errors.ts';
+import type { Asking, AskingOf } from './asking.ts';
+import type { AppDependencies } from './dependencies.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
-import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
+import type { GraphqlServer } from './graphql-server.ts';
+import { forgeryOf } from './origin.ts';
 import { SharedAnswers } from './shared-answers.ts';
 import type { Answer } from './shared-answers.ts';
 
@@ -13,10 +17,17 @@ const MOST_BODY_BYTES = 1024 * 1024;
 /** A body in which neither word stands, nor an escape that could hide one, can only hold queries. */
 const otherOperations = /mutation|subscription|\\u/;
 
+export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | 'publicUrl'> {
+  server: GraphqlServer;
+  access: Access;
+  askingOf: AskingOf;
+  activity: ServerActivity;
+}
+
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, authenticate, activity }: { server: GraphqlServer; authenticate: Authenticate; activity: ServerActivity },
+  { server, access, askingOf, activity, control, publicUrl }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -32,25 +43,32 @@ export async function graphqlRoute(
     url: GRAPHQL_PATH,
     method: ['GET', 'POST', 'OPTIONS'],
     async handler(request, reply) {
-      const origin = { principal: authenticate(request.headers.authorization), correlationId: randomUUID() };
+      const forgery = request.method === 'POST' ? forgeryOf(request.headers, publicUrl) : null;
+      if (forgery) return reply.status(forgery.status).send({ errors: [graphError('FORBIDDEN', forgery.message)] });
+      const asking = await askingOf(request.raw, { response: reply.raw });
       const body = sharableBody(request);
       if (body !== null) {
-        const key = keyOf(request, origin.principal, body);
-        const answer = await shared.get(key, Date.now(), () => ask(server, request, body, origin));
+        const key = keyOf(request, asking, control.writes, body);
+        const answer = await shared.get(key, Date.now(), () => ask(server, request, body, asking.caller()));
         for (const [name, value] of answer.headers) reply.header(name, value);
         return reply.status(answer.status).send(answer.body);
       }
-      if (wantsStream(request)) {
-        running.add(reply.raw);
-        activity.streams++;
-        reply.raw.once('close', () => {
-          running.delete(reply.raw);
-          activity.streams--;
-        });
-      }
-      return answerByServer(server, request, reply, origin);
+      if (wantsStream(request)) stayWhileGood(asking, reply.raw);
+      return answerByServer(server, request, reply, asking.caller());
     },
   });
+
+  /** A stream ends when whoever reads it has other rights than when it began. */
+  function stayWhileGood({ identity }: Asking, response: ServerResponse): void {
+    running.add(response);
+    activity.streams++;
+    const unwatch = identity.principal ? access.watch(identity, () => response.destroy()) : undefined;
+    response.once('close', () => {
+      running.delete(response);
+      activity.streams--;
+      unwatch?.();
+    });
+  }
 }
 
 /** The body of a request that can only be a query with one answer; null of any other request. */
@@ -65,18 +83,16 @@ function wantsStream({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/event-stream') ?? false;
 }
 
-function keyOf({ headers }: FastifyRequest, principal: Principal | null, body: string): string {
-  return `${principal?.id ?? ''}\n${headers.accept ?? ''}\n${headers['content-type']}\n${body}`;
+/** Answers tell of people and keys too, so one is not given any more when something was written of them. */
+function keyOf({ headers }: FastifyRequest, { identity }: Asking, writes: number, body: string): string {
+  const { principal } = identity;
+  const who = principal ? `${principal.sessionId ?? principal.id} ${rightsOf(principal)}` : '';
+  return [who, writes, headers.accept ?? '', headers['content-type'], body].join('\n');
 }
 
-async function ask(
-  server: GraphqlServer,
-  { headers }: FastifyRequest,
-  body: string,
-  origin: RequestOrigin,
-): Promise<Answer> {
+async function ask(server: GraphqlServer, { headers }: FastifyRequest, body: string, caller: Caller): Promise<Answer> {
   const sent = { 'content-type': headers['content-type']!, ...(headers.accept && { accept: headers.accept }) };
-  const response = await server.fetch(`http://graph${GRAPHQL_PATH}`, { method: 'POST', headers: sent, body }, origin);
+  const response = await server.fetch(`http://graph${GRAPHQL_PATH}`, { method: 'POST', headers: sent, body }, caller);
   return { status: response.status, headers: [...response.headers], body: await response.text() };
 }
 
@@ -85,12 +101,12 @@ async function answerByServer(
   server: GraphqlServer,
   request: FastifyRequest,
   reply: FastifyReply,
-  origin: RequestOrigin,
+  caller: Caller,
 ): Promise<void> {
   reply.hijack();
   const { raw } = request;
   const sent = typeof request.body === 'string' ? Object.assign(raw, { body: request.body }) : raw;
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
-  await server(sent, reply.raw, origin);
+  await server(sent, reply.raw, caller);
 }

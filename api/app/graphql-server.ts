@@ -1,9 +1,8 @@
-import { execute, executeSubscriptionEvent, GraphQLError, Kind } from 'graphql';
+import { execute, executeSubscriptionEvent, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
-import type { Principal } from '../access/principal.ts';
-import { GraphContext } from '../../schema/context.ts';
+import { type Caller, GraphContext } from '../../schema/context.ts';
 import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
@@ -11,13 +10,7 @@ import { subscribe } from '../../schema/subscriptions.ts';
 import type { AppLog } from './dependencies.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
 
-/** What a transport knows of a request. */
-export interface RequestOrigin {
-  principal: Principal | null;
-  correlationId: string;
-}
-
-export type GraphqlServer = YogaServerInstance<RequestOrigin, object>;
+export type GraphqlServer = YogaServerInstance<Caller, object>;
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -32,7 +25,7 @@ const usualLimits: ServerLimits = { deadlineMs: 30_000, mostUnderWay: 2000 };
 
 /** GraphQL for every transport: HTTP and SSE by its own means, sockets through `getEnveloped`. */
 export function createGraphqlServer(graph: Graph, log: AppLog, limits = usualLimits): GraphqlServer {
-  return createYoga<RequestOrigin>({
+  return createYoga<Caller>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
@@ -60,10 +53,9 @@ function limitRequests(): Plugin {
 }
 
 /** Runs operations over the graph, with its context, in bounded time, and tells of errors what clients may know. */
-function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }: ServerLimits): Plugin<RequestOrigin> {
+function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }: ServerLimits): Plugin<Caller> {
   const { activity, slowQueries } = graph;
-  const contextOf = ({ principal, correlationId }: RequestOrigin): GraphContext =>
-    new GraphContext(graph, principal, correlationId);
+  const contextOf = (caller: Caller): GraphContext => new GraphContext(graph, caller);
 
   const answered = async (
     { document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>,
@@ -77,7 +69,7 @@ function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }
       atMs,
       durationMs: performance.now() - begunMs,
       name: operationName ?? nameOf(document),
-      text: document.loc?.source.body ?? '',
+      text: isMutation(document) ? '' : (document.loc?.source.body ?? ''),
       errorCodes: [...new Set(result.errors?.map(({ extensions }) => String(extensions['code'])))],
     });
     return result;
@@ -114,6 +106,14 @@ function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }
       });
     },
   };
+}
+
+/** Passwords may stand in its text. */
+function isMutation({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+  );
 }
 
 /** The name of the only operation; null where it has none, or there are several. */
@@ -166,8 +166,9 @@ async function within(deadlineMs: number, answer: Promise<ExecutionResult>): Pro
   }
 }
 
-function toPublic(result: ExecutionResult, { correlationId }: GraphContext, log: AppLog): ExecutionResult {
+function toPublic(result: ExecutionResult, { caller }: GraphContext, log: AppLog): ExecutionResult {
   if (!result.errors) return result;
+  const { correlationId } = caller;
   const report = (error: unknown): void => log.error({ error, correlationId }, 'a field could not be answered');
   return { ...result, errors: result.errors.map((error) => publicError(error, correlationId, report)) };
 }

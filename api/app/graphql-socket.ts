@@ -1,29 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
-import { makeServer } from 'graphql-ws';
+import { CloseCode, makeServer } from 'graphql-ws';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
-import type { Authenticate } from '../access/authenticate.ts';
+import type { Access } from '../access/access.ts';
 import { permits } from '../access/principal.ts';
-import type { Principal } from '../access/principal.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
+import type { Caller } from '../../schema/context.ts';
+import { ControlError } from '../control/control-error.ts';
 import { graphError } from '../../schema/errors.ts';
+import type { Asking, AskingOf } from './asking.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
-import type { GraphqlServer, RequestOrigin } from './graphql-server.ts';
+import type { GraphqlServer } from './graphql-server.ts';
 import type { AppLog } from './dependencies.ts';
 import { isAllowedOrigin } from './origin.ts';
-import { SocketTransport } from './socket-transport.ts';
+import { type CloseSocket, SocketTransport } from './socket-transport.ts';
 
 /** Operations that one socket may have under way. */
 const MOST_OPERATIONS = 200;
 const INIT_WITHIN_MS = 10_000;
+/** IANA's registry of close codes. */
+const CLOSE_TRY_AGAIN_LATER = 1013;
 
 export interface SocketOptions {
   server: GraphqlServer;
-  authenticate: Authenticate;
+  access: Access;
+  askingOf: AskingOf;
   activity: ServerActivity;
   publicUrl: string | undefined;
   log: AppLog;
@@ -31,8 +35,11 @@ export interface SocketOptions {
 
 interface SocketExtra {
   request: IncomingMessage;
+  close: CloseSocket;
+  isClosed: boolean;
   /** null until connection_init has let it in. */
-  principal: Principal | null;
+  asking: Asking | null;
+  unwatch: () => void;
 }
 
 /** An operation with the functions that run it, which graphql-ws hands on as it gets them. */
@@ -42,28 +49,41 @@ interface SocketOperation
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
 export function attachGraphqlSocket(
   app: FastifyInstance,
-  { server, authenticate, activity, publicUrl, log }: SocketOptions,
+  { server, access, askingOf, activity, publicUrl, log }: SocketOptions,
 ): void {
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
-    onConnect({ connectionParams, extra }) {
-      const principal = authenticate(authorizationOf(extra.request, connectionParams));
-      // The socket is closed with 4403.
-      if (!permits(principal, 'READ')) return false;
-      extra.principal = principal;
+    async onConnect({ connectionParams, extra }) {
+      const asking = await askingOf(extra.request, authorizationOf(connectionParams)).catch((error: unknown) => {
+        if (!(error instanceof ControlError)) throw error;
+        extra.close(CLOSE_TRY_AGAIN_LATER, 'Try again later');
+      });
+      if (!asking) return false;
+      const { identity } = asking;
+      // The socket is closed with 4403, now and when whoever it is has other rights than now.
+      if (!permits(identity.principal, 'READ') || extra.isClosed) return false;
+      extra.asking = asking;
+      extra.unwatch = access.watch(identity, () => extra.close(CloseCode.Forbidden, 'Forbidden'));
       return true;
+    },
+    onClose({ extra }) {
+      extra.isClosed = true;
+      extra.unwatch();
     },
     onSubscribe({ extra, subscriptions }, _, payload) {
       // This one is among them.
       if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
         return [graphError('RATE_LIMITED', `A socket may have ${MOST_OPERATIONS} operations under way.`)];
       }
-      return prepare(server, payload, { principal: extra.principal, correlationId: randomUUID() });
+      return prepare(server, payload, extra.asking!.caller());
     },
     execute: (operation) => (operation as SocketOperation).execute(operation) as OperationResult,
     subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
   });
-  const transport = new SocketTransport(protocol, (request) => ({ request, principal: null }), log);
+  const extraOf = (request: IncomingMessage, close: CloseSocket): SocketExtra => {
+    return { request, close, isClosed: false, asking: null, unwatch: () => undefined };
+  };
+  const transport = new SocketTransport(protocol, extraOf, log);
   transport.sockets.on('connection', (socket) => {
     activity.sockets++;
     socket.once('close', () => activity.sockets--);
@@ -82,9 +102,9 @@ export function attachGraphqlSocket(
 function prepare(
   server: GraphqlServer,
   { query, variables, operationName }: SubscribePayload,
-  origin: RequestOrigin,
+  caller: Caller,
 ): SocketOperation | readonly GraphQLError[] {
-  const { schema, parse, validate, execute, subscribe } = server.getEnveloped(origin);
+  const { schema, parse, validate, execute, subscribe } = server.getEnveloped(caller);
   try {
     const document = parse(query) as DocumentNode;
     const errors = validate(schema, document) as readonly GraphQLError[];
@@ -94,7 +114,7 @@ function prepare(
       document,
       variableValues: variables ?? null,
       operationName: operationName ?? null,
-      contextValue: origin,
+      contextValue: caller,
       execute,
       subscribe,
     };
@@ -105,13 +125,11 @@ function prepare(
 }
 
 /** What connection_init brings, in place of the header that a browser cannot send with a socket. */
-function authorizationOf(
-  { headers }: IncomingMessage,
-  payload: Record<string, unknown> | undefined,
-): string | undefined {
-  const given = payload?.['authorization'] ?? headers.authorization;
+function authorizationOf(payload: Record<string, unknown> | undefined): { authorization?: string } {
+  const given = payload?.['authorization'];
+  if (given === undefined) return {};
   // What is no text names nobody.
-  return given === undefined || typeof given === 'string' ? given : '';
+  return { authorization: typeof given === 'string' ? given : '' };
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -1,18 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import type { Authenticate } from '../access/authenticate.ts';
 import { permits } from '../access/principal.ts';
+import type { AskingOf } from './asking.ts';
 import type { Readiness } from './dependencies.ts';
 
 /** /healthz: the process is up. /readyz: it can answer; what it waits for is told to who may read. */
 export async function healthRoutes(
   app: FastifyInstance,
-  { authenticate, readiness }: { authenticate: Authenticate; readiness: () => Promise<Readiness> },
+  { askingOf, readiness }: { askingOf: AskingOf; readiness: () => Promise<Readiness> },
 ): Promise<void> {
   app.get('/healthz', async (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
 
   app.get('/readyz', async (request, reply) => {
     const { isReady, checks } = await readiness();
-    const mayKnow = permits(authenticate(request.headers.authorization), 'READ');
+    // Who cannot be told now is told no more than a stranger.
+    const asking = await askingOf(request.raw).catch(() => null);
+    const mayKnow = permits(asking?.identity.principal ?? null, 'READ');
     const status = isReady ? 'ready' : 'not ready';
     return reply
       .status(isReady ? 200 : 503)

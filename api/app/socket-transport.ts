@@ -11,6 +11,8 @@ const CLOSE_WITHIN_MS = 1000;
 /** RFC 6455, section 7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
 
+export type CloseSocket = (code: number, reason: string) => void;
+
 /**
  * Sockets that speak to a server of graphql-ws. What is sent waits until the network has taken it, so that a slow reader
  * slows down what is read for it and fills no memory. A socket that does not answer a ping by the next is ended.
@@ -27,7 +29,7 @@ export class SocketTransport<Extra extends { request: IncomingMessage }> {
   // One timer for all of them: thousands are idle most of the time.
   readonly #pings = setInterval(() => this.#ping(), PING_EVERY_MS);
 
-  constructor(server: Server<Extra>, extraOf: (request: IncomingMessage) => Extra, log: AppLog) {
+  constructor(server: Server<Extra>, extraOf: (request: IncomingMessage, close: CloseSocket) => Extra, log: AppLog) {
     this.sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
       const closed = server.opened(
         {
@@ -43,7 +45,7 @@ export class SocketTransport<Extra extends { request: IncomingMessage }> {
             });
           },
         },
-        extraOf(request),
+        extraOf(request, (code, reason) => socket.close(code, reason)),
       );
       socket.on('pong', () => this.#unanswered.delete(socket));
       // What is wrong with the bytes is the other side's fault, and told by the code with which ws closes the socket.

@@ -89,8 +89,21 @@ export const model = {
   bootstrapApiKey: secret(
     optional(
       'BOOTSTRAP_API_KEY',
-      parse.apiKey,
+      parse.longSecret,
       'An API key with all rights that exists from the start, for automation; at least 32 characters.',
+    ),
+  ),
+  signUp: setting(
+    'SIGN_UP',
+    'invite',
+    parse.oneOf('open', 'invite', 'closed'),
+    'Who may make an account: `open`, everybody, as a viewer; `invite`, who has an invitation; `closed`, nobody. The first account is an admin, made through the link that the start prints.',
+  ),
+  jwtSecret: secret(
+    optional(
+      'JWT_SECRET',
+      parse.longSecret,
+      'Signs the sessions of people, at least 32 characters; unset, one is made and kept in DATA_DIR.',
     ),
   ),
   ingestAuth: optional(
@@ -168,8 +181,6 @@ export const unsupportedNames: readonly string[] = [
   'OPENSEARCH_URL',
   'CLOUDWATCH_NAMESPACE',
   ...['REDIS', 'MYSQL', 'OPENSEARCH', 'CLOUDWATCH'].map((name) => `${name}_ENABLED`),
-  'SIGN_UP',
-  'JWT_SECRET',
   'AI_PROVIDER',
   'AI_MODEL',
   'AI_API_KEY',

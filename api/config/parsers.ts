@@ -55,7 +55,7 @@ export function oneOf<const Choice extends string>(...choices: Choice[]): (text:
   };
 }
 
-export function apiKey(text: string): string {
+export function longSecret(text: string): string {
   if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Misfit('at least 32 printable ASCII characters without spaces');
   return text;
 }

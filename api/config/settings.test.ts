@@ -33,6 +33,7 @@ test('without any setting the defaults hold', () => {
       "ingestMaxNameBytes": 4096,
       "ingestMaxSeries": 200000,
       "ingestMaxValueBytes": 262144,
+      "jwtSecret": undefined,
       "logLevel": "info",
       "logLevels": {},
       "otlpGrpcPort": 4317,
@@ -42,6 +43,7 @@ test('without any setting the defaults hold', () => {
       "retentionLogsMs": 1209600000,
       "retentionMetricsMs": 7776000000,
       "retentionTracesMs": 604800000,
+      "signUp": "invite",
       "storageMaxBytes": undefined,
       "trustedProxies": undefined,
     }

@@ -22,40 +22,40 @@ const person: Actor = { ...systemActor, kind: 'USER', id: 'ann' };
 
 test('what the product asks again and again is asked once', async () => {
   const { call, asked } = counted();
-  expect(await call('findSession', systemActor, ['a'])).toBe(1);
-  expect(await call('findSession', systemActor, ['a'])).toBe(1);
-  expect(await call('findSession', systemActor, ['b'])).toBe(2);
-  expect(asked).toEqual(['findSession a', 'findSession b']);
+  expect(await call('getSettings', systemActor, ['a'])).toBe(1);
+  expect(await call('getSettings', systemActor, ['a'])).toBe(1);
+  expect(await call('getSettings', systemActor, ['b'])).toBe(2);
+  expect(asked).toEqual(['getSettings a', 'getSettings b']);
 });
 
 test('those who ask at once wait for one answer', async () => {
   const { call, asked, state, answer } = counted();
   state.isSlow = true;
-  const answers = Array.from({ length: 20 }, () => call('findApiKey', systemActor, ['key']));
+  const answers = Array.from({ length: 20 }, () => call('hasUsers', systemActor, ['key']));
   await delay(1);
   answer();
   expect(await Promise.all(answers)).toEqual(Array(20).fill(1));
-  expect(asked).toEqual(['findApiKey key']);
+  expect(asked).toEqual(['hasUsers key']);
 });
 
 test('a person gets their answer from the database, which judges them', async () => {
   const { call, asked } = counted();
-  await call('findSession', systemActor, ['a']);
-  await call('findSession', person, ['a']);
+  await call('getSettings', systemActor, ['a']);
+  await call('getSettings', person, ['a']);
   expect(asked).toHaveLength(2);
 });
 
 test('after a write everything is asked anew, also what was under way', async () => {
   const { call, state, answer } = counted();
   state.isSlow = true;
-  const before = call('findSession', systemActor, ['a']);
+  const before = call('getSettings', systemActor, ['a']);
   await delay(1);
   const write = call('endSession', person, ['a']);
   await delay(1);
   answer();
   await Promise.all([before, write]);
   state.isSlow = false;
-  expect(await call('findSession', systemActor, ['a'])).toBe(3);
+  expect(await call('getSettings', systemActor, ['a'])).toBe(3);
 });
 
 test('a write that failed may have been carried out', async () => {
@@ -69,10 +69,10 @@ test('a write that failed may have been carried out', async () => {
 
 test('when a key was used changes nothing that is kept', async () => {
   const { call, asked } = counted();
-  await call('findApiKey', systemActor, ['key']);
+  await call('hasUsers', systemActor, ['key']);
   await call('touchApiKeys', systemActor, [new Map()]);
-  await call('findApiKey', systemActor, ['key']);
-  expect(asked.filter((name) => name.startsWith('findApiKey'))).toHaveLength(1);
+  await call('hasUsers', systemActor, ['key']);
+  expect(asked.filter((name) => name.startsWith('hasUsers'))).toHaveLength(1);
 });
 
 test('a failure is not kept', async () => {

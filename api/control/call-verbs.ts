@@ -20,6 +20,14 @@ export const readingVerbs: ReadonlySet<VerbName> = new Set<VerbName>([
   'listAudit',
 ]);
 
+/** Writes that change nothing of what anybody was told. */
+const quietVerbs: ReadonlySet<VerbName> = new Set<VerbName>(['touchApiKeys', 'appendAudit']);
+
+/** Whether a verb may change what was read before. */
+export function isWrite(name: VerbName): boolean {
+  return !readingVerbs.has(name) && !quietVerbs.has(name);
+}
+
 /** The verbs over one function that carries them out; their code is loaded only where the database is. */
 export function verbsOver(call: CallVerb): Verbs {
   const verbs = new Map<VerbName, unknown>();

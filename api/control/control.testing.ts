@@ -5,12 +5,13 @@ import pg from 'pg';
 import { testService } from '../../scripts/test-services/test-service.ts';
 import { type Actor, systemActor } from '../access/actor.ts';
 import { type Role, scopesOfRole } from '../access/roles.ts';
+import type { ControlBackend } from './control-plane.ts';
 import { verbsOver } from './call-verbs.ts';
 import { ControlDatabase } from './control-database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { openPostgres } from './open-postgres.ts';
 import type { User } from './users/user.ts';
-import type { Verbs } from './verbs.ts';
+import type { VerbName, Verbs } from './verbs.ts';
 
 export const databaseKinds = ['embedded', 'PostgreSQL'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
@@ -86,6 +87,24 @@ export class TestControl implements AsyncDisposable {
     return test;
   }
 
+  /** Told of every verb that the product calls. */
+  asked(_name: VerbName): void {}
+
+  /** The same database, as the product has it. */
+  backend(): ControlBackend {
+    return {
+      name: 'the database of a test',
+      maxAgeMs: Infinity,
+      prepare: async () => undefined,
+      call: (name, actor, input) => {
+        this.asked(name);
+        return this.#control.call(name, actor, input);
+      },
+      ping: () => this.#control.ping(),
+      close: async () => undefined,
+    };
+  }
+
   /** Somebody with an account, and as an actor. */
   async person(role: Role, email = `${role.toLowerCase()}@example.com`): Promise<{ user: User; actor: Actor }> {
     const user = await this.verbs.createUser(systemActor, { email, name: null, role, password: null });
@@ -105,7 +124,10 @@ export function actorOf({ id, email, role }: User): Actor {
     name: email,
     scopes: scopesOfRole[role],
     userId: id,
+    sessionId: null,
     dataScope: null,
+    roleDataScope: null,
+    stampedAttributes: '',
     address: '192.0.2.1',
   };
 }

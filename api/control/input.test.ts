@@ -48,8 +48,8 @@ test.each(['', 'x', '1', '../..', `'; DROP TABLE users`, '00000000-0000-0000-000
   },
 );
 
-test.each([0, -1, 1.5, 201, NaN, Infinity])('%d is no length of a page', (first) => {
-  expect(() => validFirst(first)).toThrow('first is from 1 to 200.');
+test.each([0, -1, 1.5, 202, NaN, Infinity])('%d is no length of a page', (first) => {
+  expect(() => validFirst(first)).toThrow('first is from 1 to 201.');
 });
 
 test.each([[undefined], [null], [() => 1], ['x'.repeat(100)], [{ a: '\0' }]])(

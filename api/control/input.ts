@@ -2,7 +2,8 @@ import { ControlError } from './control-error.ts';
 
 const MAX_EMAIL = 254;
 const MAX_NAME = 200;
-export const MAX_PAGE = 200;
+/** One more than a page of the graph, which tells whether another follows. */
+export const MAX_PAGE = 201;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // What may be typed is for the mail server to judge; this refuses what is no address at all.
 const email = /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+$/;

@@ -85,7 +85,7 @@ test('when keys were used is written with the list that tells it', async () => {
   try {
     const key = { name: 'k', kind: 'SCRIPT', scopes: ['READ'], expiresAt: null } as const;
     const { apiKey } = await plane.verbs.createApiKey(systemActor, { ...key, scopes: [...key.scopes] });
-    plane.noteUse(apiKey.id);
+    plane.noteUses(new Map([[apiKey.id, new Date()]]));
     const [listed] = await plane.verbs.listApiKeys(systemActor);
     expect(Date.now() - listed!.lastUsedAt!.getTime()).toBeLessThan(60_000);
   } finally {

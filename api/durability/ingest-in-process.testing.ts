@@ -96,7 +96,8 @@ export class IngestInProcess {
 
   /** Whether the request was acknowledged. */
   async send({ signal, body }: TestRequest): Promise<boolean> {
-    const { situation } = await this.#receiver.receive(signal, { format: 'protobuf', compression: 'identity' }, body);
+    const encoding = { format: 'protobuf', compression: 'identity' } as const;
+    const { situation } = await this.#receiver.receive(signal, encoding, body, '');
     return situation === 'stored';
   }
 

@@ -1,11 +1,9 @@
 import { type Answer, answerOf } from './answers.ts';
+import type { Authorize, Sender } from './authorize.ts';
 import type { BackPressure } from './back-pressure.ts';
 import type { IngestStatus } from './ingest-status.ts';
 import type { Receive } from './receiver.ts';
 import type { SlowBodies } from './slow-bodies.ts';
-
-/** Whether the sender of this Authorization header may send telemetry. */
-export type Authorize = (authorization: string | undefined) => 'ok' | 'unauthenticated' | 'forbidden';
 
 /** What the servers of all transports share. */
 export interface Intake {
@@ -18,13 +16,18 @@ export interface Intake {
   maxBodyBytes: number;
 }
 
-/** Why a request is refused before its body is read; undefined where it is not. */
-export function refusalOf(intake: Intake, authorization: string | undefined, bodyBytes: number): Answer | undefined {
-  const permission = intake.authorize(authorization);
-  if (permission !== 'ok') return answerOf(permission);
-  if (bodyBytes > intake.maxBodyBytes) return tooLarge(intake.maxBodyBytes);
+/** Who sends a request, or why it is refused before its body is read. */
+export async function admit(
+  intake: Intake,
+  authorization: string | undefined,
+  bodyBytes: number,
+): Promise<{ sender: Sender } | { refusal: Answer }> {
+  const sender = await intake.authorize(authorization);
+  if (sender === 'unavailable') return { refusal: answerOf(sender, 'the key cannot be looked up now') };
+  if (typeof sender === 'string') return { refusal: answerOf(sender) };
+  if (bodyBytes > intake.maxBodyBytes) return { refusal: tooLarge(intake.maxBodyBytes) };
   const refusal = intake.pressure.refusal(bodyBytes);
-  return refusal && answerOf(refusal);
+  return refusal ? { refusal: answerOf(refusal) } : { sender };
 }
 
 export function tooLarge(maxBodyBytes: number): Answer {

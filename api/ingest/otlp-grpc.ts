@@ -16,7 +16,7 @@ import { type Signal, signals } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
 import type { RequestShare } from './back-pressure.ts';
 import { messageCompression, takeRawCall } from './grpc-call.ts';
-import { type Intake, refusalOf } from './intake.ts';
+import { admit, type Intake } from './intake.ts';
 import { exportResponse, messageOf, statusMessage } from './status-message.ts';
 
 const services = {
@@ -36,6 +36,7 @@ const CLOSE_MS = 5000;
 interface RawRequest {
   compression: BodyEncoding['compression'];
   message: Buffer;
+  stampedAttributes: string;
   /** What it holds of the bytes in flight: to be released by whoever takes the request. */
   take: () => RequestShare;
 }
@@ -114,35 +115,44 @@ function guard(intake: Intake): ServerInterceptor {
     const { stream, compression } = takeRawCall(call);
     const share = intake.pressure.startRequest();
     const signal = signals.find((candidate) => method.path.includes(services[candidate]))!;
+    let stampedAttributes = '';
     let isTaken = false;
+    let isGone = false;
     const refuse = (answer: Answer): void => {
       intake.status.answered(signal, answer.situation, 0);
       call.sendStatus(statusOf(answer));
     };
     const reading = { receivedBytes: 0, stop: () => refuse(answerOf('tooSlow')) };
+    /** Nothing is read before this has proceeded. */
+    const start = async (metadata: Metadata, proceed: (metadata: Metadata) => void): Promise<void> => {
+      const authorization = metadata.get('authorization')[0]?.toString();
+      const unreadable = { refusal: answerOf('contentEncoding') };
+      const admitted = compression ? await admit(intake, authorization, 0) : unreadable;
+      if (isGone) return;
+      if ('refusal' in admitted) return refuse(admitted.refusal);
+      ({ stampedAttributes } = admitted.sender);
+      stream.on('data', (chunk: Buffer) => {
+        reading.receivedBytes += chunk.length;
+        if (!share.add(chunk.length)) refuse(answerOf('overloaded'));
+      });
+      intake.slowBodies.watch(reading);
+      proceed(metadata);
+    };
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
-          onReceiveMetadata: (metadata, proceed) => {
-            const authorization = metadata.get('authorization')[0]?.toString();
-            const refusal = compression ? refusalOf(intake, authorization, 0) : answerOf('contentEncoding');
-            if (refusal) return refuse(refusal);
-            stream.on('data', (chunk: Buffer) => {
-              reading.receivedBytes += chunk.length;
-              if (!share.add(chunk.length)) refuse(answerOf('overloaded'));
-            });
-            intake.slowBodies.watch(reading);
-            proceed(metadata);
-          },
+          onReceiveMetadata: (metadata, proceed) => void start(metadata, proceed),
           onReceiveMessage: (message: Buffer, proceed) => {
             const take = (): RequestShare => {
               intake.slowBodies.forget(reading);
               isTaken = true;
               return share;
             };
-            proceed({ message, compression: messageCompression(compression!, message), take } satisfies RawRequest);
+            const sent = { message, compression: messageCompression(compression!, message), stampedAttributes };
+            proceed({ ...sent, take } satisfies RawRequest);
           },
           onCancel: () => {
+            isGone = true;
             intake.slowBodies.forget(reading);
             if (!isTaken) share.release();
           },
@@ -157,9 +167,9 @@ async function exportItems(
   call: UnaryCall,
   callback: sendUnaryData<Uint8Array>,
 ): Promise<void> {
-  const { message, compression, take } = call.request;
+  const { message, compression, stampedAttributes, take } = call.request;
   const share = take();
-  const answer = await intake.receive(signal, { format: 'protobuf', compression }, message);
+  const answer = await intake.receive(signal, { format: 'protobuf', compression }, message, stampedAttributes);
   share.release();
   intake.status.answered(signal, answer.situation, message.length);
   if (situations[answer.situation].grpcCode === OK) callback(null, exportResponse(signal, answer, 'protobuf'));

@@ -10,7 +10,7 @@ import type { Signal } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
 import { readHttpBody } from './http-body.ts';
 import type { IngestStatus } from './ingest-status.ts';
-import { type Intake, refusalOf } from './intake.ts';
+import { admit, type Intake } from './intake.ts';
 import { bodyEncoding, bodyFormat, otlpSignal } from './otlp-route.ts';
 import { exportResponse, statusMessage } from './status-message.ts';
 
@@ -61,8 +61,8 @@ async function serve(
   const announcedBytes = length === undefined ? undefined : Number(length);
   const encoding = request.method === 'POST' ? bodyEncoding(request) : 'methodNotAllowed';
   if (typeof encoding === 'string') return refuse(request, response, answerOf(encoding), intake.status, signal);
-  const refusal = refusalOf(intake, request.headers.authorization, announcedBytes ?? 0);
-  if (refusal) return refuse(request, response, refusal, intake.status, signal);
+  const admitted = await admit(intake, request.headers.authorization, announcedBytes ?? 0);
+  if ('refusal' in admitted) return refuse(request, response, admitted.refusal, intake.status, signal);
 
   const share = intake.pressure.startRequest();
   try {
@@ -71,7 +71,7 @@ async function serve(
     if (!(body instanceof Uint8Array)) return refuse(request, response, body, intake.status, signal);
     // The body may be moved to another thread, and is empty here then.
     const bodyBytes = body.length;
-    const answer = await intake.receive(signal, encoding, body);
+    const answer = await intake.receive(signal, encoding, body, admitted.sender.stampedAttributes);
     intake.status.answered(signal, answer.situation, bodyBytes);
     respond(response, signal, encoding.format, answer);
   } finally {

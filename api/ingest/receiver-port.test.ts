@@ -15,7 +15,10 @@ test('requests of another thread reach the receiver and their answers come back,
   });
   const receive = forwardToReceiver(port2);
   const part = Buffer.from([9, 1, 9]).subarray(1, 2);
-  const answers = await Promise.all([receive('logs', encoding, part), receive('traces', encoding, Uint8Array.of(2))]);
+  const answers = await Promise.all([
+    receive('logs', encoding, part, ''),
+    receive('traces', encoding, Uint8Array.of(2), ''),
+  ]);
   expect(answers).toEqual([
     { situation: 'partial', message: 'logs json', rejected: 1 },
     { situation: 'partial', message: 'traces json', rejected: 2 },
@@ -27,8 +30,8 @@ test('while the receiver is gone requests are refused', async () => {
   const { port1, port2 } = new MessageChannel();
   serveReceiver(port1, () => new Promise(() => undefined));
   const receive = forwardToReceiver(port2);
-  const underWay = receive('logs', encoding, Uint8Array.of(1));
+  const underWay = receive('logs', encoding, Uint8Array.of(1), '');
   port1.close();
   expect(await underWay).toMatchObject({ situation: 'unavailable' });
-  expect(await receive('logs', encoding, Uint8Array.of(1))).toMatchObject({ situation: 'unavailable' });
+  expect(await receive('logs', encoding, Uint8Array.of(1), '')).toMatchObject({ situation: 'unavailable' });
 });

@@ -9,6 +9,7 @@ interface Forwarded {
   signal: Signal;
   encoding: BodyEncoding;
   body: Uint8Array<ArrayBuffer>;
+  stampedAttributes: string;
 }
 
 interface ForwardedAnswer {
@@ -18,8 +19,10 @@ interface ForwardedAnswer {
 
 /** Lets another thread hand over requests through the other end of the port. */
 export function serveReceiver(port: MessagePort, receive: Receive): void {
-  port.on('message', ({ id, signal, encoding, body }: Forwarded) => {
-    void receive(signal, encoding, body).then((answer) => port.postMessage({ id, answer } satisfies ForwardedAnswer));
+  port.on('message', ({ id, signal, encoding, body, stampedAttributes }: Forwarded) => {
+    void receive(signal, encoding, body, stampedAttributes).then((answer) =>
+      port.postMessage({ id, answer } satisfies ForwardedAnswer),
+    );
   });
 }
 
@@ -37,11 +40,11 @@ export function forwardToReceiver(port: MessagePort): Receive {
     for (const resolve of waiting.values()) resolve(answerOf('unavailable'));
     waiting.clear();
   });
-  return (signal, encoding, body) => {
+  return (signal, encoding, body, stampedAttributes) => {
     if (!isOpen) return Promise.resolve(answerOf('unavailable'));
     const id = nextId++;
     const moved = ownBuffer(body);
-    port.postMessage({ id, signal, encoding, body: moved } satisfies Forwarded, [moved.buffer]);
+    port.postMessage({ id, signal, encoding, body: moved, stampedAttributes } satisfies Forwarded, [moved.buffer]);
     return new Promise((resolve) => waiting.set(id, resolve));
   };
 }

@@ -8,6 +8,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { WalWriter } from '../store/wal/wal-writer.ts';
 import { BackPressure } from './back-pressure.ts';
+import type { Authorize } from './authorize.ts';
 import type { Intake } from './intake.ts';
 import { IngestStatus } from './ingest-status.ts';
 import { OtlpGrpcServer } from './otlp-grpc.ts';
@@ -57,7 +58,7 @@ export class TestReceiver {
     const receiver = new Receiver(writer, pressure, status);
     const intake: Intake = {
       receive: receiver.receive,
-      authorize: options.needsKey ? authorizeKey : () => 'ok',
+      authorize: options.needsKey ? authorizeKey : async () => ({ stampedAttributes: '' }),
       pressure,
       slowBodies: new SlowBodies(options.pace),
       status,
@@ -125,7 +126,7 @@ export class TestReceiver {
   }
 }
 
-function authorizeKey(authorization: string | undefined): 'ok' | 'unauthenticated' | 'forbidden' {
-  if (authorization === TEST_KEY) return 'ok';
+const authorizeKey: Authorize = async (authorization) => {
+  if (authorization === TEST_KEY) return { stampedAttributes: '' };
   return authorization === 'Bearer stranger' ? 'forbidden' : 'unauthenticated';
-}
+};

@@ -9,8 +9,16 @@ import type { IngestStatus } from './ingest-status.ts';
 import { SignalClient } from './signal-client.ts';
 import { answerTo } from './verdict.ts';
 
-/** Takes a body as it came, with room for it already counted, and resolves with what its sender is told. Never rejects. */
-export type Receive = (signal: Signal, encoding: BodyEncoding, body: Uint8Array) => Promise<Answer>;
+/**
+ * Takes a body as it came, with room for it already counted, and the attributes that its sender's key puts on it as JSON;
+ * resolves with what its sender is told. Never rejects.
+ */
+export type Receive = (
+  signal: Signal,
+  encoding: BodyEncoding,
+  body: Uint8Array,
+  stampedAttributes: string,
+) => Promise<Answer>;
 
 /** After a failed write the log is not tried again sooner. */
 const RETRY_DELAY_MS = 1000;
@@ -47,10 +55,10 @@ export class Receiver {
     this.signals[signal].connect(port, this.#wal.lastSequence);
   }
 
-  readonly receive: Receive = async (signal, encoding, body) => {
+  readonly receive: Receive = async (signal, encoding, body, stampedAttributes) => {
     this.#underWay++;
     try {
-      return await this.#receive(signal, encoding, body);
+      return await this.#receive(signal, encoding, body, stampedAttributes);
     } finally {
       if (--this.#underWay === 0) this.#onIdle?.();
     }
@@ -68,7 +76,7 @@ export class Receiver {
     await this.#wal.close();
   }
 
-  async #receive(signal: Signal, encoding: BodyEncoding, body: Uint8Array): Promise<Answer> {
+  async #receive(signal: Signal, encoding: BodyEncoding, body: Uint8Array, stampedAttributes: string): Promise<Answer> {
     const client = this.signals[signal];
     const room = client.acquire(body.length);
     if (room !== true && !(await room)) return answerOf(client.isReady ? 'overloaded' : 'unavailable');
@@ -82,7 +90,7 @@ export class Receiver {
       encoding,
       receivedAtMs: Date.now(),
       limitsVersion: this.#wal.limitsVersion,
-      stampedAttributes: '',
+      stampedAttributes,
       body,
     };
     const { sequence, durable } = this.#wal.append(entry);

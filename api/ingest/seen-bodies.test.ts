@@ -20,8 +20,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const a = bodyDigest(Buffer.from('a'));
-const b = bodyDigest(Buffer.from('b'));
+const a = bodyDigest(Buffer.from('a'), '');
+const b = bodyDigest(Buffer.from('b'), '');
 
 test('a body is known for ten minutes from when it was last acknowledged', () => {
   seen.remember(a, request(1, 0));
@@ -61,13 +61,13 @@ test('a request that never became durable is forgotten', async () => {
 
 test('old files go, and what is younger than ten minutes stays', async () => {
   for (let minute = 0; minute < 60; minute++) {
-    seen.remember(bodyDigest(Buffer.from(String(minute))), request(minute + 1, minute));
+    seen.remember(bodyDigest(Buffer.from(String(minute)), ''), request(minute + 1, minute));
     await seen.persist(minute + 1);
   }
   expect((await readdir(directory)).length).toBeLessThanOrEqual(2);
   await reopen();
   for (let minute = 50; minute < 60; minute++) {
-    expect(seen.isKnown(bodyDigest(Buffer.from(String(minute))), request(100, 59))).toBe(true);
+    expect(seen.isKnown(bodyDigest(Buffer.from(String(minute)), ''), request(100, 59))).toBe(true);
   }
 });
 
@@ -80,7 +80,7 @@ test('each signal has its own', async () => {
 });
 
 test('cut off at any byte or damaged, the file opens and gives every entry that is whole', async () => {
-  const digests = ['a', 'b', 'c'].map((text) => bodyDigest(Buffer.from(text)));
+  const digests = ['a', 'b', 'c'].map((text) => bodyDigest(Buffer.from(text), ''));
   for (const [index, digest] of digests.entries()) seen.remember(digest, request(index + 1, 0));
   await seen.persist(3);
   const path = join(directory, (await readdir(directory))[0]!);
@@ -139,7 +139,7 @@ test('a table grows to many entries and finds them all', () => {
 });
 
 function digestOf(number: number): Buffer {
-  return bodyDigest(Buffer.from(String(number)));
+  return bodyDigest(Buffer.from(String(number)), '');
 }
 
 function request(sequence: number, minute: number): { sequence: number; receivedAtMs: number } {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -17,9 +17,16 @@ export interface SeenRequest {
   receivedAtMs: number;
 }
 
-/** What names a body: the first half of the SHA-256 of its decompressed bytes. */
-export function bodyDigest(content: Uint8Array): Buffer {
-  return hash('sha256', content, 'buffer').subarray(0, DIGEST_BYTES);
+/**
+ * What names a body: the first half of the SHA-256 of its decompressed bytes, and of what the sender's key puts on it: two
+ * keys may send the same and mean different things.
+ */
+export function bodyDigest(content: Uint8Array, stampedAttributes: string): Buffer {
+  const digest =
+    stampedAttributes === ''
+      ? hash('sha256', content, 'buffer')
+      : createHash('sha256').update(content).update(stampedAttributes).digest();
+  return digest.subarray(0, DIGEST_BYTES);
 }
 
 /**

@@ -55,7 +55,7 @@ async function judge(record: WalRecord): Promise<Verdict> {
   const content = decompressBody(record, maxBodyBytes);
   const wait = /slow (\d+)/.exec(Buffer.from(content).toString('latin1'));
   if (wait) await new Promise((resolve) => setTimeout(resolve, Number(wait[1])));
-  const digest = bodyDigest(content);
+  const digest = bodyDigest(content, record.stampedAttributes);
   if (seen.isKnown(digest, record)) {
     seen.remember(digest, record);
     return duplicateVerdict;

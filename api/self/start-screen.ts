@@ -4,6 +4,8 @@ export interface StartScreen {
   url: string;
   otlpHttpUrl: string;
   otlpGrpcAddress: string;
+  /** Makes the first account; null where there is one, or nobody can tell. */
+  firstAdminLink: string | null;
   readsAreOpen: boolean;
   ingestIsOpen: boolean;
   dataDirectory: string;
@@ -17,11 +19,11 @@ export function formatStartScreen(screen: StartScreen): string {
     ['Dashboard', screen.url],
     ['GraphQL', `${screen.url}/graphql   (documentation: ${screen.url}/api-docs)`],
     ['OTLP', `${screen.otlpHttpUrl} (HTTP)   ${screen.otlpGrpcAddress} (gRPC)`],
-    [
-      'Sign in',
-      screen.readsAreOpen ? 'not needed on this machine' : 'Authorization: Bearer <the key in BOOTSTRAP_API_KEY>',
-    ],
-    ['Sending', screen.ingestIsOpen ? 'needs no key' : 'needs the key in BOOTSTRAP_API_KEY'],
+    ['Sign in', screen.readsAreOpen ? 'not needed on this machine while there is no account' : `${screen.url}/log-in`],
+    ...(screen.firstAdminLink === null
+      ? []
+      : [['First admin', `${screen.firstAdminLink}   (good once)`] satisfies [string, string]]),
+    ['Sending', screen.ingestIsOpen ? 'needs no key' : 'needs a key with the scope INGEST'],
     ['Stores', `embedded, in ${screen.dataDirectory}`],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));

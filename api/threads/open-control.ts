@@ -13,8 +13,9 @@ const IDLE_MS = 30_000;
 
 export interface OpenedControl {
   plane: ControlPlane;
-  /** Where it cannot be known, there are: what was closed stays closed. */
-  hasAccounts: boolean;
+  /** What makes the first account; null where there is one, or the database does not answer. */
+  firstAdminSecret: string | null;
+  isReady: boolean;
 }
 
 /**
@@ -27,14 +28,14 @@ export async function openControl(settings: Settings, root: string, log: Log): P
   try {
     await plane.prepare();
     await makeAdmin(plane, settings, log);
-    return { plane, hasAccounts: await plane.verbs.hasUsers(systemActor) };
+    return { plane, firstAdminSecret: (await plane.verbs.createFirstAdminLink(systemActor)) ?? null, isReady: true };
   } catch (error) {
     if (!(error instanceof ControlError && error.code === 'UNAVAILABLE')) {
       await plane.close();
       throw error;
     }
     log.warn({ error }, `${plane.name} does not answer; it is asked again when it is needed`);
-    return { plane, hasAccounts: true };
+    return { plane, firstAdminSecret: null, isReady: false };
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { IngestLimits } from '../config/ingest-limits.ts';
 import { BackPressure } from '../ingest/back-pressure.ts';
+import { authorizeBy } from '../ingest/authorize.ts';
 import { watchDisk } from '../ingest/disk-watch.ts';
 import { type IngestSnapshot, IngestStatus } from '../ingest/ingest-status.ts';
 import type { Intake } from '../ingest/intake.ts';
@@ -12,12 +13,18 @@ import { createOtlpHttpServer } from '../ingest/otlp-http.ts';
 import { serveReceiver } from '../ingest/receiver-port.ts';
 import { Receiver } from '../ingest/receiver.ts';
 import { SlowBodies } from '../ingest/slow-bodies.ts';
-import { type AccessRules, createAuthenticate } from '../access/authenticate.ts';
-import { permits } from '../access/principal.ts';
+import type { AccessChange } from '../access/access-change.ts';
+import type { AccessRules } from '../access/access.ts';
+import { createIdentifyKey } from '../access/identify-key.ts';
+import { type Judged, KnownPrincipals } from '../access/known-principals.ts';
+import { anybody } from '../access/principal.ts';
+import { ControlError } from '../control/control-error.ts';
+import { LastUse } from '../control/last-use.ts';
+import { StoreUnavailable } from '../store/ports/errors.ts';
 import type { LogDamage } from '../store/wal/recover-log.ts';
 import { WalWriter } from '../store/wal/wal-writer.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
-import { serveCalls } from './rpc.ts';
+import { type Remote, RemoteCalls, serveCalls } from './rpc.ts';
 
 /** The thread that takes telemetry and writes the log; nothing else runs in it, so that answers never wait. */
 export interface ReceiverThreadData {
@@ -34,6 +41,8 @@ export type ToReceiverThread =
   | { kind: 'signal'; signal: Signal; port: MessagePort }
   /** Requests that came by another door. */
   | { kind: 'forward'; port: MessagePort }
+  /** The desk that knows keys. */
+  | { kind: 'keys'; port: MessagePort }
   | { kind: 'owner'; port: MessagePort };
 
 /** Said once, when the log is open. */
@@ -41,6 +50,12 @@ export interface ReceiverOpened {
   durable: SharedArrayBuffer;
   damages: LogDamage[];
   cutBytes: number;
+}
+
+/** What the main thread knows of keys. */
+export interface KeyDesk {
+  judge(secret: string): Promise<Judged | null>;
+  noteUses(lastUsedAt: ReadonlyMap<string, Date>): void;
 }
 
 /** What the main thread may ask. */
@@ -52,22 +67,36 @@ export interface OwnedReceiver {
   /** Resolves when every signal has replayed the log. */
   ready(): Promise<void>;
   status(): IngestSnapshot;
+  /** Resolves when nobody is let in any more who was by what was before. */
+  accessChanged(change: AccessChange): void;
   close(): Promise<void>;
 }
+
+/** A key that is known is asked for again after this long: it may have been changed by another process. */
+const KEY_AGE_MS = 5000;
+/** Uses of keys are told this often. */
+const USES_MS = 10_000;
 
 const data = workerData as ReceiverThreadData;
 const { writer, recovery } = await WalWriter.open(join(data.dataDirectory, 'wal'), { limits: data.limits });
 const pressure = new BackPressure(data.pressure);
 const status = new IngestStatus();
 const receiver = new Receiver(writer, pressure, status);
-const authenticate = createAuthenticate(data.access);
+let desk: Remote<KeyDesk> | undefined;
+const lastUse = new LastUse(async (lastUsedAt) => desk?.noteUses(lastUsedAt));
+setInterval(() => void lastUse.flush().catch(() => undefined), USES_MS).unref();
+const keys = new KnownPrincipals(askDesk, KEY_AGE_MS);
+const identifyKey = createIdentifyKey({
+  bootstrapApiKey: data.access.bootstrapApiKey,
+  keys,
+  noteUse: (keyId) => lastUse.note(keyId, new Date()),
+});
+const open = data.access.openScopes.length > 0 ? anybody(data.access.openScopes) : null;
 const intake: Intake = {
   receive: receiver.receive,
-  authorize: (authorization) => {
-    const principal = authenticate(authorization);
-    if (principal === null) return 'unauthenticated';
-    return permits(principal, 'INGEST') ? 'ok' : 'forbidden';
-  },
+  authorize: authorizeBy(async (authorization) =>
+    authorization === undefined ? open : ((await identifyKey(authorization))?.principal ?? null),
+  ),
   pressure,
   slowBodies: new SlowBodies(),
   status,
@@ -88,8 +117,10 @@ const owned: OwnedReceiver = {
     await Promise.all(signals.map((signal) => receiver.signals[signal].ready()));
   },
   status: () => status.snapshot(),
+  accessChanged: (change) => keys.changed(change),
   close: async () => {
     stopWatching();
+    await lastUse.flush().catch(() => undefined);
     const closed = Promise.all([new Promise((resolve) => http.close(resolve)), grpc.close()]);
     await receiver.close();
     http.closeAllConnections();
@@ -100,6 +131,7 @@ const owned: OwnedReceiver = {
 parentPort!.on('message', (message: ToReceiverThread) => {
   if (message.kind === 'signal') void receiver.connect(message.signal, message.port);
   else if (message.kind === 'forward') serveReceiver(message.port, receiver.receive);
+  else if (message.kind === 'keys') desk = new RemoteCalls<KeyDesk>(message.port, 'the desk of keys').remote;
   else serveCalls(message.port, owned);
 });
 const opened: ReceiverOpened = {
@@ -108,3 +140,12 @@ const opened: ReceiverOpened = {
   cutBytes: recovery.cutBytes,
 };
 parentPort!.postMessage(opened);
+
+async function askDesk(secret: string): Promise<Judged | null> {
+  try {
+    if (desk) return await desk.judge(secret);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
+  throw new ControlError('UNAVAILABLE', 'Keys cannot be looked up now.');
+}

@@ -50,7 +50,8 @@ export const signalStores: Record<Signal, (dataDirectory: string) => SignalStore
       share: shareRows(writer),
       take: (content, record, limits) => {
         const decoder = cached(decoders, limits, () => new SpanDecoder(limits.items));
-        writer.append(decoder.decode(content, timeWindow(record, limits.retentionMs.traces)), record);
+        const window = timeWindow(record, limits.retentionMs.traces);
+        writer.append(decoder.decode(content, window, record.stampedAttributes), record);
         return decoder.counts;
       },
     };
@@ -64,7 +65,8 @@ export const signalStores: Record<Signal, (dataDirectory: string) => SignalStore
       take: (content, record, limits) => {
         const decoder = cached(decoders, limits, () => new LogDecoder(limits.items));
         const receivedNano = BigInt(record.receivedAtMs) * BigInt(NANO_PER_MS);
-        writer.append(decoder.decode(content, timeWindow(record, limits.retentionMs.logs), receivedNano), record);
+        const window = timeWindow(record, limits.retentionMs.logs);
+        writer.append(decoder.decode(content, window, receivedNano, record.stampedAttributes), record);
         return decoder.counts;
       },
     };
@@ -78,7 +80,7 @@ export const signalStores: Record<Signal, (dataDirectory: string) => SignalStore
       take: (content, record, limits) => {
         const decoder = cached(decoders, limits, () => new MetricDecoder(limits.items, limits.metricSeries));
         const window = timeWindow(record, limits.retentionMs.metrics);
-        writer.append(decoder.decode(content, window, record.receivedAtMs), record);
+        writer.append(decoder.decode(content, window, record.receivedAtMs, record.stampedAttributes), record);
         return decoder.counts;
       },
     };

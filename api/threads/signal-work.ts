@@ -132,7 +132,7 @@ export class SignalWork implements SignalHandler {
   #take(record: WalRecord, limits: IngestLimits): Verdict {
     const { seen } = this.#options;
     const content = decompressBody(record, limits.bodyBytes);
-    const digest = bodyDigest(content);
+    const digest = bodyDigest(content, record.stampedAttributes);
     const isKnown = seen.isKnown(digest, record);
     const verdict = isKnown
       ? duplicateVerdict
@@ -210,7 +210,8 @@ export class SignalWork implements SignalHandler {
       const limits = await this.#limitsOf(record);
       try {
         const content = decompressBody(record, limits.bodyBytes);
-        if (!seen.isKnown(bodyDigest(content), record)) store.take(protobufOf(record, content), record, limits);
+        if (!seen.isKnown(bodyDigest(content, record.stampedAttributes), record))
+          store.take(protobufOf(record, content), record, limits);
       } catch (error) {
         // Any other error was its answer before.
         if (isDiskError(error)) throw error;

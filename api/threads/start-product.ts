@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type AccessRules, createAuthenticate } from '../access/authenticate.ts';
-import { permits, type Scope } from '../access/principal.ts';
+import type { AccessRules } from '../access/access.ts';
+import type { Scope } from '../access/principal.ts';
+import { signUpLink } from '../access/sign-up-link.ts';
 import { buildApp } from '../app.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { isLoopback, type Settings } from '../config/settings.ts';
+import { authorizeBy } from '../ingest/authorize.ts';
 import { type IngestSnapshot, IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
 import { createOtlpHttpHandler } from '../ingest/otlp-http.ts';
 import { SlowBodies } from '../ingest/slow-bodies.ts';
@@ -14,6 +16,7 @@ import { IngestHistory } from '../self/ingest-history.ts';
 import { createLogs } from '../self/log.ts';
 import type { StartScreen } from '../self/start-screen.ts';
 import { lockDataDirectory } from '../store/embedded/data-lock.ts';
+import { openAccess } from './open-access.ts';
 import { sampleIngest } from './sample-ingest.ts';
 import { openControl } from './open-control.ts';
 import { Threads } from './start-threads.ts';
@@ -34,21 +37,22 @@ export async function startProduct(settings: Settings, root: string, version: st
   process.once('exit', unlock);
   const logs = createLogs({ level: settings.logLevel, levels: settings.logLevels });
   const limits = ingestLimits(settings);
+  const { bootstrapApiKey } = settings;
+  const ingestIsOpen = settings.ingestAuth === 'open';
   const [control, threads] = await Promise.all([
     openControl(settings, root, logs('access')),
     Threads.start({
       dataDirectory: settings.dataDir,
       limits,
-      // Whoever sends asks for INGEST alone, whether or not reading is open.
-      access: accessRules(settings, true),
+      access: { bootstrapApiKey, openScopes: ingestIsOpen ? ['INGEST'] : [] },
       host: settings.host,
       httpPort: settings.otlpHttpPort,
       grpcPort: settings.otlpGrpcPort,
       log: logs('store'),
     }),
   ]);
-  const access = accessRules(settings, control.hasAccounts);
-  const authenticate = createAuthenticate(access);
+  const rules: AccessRules = { bootstrapApiKey, openScopes: openScopes(settings) };
+  const { access, accounts } = openAccess({ control: control.plane, threads, rules, settings, log: logs('access') });
   const { readers } = threads;
   const replay = { isDone: false };
   const replayed = threads.receiver.ready().then(() => {
@@ -65,11 +69,10 @@ export async function startProduct(settings: Settings, root: string, version: st
   const status = new IngestStatus();
   const serveOtlp = createOtlpHttpHandler({
     receive: threads.receive,
-    authorize: (authorization) => {
-      const principal = authenticate(authorization);
-      if (principal === null) return 'unauthenticated';
-      return permits(principal, 'INGEST') ? 'ok' : 'forbidden';
-    },
+    // A session is for browsers: pages send nothing.
+    authorize: authorizeBy(async (authorization) => {
+      return (await access.identify({ authorization, accessToken: undefined })).principal;
+    }),
     pressure: threads.pressure,
     slowBodies: new SlowBodies(),
     status,
@@ -107,7 +110,9 @@ export async function startProduct(settings: Settings, root: string, version: st
     tails,
     system,
     keptSince: (signal) => keeper.keptSince(signal),
-    authenticate,
+    access,
+    accounts,
+    control: control.plane,
     readiness: async () => {
       const checks = await system.backends();
       return { isReady: replay.isDone && checks.every(({ state }) => state !== 'UNAVAILABLE'), checks };
@@ -115,6 +120,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     serveOtlp,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
     publicUrl: settings.publicUrl,
+    trustedProxies: settings.trustedProxies ?? [],
     log: logs('graph'),
   });
 
@@ -125,16 +131,18 @@ export async function startProduct(settings: Settings, root: string, version: st
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const { port } = app.server.address() as AddressInfo;
+  const url = settings.publicUrl ?? `http://${host}:${port}`;
   return {
     screen: {
       version,
-      url: settings.publicUrl ?? `http://${host}:${port}`,
+      url,
       otlpHttpUrl: `http://${host}:${otlp.httpPort}`,
       otlpGrpcAddress: `${host}:${otlp.grpcPort}`,
-      readsAreOpen: access.openScopes.includes('READ'),
-      ingestIsOpen: access.openScopes.includes('INGEST'),
+      firstAdminLink: control.firstAdminSecret && signUpLink(url, control.firstAdminSecret),
+      readsAreOpen: rules.openScopes.includes('READ') && control.firstAdminSecret !== null,
+      ingestIsOpen,
       dataDirectory: settings.dataDir,
-      warnings: threads.warnings,
+      warnings: control.isReady ? threads.warnings : [...threads.warnings, unknownAccounts(control.plane.name)],
       startedInMs: Date.now() - startedAtMs,
     },
     close: async () => {
@@ -153,10 +161,14 @@ export async function startProduct(settings: Settings, root: string, version: st
   };
 }
 
-/** Without accounts, reading is open to whoever is on this machine, as long as nobody else reaches it. */
-function accessRules(settings: Settings, hasAccounts: boolean): AccessRules {
-  const openScopes: Scope[] = [];
-  if (isLoopback(settings.host) && settings.publicUrl === undefined && !hasAccounts) openScopes.push('READ');
-  if (settings.ingestAuth === 'open') openScopes.push('INGEST');
-  return { bootstrapApiKey: settings.bootstrapApiKey, openScopes };
+/** While nobody has an account, reading is open to whoever is on this machine, as long as nobody else reaches it. */
+function openScopes({ host, publicUrl, ingestAuth }: Settings): Scope[] {
+  const scopes: Scope[] = [];
+  if (isLoopback(host) && publicUrl === undefined) scopes.push('READ');
+  if (ingestAuth === 'open') scopes.push('INGEST');
+  return scopes;
+}
+
+function unknownAccounts(database: string): string {
+  return `${database} does not answer: nobody can sign in until it does. Where there is no account yet, a start with it prints the link that makes the first one.`;
 }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import type { AccessRules } from '../access/authenticate.ts';
+import type { AccessRules } from '../access/access.ts';
 import type { IngestLimits } from '../config/ingest-limits.ts';
 import { BackPressure } from '../ingest/back-pressure.ts';
 import { forwardToReceiver } from '../ingest/receiver-port.ts';
@@ -13,8 +13,14 @@ import type { Readers } from '../store/open-stores.ts';
 import { describeDamage } from '../store/wal/recover-log.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { QueryPool } from './query-pool.ts';
-import type { OwnedReceiver, ReceiverOpened, ReceiverThreadData, ToReceiverThread } from './receiver-thread.ts';
-import { type Remote, RemoteCalls } from './rpc.ts';
+import type {
+  KeyDesk,
+  OwnedReceiver,
+  ReceiverOpened,
+  ReceiverThreadData,
+  ToReceiverThread,
+} from './receiver-thread.ts';
+import { type Remote, RemoteCalls, serveCalls } from './rpc.ts';
 import { startThread } from './start-thread.ts';
 import type { FromSignalThread, OwnedStore, SignalOpened, SignalThreadData, ToSignalThread } from './signal-thread.ts';
 
@@ -107,6 +113,13 @@ export class Threads extends EventEmitter<ThreadEvents> {
     const damaged = [...this.logDamages.map(({ sentence }) => sentence), ...this.#storeDamages];
     const cut = `An unfinished write of ${cutBytes} bytes was cut from the log; nothing acknowledged was in it.`;
     return cutBytes > 0 ? [...damaged, cut] : damaged;
+  }
+
+  /** Lets the receiver ask who keys belong to; until then it knows none but that of the settings. */
+  serveKeys(desk: KeyDesk): void {
+    const keys = new MessageChannel();
+    serveCalls(keys.port1, desk);
+    this.#tellReceiver({ kind: 'keys', port: keys.port2 });
   }
 
   async close(): Promise<void> {

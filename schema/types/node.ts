@@ -7,6 +7,8 @@ builder.queryField('node', (t) =>
   t.field({
     type: builder.nodeInterfaceRef(),
     nullable: true,
+    // What is found may be a person's own.
+    authScopes: { read: true },
     description: 'What has this id; null where there is nothing, or the text is no id.',
     args: { id: t.arg.id({ required: true, description: 'An id from an earlier answer.' }) },
     resolve: async (_, { id }, context, info) => {

@@ -88,7 +88,9 @@ builder.objectType('SlowQuery', {
     at: t.field({ type: 'DateTime', description: 'When it began.', resolve: ({ atMs }) => nanoFromMs(atMs) }),
     durationMs: t.exposeFloat('durationMs', { description: 'How long it took, in milliseconds.' }),
     name: t.exposeString('name', { nullable: true, description: 'As its document names it; null without a name.' }),
-    text: t.exposeString('text', { description: 'Its document without variables, cut after 4,000 characters.' }),
+    text: t.exposeString('text', {
+      description: 'Its document without variables, cut after 4,000 characters; empty for a mutation.',
+    }),
     errorCodes: t.exposeStringList('errorCodes', { description: 'The codes of the errors that it ended with.' }),
   }),
 });

@@ -1,4 +1,4 @@
-import { createSecret, hashSecret } from '../../access/secret-token.ts';
+import { createApiKeySecret, hashSecret } from '../../access/secret-token.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { Transaction } from '../verb-context.ts';
 import { type NewApiKey, toApiKey } from './api-key.ts';
@@ -10,7 +10,7 @@ export async function addApiKey(
   transaction: Transaction,
   data: Omit<Prisma.ApiKeyUncheckedCreateInput, 'prefix' | 'hash'>,
 ): Promise<NewApiKey> {
-  const secret = createSecret('smk');
+  const secret = createApiKeySecret();
   const row = await transaction.apiKey.create({
     data: { ...data, prefix: secret.slice(0, SHOWN_CHARACTERS), hash: hashSecret(secret) },
   });

@@ -20,7 +20,8 @@ export interface ApiKeyInput {
 }
 
 const MAX_ATTRIBUTES = 32;
-const MAX_ATTRIBUTE_LENGTH = 1000;
+/** As JSON, which is written with every request. */
+const MAX_ATTRIBUTES_BYTES = 8192;
 
 /**
  * A key with at most the rights of who makes it, and whose it is from then on: the person, or the owner of the key that
@@ -74,9 +75,16 @@ function validAttributes(attributes: BoundAttributes | null): BoundAttributes | 
   if (attributes === null) return null;
   const entries = Object.entries(attributes);
   const isText = (text: unknown): boolean =>
-    typeof text === 'string' && text !== '' && text.length <= MAX_ATTRIBUTE_LENGTH && !text.includes('\0');
-  if (entries.length > MAX_ATTRIBUTES || !entries.every((entry) => entry.every(isText))) {
-    throw new ControlError('INVALID', `Bound attributes are at most ${MAX_ATTRIBUTES} keys with texts as values.`);
+    typeof text === 'string' && text !== '' && text.isWellFormed() && !text.includes('\0');
+  // The database's client drops an entry of this name.
+  const isLost = Object.hasOwn(attributes, '__proto__');
+  const bytes = Buffer.byteLength(JSON.stringify(attributes));
+  const isTooMuch = entries.length > MAX_ATTRIBUTES || bytes > MAX_ATTRIBUTES_BYTES;
+  if (isLost || isTooMuch || !entries.every((entry) => entry.every(isText))) {
+    throw new ControlError(
+      'INVALID',
+      `Bound attributes are at most ${MAX_ATTRIBUTES} keys with texts as values, of ${MAX_ATTRIBUTES_BYTES} bytes together.`,
+    );
   }
   return Object.fromEntries(entries);
 }

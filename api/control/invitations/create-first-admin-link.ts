@@ -1,4 +1,4 @@
-import { createSecret, hashSecret } from '../../access/secret-token.ts';
+import { createFirstAdminSecret, hashSecret } from '../../access/secret-token.ts';
 import { requireScope, type VerbContext } from '../verb-context.ts';
 
 /** Until another takes its place: one is made at every start without an account. */
@@ -10,7 +10,7 @@ const LIFETIME_MS = 365 * 86_400_000;
  */
 export async function createFirstAdminLink(context: VerbContext): Promise<string | undefined> {
   requireScope(context, 'ADMIN');
-  const secret = createSecret('first');
+  const secret = createFirstAdminSecret();
   return context.database.$transaction(async (transaction) => {
     if (await transaction.user.findFirst({ select: { id: true } })) return undefined;
     await transaction.invitation.deleteMany({ where: { kind: 'FIRST_ADMIN' } });

@@ -52,7 +52,7 @@ describe.each(databaseKinds)('people on %s', (kind) => {
     await verbs.setPassword(actor, change);
     const { passwordHash } = (await verbs.findLogIn(systemActor, user.email))!;
     expect(passwordHash).toMatch(/^\$argon2id\$/);
-    expect(await verifyPassword(passwordHash!, 'battery staple')).toBe(true);
+    expect(await verifyPassword(passwordHash, 'battery staple')).toBe(true);
     expect(await verbs.findSession(systemActor, other!.id)).toBeNull();
     expect((await verbs.findSession(systemActor, kept!.id))?.user.id).toBe(user.id);
     await expect(verbs.setPassword(actor, { ...change, password: 'short' })).rejects.toMatchObject({ code: 'INVALID' });

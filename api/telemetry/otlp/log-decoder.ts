@@ -30,7 +30,7 @@ export class LogDecoder extends RowDecoder {
   #receivedHigh = 0;
 
   /** The records of the request that can be kept; `counts` tells of the others. The batch holds until the next call. */
-  decode(body: Uint8Array, window: TimeWindow, receivedNano: bigint): LogBatch {
+  decode(body: Uint8Array, window: TimeWindow, receivedNano: bigint, stampedAttributes = ''): LogBatch {
     const batch = this.#batch;
     batch.clear();
     if (this.vocabulary.isFull || this.#templates.isWorn) {
@@ -42,7 +42,7 @@ export class LogDecoder extends RowDecoder {
     renewTraceNumbers(this.#traces);
     this.#receivedLow = Number(receivedNano & 0xffffffffn);
     this.#receivedHigh = Number(receivedNano >> 32n);
-    this.decodeRequest(body, window);
+    this.decodeRequest(body, window, stampedAttributes);
     this.counts.accepted = batch.count;
     return batch;
   }

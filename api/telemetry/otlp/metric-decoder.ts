@@ -46,12 +46,12 @@ export class MetricDecoder extends RowDecoder {
   }
 
   /** The points of the request that can be kept; `counts` tells of the others. The batch holds until the next call. */
-  decode(body: Uint8Array, window: TimeWindow, receivedAtMs: number): MetricBatch {
+  decode(body: Uint8Array, window: TimeWindow, receivedAtMs: number, stampedAttributes = ''): MetricBatch {
     this.#startedAtMs ??= receivedAtMs;
     const mayForget = this.#seriesNumbers.hasOverflowed && receivedAtMs - this.#startedAtMs > FORGET_AFTER_MS;
     if (mayForget || this.#metricVocabulary.isFull(this.#seriesNumbers.byteLength)) this.#renew(receivedAtMs);
     this.#batch.clear();
-    this.decodeRequest(body, window);
+    this.decodeRequest(body, window, stampedAttributes);
     this.counts.accepted = this.#batch.count;
     return this.#batch;
   }

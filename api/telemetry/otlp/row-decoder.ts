@@ -4,7 +4,11 @@ import { NANO_PER_HOUR } from '../time.ts';
 import { TimeGate } from '../time-gate.ts';
 import { characterEnd } from './limit-value.ts';
 import { limitedMessage, resourceShape, scopeShape } from './limit-message.ts';
+import { ResourceStamp } from './resource-stamp.ts';
 import { WireReader } from './wire-reader.ts';
+
+/** Keys with attributes of their own that are remembered with what they were put on. */
+const MAX_STAMPS = 256;
 
 /**
  * What the decoders of spans and log records share: the frame of an Export…ServiceRequest (resources → scopes → items),
@@ -24,6 +28,9 @@ export abstract class RowDecoder {
   #contextView = new DataView(this.context.buffer);
   /** For a resource or scope that had to be cut: the number of what is kept of it, by the number of what came. */
   #kept = new Map<number, number>();
+  /** What is put on every resource of the request. */
+  #stamp: ResourceStamp | undefined;
+  #stamps = new Map<string, ResourceStamp>();
 
   /** `periodNano`: of what the store keeps a file for. */
   constructor(limits: ItemLimits, periodNano = NANO_PER_HOUR) {
@@ -35,9 +42,11 @@ export abstract class RowDecoder {
   /** Reads one item up to `end` and appends it, or counts why not. */
   protected abstract item(end: number): void;
 
-  protected decodeRequest(body: Uint8Array, window: TimeWindow): void {
+  /** `stampedAttributes`: put on every resource, as a JSON object of texts; empty for none. */
+  protected decodeRequest(body: Uint8Array, window: TimeWindow, stampedAttributes: string): void {
     this.counts.clear();
     this.gate.open(window);
+    this.#stamp = stampedAttributes === '' ? undefined : this.#stampOf(stampedAttributes);
     const { reader } = this;
     reader.reset(body);
     const end = body.length;
@@ -54,6 +63,7 @@ export abstract class RowDecoder {
     this.vocabulary = new Vocabulary(this.limits, this.counts);
     this.vocabulary.attributes.learnFrom(attributes);
     this.#kept.clear();
+    this.#stamps.clear();
   }
 
   /** The number of the context whose own words were just set. */
@@ -120,11 +130,15 @@ export abstract class RowDecoder {
       } else reader.skip(tag, end);
     }
     reader.expectEnd(end);
+    if (kind === RESOURCE && context[field] === -1 && this.#stamp) {
+      context[field] = this.#stampedResource(start, start, this.#stamp);
+    }
     reader.pos = start;
   }
 
   /** A resource or scope is checked when it is first seen: later ones of the same bytes are the same number. */
   #resource(start: number, end: number, kind: number): number {
+    if (kind === RESOURCE && this.#stamp) return this.#stampedResource(start, end, this.#stamp);
     const { reader, vocabulary } = this;
     const found = vocabulary.resources.find(reader.bytes, reader.view, start, end, kind);
     if (found >= 0) return this.#kept.get(found) ?? found;
@@ -136,5 +150,25 @@ export abstract class RowDecoder {
     const kept = vocabulary.resources.intern(cut, new DataView(cut.buffer), 0, cut.length, kind);
     this.#kept.set(number, kept);
     return kept;
+  }
+
+  #stampedResource(start: number, end: number, stamp: ResourceStamp): number {
+    const { bytes, view } = this.reader;
+    const found = stamp.seen.find(bytes, view, start, end, RESOURCE);
+    if (found >= 0) return stamp.stamped[found]!;
+    const message = stamp.putOn(bytes.subarray(start, end));
+    const kept = limitedMessage(message, 0, message.length, resourceShape, this.limits, this.counts) ?? message;
+    const number = this.vocabulary.resources.intern(kept, new DataView(kept.buffer), 0, kept.length, RESOURCE);
+    stamp.stamped[stamp.seen.addMissing(bytes, start, end, RESOURCE)] = number;
+    return number;
+  }
+
+  #stampOf(attributes: string): ResourceStamp {
+    let stamp = this.#stamps.get(attributes);
+    if (!stamp || stamp.isFull) {
+      if (this.#stamps.size >= MAX_STAMPS) this.#stamps.clear();
+      this.#stamps.set(attributes, (stamp = new ResourceStamp(attributes)));
+    }
+    return stamp;
   }
 }

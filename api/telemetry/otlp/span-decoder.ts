@@ -24,7 +24,7 @@ export class SpanDecoder extends RowDecoder {
   }
 
   /** The spans of the request that can be kept; `counts` tells of the others. The batch holds until the next call. */
-  decode(body: Uint8Array, window: TimeWindow): SpanBatch {
+  decode(body: Uint8Array, window: TimeWindow, stampedAttributes = ''): SpanBatch {
     const batch = this.#batch;
     batch.clear();
     if (this.vocabulary.isFull) {
@@ -32,7 +32,7 @@ export class SpanDecoder extends RowDecoder {
       batch.vocabulary = this.vocabulary;
     }
     renewTraceNumbers(this.#traces);
-    this.decodeRequest(body, window);
+    this.decodeRequest(body, window, stampedAttributes);
     this.counts.accepted = batch.count;
     return batch;
   }

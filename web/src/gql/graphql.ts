@@ -170,6 +170,7 @@ export type LogContextQueryVariables = Exact<{
 
 
 export type LogContextQuery = { node:
+    | { __typename: 'ApiKey' }
     | { __typename: 'LogRecord', id: string, context: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'LogLine_LogRecordFragment': LogLine_LogRecordFragment } }
@@ -178,6 +179,7 @@ export type LogContextQuery = { node:
     | { __typename: 'Service' }
     | { __typename: 'Span' }
     | { __typename: 'Trace' }
+    | { __typename: 'User' }
    | null };
 
 export type LogDetailQueryVariables = Exact<{
@@ -186,11 +188,13 @@ export type LogDetailQueryVariables = Exact<{
 
 
 export type LogDetailQuery = { node:
+    | { __typename: 'ApiKey' }
     | { __typename: 'LogRecord', id: string, timestamp: string, observedTimestamp: string | null, severityText: string, severityNumber: number, eventName: string | null, body: string, structuredBody: unknown, traceId: string | null, spanId: string | null, droppedAttributesCount: number, span: { name: string } | null, service: { name: string, namespace: string | null }, scope: { name: string, version: string | null }, attributes: Array<{ ' $fragmentRefs'?: { 'AttributeList_AttributeFragment': AttributeList_AttributeFragment } }>, resourceAttributes: Array<{ ' $fragmentRefs'?: { 'AttributeList_AttributeFragment': AttributeList_AttributeFragment } }> }
     | { __typename: 'Metric' }
     | { __typename: 'Service' }
     | { __typename: 'Span' }
     | { __typename: 'Trace' }
+    | { __typename: 'User' }
    | null };
 
 export type LogHistogram_SeriesFragment = { series: Array<{ times: Array<number>, values: Array<number | null>, labels: Array<{ value: unknown }> }> } & { ' $fragmentName'?: 'LogHistogram_SeriesFragment' };

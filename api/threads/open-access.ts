@@ -1,0 +1,46 @@
+import { Access, type AccessRules } from '../access/access.ts';
+import { Accounts } from '../access/accounts.ts';
+import { keptJwtSecret } from '../access/jwt-secret.ts';
+import { sessionsInDatabase } from '../access/session-store.ts';
+import { SessionTokens } from '../access/session-tokens.ts';
+import type { Settings } from '../config/settings.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
+import type { Log } from '../self/log.ts';
+import type { Threads } from './start-threads.ts';
+
+export interface AccessParts {
+  control: ControlPlane;
+  threads: Threads;
+  rules: AccessRules;
+  settings: Settings;
+  log: Log;
+}
+
+/** Who asks and who may sign in, in this thread and in the receiver's; what changes takes effect in both before it is answered. */
+export function openAccess({ control, threads, rules, settings, log }: AccessParts): {
+  access: Access;
+  accounts: Accounts;
+} {
+  const { verbs, maxAgeMs } = control;
+  const sessions = sessionsInDatabase(verbs);
+  const tokens = new SessionTokens(settings.jwtSecret ?? keptJwtSecret(settings.dataDir));
+  const access = new Access({
+    ...rules,
+    verbs,
+    sessions,
+    tokens,
+    maxAgeMs,
+    noteUse: (keyId) => control.noteUses(new Map([[keyId, new Date()]])),
+  });
+  threads.serveKeys({
+    judge: async (secret) => access.keys.find(secret),
+    noteUses: (lastUsedAt) => control.noteUses(lastUsedAt),
+  });
+  control.onAccessChange = async (change) => {
+    const outcomes = await Promise.allSettled([access.changed(change), threads.receiver.accessChanged(change)]);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') log.error({ error: outcome.reason }, 'a change of access could not be told');
+    }
+  };
+  return { access, accounts: new Accounts({ verbs, sessions, tokens, signUpPolicy: settings.signUp }) };
+}
