@@ -15,6 +15,7 @@ const keys: readonly [keys: string[], does: string][] = [
   [['y'], 'Copy a link to this picture'],
   [['j', 'k'], 'Next and previous row'],
   [['↵'], 'Open the row, or what a chart points at'],
+  [['c'], 'In the list of logs: the lines around the row'],
   [['←', '→'], 'Move over a chart, with ⇧ to zoom; fold and unfold'],
   [['Esc'], 'Close'],
   [['?'], 'This list'],

@@ -10,18 +10,37 @@ interface AnswerStateProps<Data> {
   skeleton: ReactNode;
   children: (data: NonNullable<Data>) => ReactNode;
   className?: string;
+  /** In place of the answer where the filter has a mistake, which is told where it is written. */
+  unread?: string;
+  /** It is beside what the page is about, which tells why there is no answer where that has none either. */
+  isAside?: boolean;
 }
 
 /**
  * An answer in each of its states: on its way for the first time, there, there and being replaced, there in part, failed.
  * That there is nothing in it is for the content to say, which knows why.
  */
-export function AnswerState<Data>({ answer, skeleton, children, className }: AnswerStateProps<Data>) {
+export function AnswerState<Data>({
+  answer,
+  skeleton,
+  children,
+  className,
+  unread,
+  isAside = false,
+}: AnswerStateProps<Data>) {
   const { data, failure, isPending, again } = answer;
   const hasData = data !== undefined && data !== null;
   return (
     <div className={cx('flex min-h-0 flex-col', className)} aria-busy={isPending}>
-      {failure && !failure.filter && (
+      {failure && !failure.filter && isAside && (
+        <p title={failure.sentence} className="p-2 text-sm text-muted">
+          No answer.{' '}
+          <button type="button" className="rounded-sm text-accent" onClick={again}>
+            Ask again
+          </button>
+        </p>
+      )}
+      {failure && !failure.filter && !isAside && (
         <div className="p-2">
           <Notice
             tone={hasData ? 'warn' : 'error'}
@@ -45,8 +64,10 @@ export function AnswerState<Data>({ answer, skeleton, children, className }: Ans
         >
           {children(data)}
         </div>
+      ) : failure ? (
+        failure.filter && unread && <p className="m-auto p-6 text-muted">{unread}</p>
       ) : (
-        !failure && skeleton
+        skeleton
       )}
     </div>
   );

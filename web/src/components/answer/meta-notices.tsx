@@ -1,7 +1,7 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { Notice } from '../../ui/notice.tsx';
 
-const MetaNotices_Meta = graphql(`
+export const MetaNotices_Meta = graphql(`
   fragment MetaNotices_Meta on ResultMeta {
     truncated
     notes

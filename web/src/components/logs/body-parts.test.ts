@@ -5,6 +5,11 @@ test('text is one part, in one line', () => {
   expect(bodyParts('first\r\nsecond\u001B[31m')).toEqual([{ key: undefined, text: 'first ⏎ second␣[31m' }]);
 });
 
+test('text may keep its lines, and what cannot be seen is a sign all the same', () => {
+  expect(bodyParts('first\r\n\tsecond\u001B[31m', true)).toEqual([{ key: undefined, text: 'first\n\tsecond␣[31m' }]);
+  expect(bodyParts('x'.repeat(100_000), true)[0]!.text.length).toBe(4000);
+});
+
 test('an object tells its message first, then its values by path', () => {
   expect(bodyParts('{"req":{"method":"GET","ok":true},"msg":"request completed","ids":[1,2]}')).toEqual([
     { key: undefined, text: 'request completed' },

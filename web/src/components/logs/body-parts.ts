@@ -6,18 +6,30 @@ export interface BodyPart {
 
 /** More than fits on any screen. */
 const MOST_CHARACTERS = 600;
+/** Of text that keeps its lines. */
+const MOST_WRAPPED = 4000;
 const MOST_PARTS = 40;
 /** A structured body that is longer is shown as it is. */
 const MOST_PARSED = 8000;
 const messageKeys = ['message', 'msg', 'event', 'body', 'text'];
 
-/** A body in one line: text as it is; of an object its message first, then each value with its path. */
-export function bodyParts(body: string): BodyPart[] {
+/**
+ * A body in one line: text as it is; of an object its message first, then each value with its path. `keepsLines`: text has
+ * the lines it was sent with.
+ */
+export function bodyParts(body: string, keepsLines = false): BodyPart[] {
   if (body.startsWith('{') && body.length <= MOST_PARSED) {
     const value = parse(body);
     if (value) return partsOfObject(value);
   }
-  return [{ key: undefined, text: oneLine(body) }];
+  return [{ key: undefined, text: keepsLines ? manyLines(body) : oneLine(body) }];
+}
+
+function manyLines(text: string): string {
+  return text
+    .slice(0, MOST_WRAPPED)
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '␣');
 }
 
 /** The beginning of a text; what breaks lines, or cannot be seen, is shown as a sign. */

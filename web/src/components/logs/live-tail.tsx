@@ -11,6 +11,8 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
 import type { AttributeLink } from '../attributes/attribute-list.tsx';
 import type { FilterMistake } from '../../lib/graph/failure.ts';
+import { readFragment } from '../../gql/index.ts';
+import { LogColumns_LogRecord, type LogColumns } from './log-columns.ts';
 import { LogList } from './log-list.tsx';
 import { LogTail, type TailView } from './log-tail.ts';
 import { now } from '../../lib/time/clock.ts';
@@ -18,12 +20,15 @@ import { now } from '../../lib/time/clock.ts';
 interface LiveTailProps {
   filter: string;
   hrefOf: AttributeLink;
+  isWrapped: boolean;
+  columns: Omit<LogColumns, 'valuesOf'>;
   onMistake: (mistake: FilterMistake | undefined) => void;
 }
 
 /** Log records as they come in. It holds still while one reads, and says how many wait. */
-export function LiveTail({ filter, hrefOf, onMistake }: LiveTailProps) {
-  const tail = useMemo(() => new LogTail(filter), [filter]);
+export function LiveTail({ filter, hrefOf, isWrapped, columns, onMistake }: LiveTailProps) {
+  const { names } = columns;
+  const tail = useMemo(() => new LogTail(filter, names), [filter, names]);
   const { lines, state, gaps, hasLost } = useSyncExternalStore(tail.subscribe, () => tail.view);
   const [isPaused, setPaused] = useState(false);
   const [isAtTop, setAtTop] = useState(true);
@@ -97,6 +102,11 @@ export function LiveTail({ filter, hrefOf, onMistake }: LiveTailProps) {
           records={lines.shown}
           hasDay={false}
           hrefOf={hrefOf}
+          isWrapped={isWrapped}
+          columns={{
+            ...columns,
+            valuesOf: (index) => readFragment(LogColumns_LogRecord, lines.shown[index]!).values,
+          }}
           onOpenCount={setOpenCount}
           onTop={setAtTop}
         />

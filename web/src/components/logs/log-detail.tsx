@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { shortenId } from '../../lib/format/id.ts';
 import { formatInstant, instantMs } from '../../lib/format/instant.ts';
@@ -58,12 +57,14 @@ const LogDetailQuery = graphql(`
 interface LogDetailProps {
   id: string;
   hrefOf: AttributeLink;
+  /** It is shown among the lines around it. */
+  hasContext: boolean;
+  onContext: (isOn: boolean) => void;
 }
 
 /** All that a log record says. */
-export function LogDetail({ id, hrefOf }: LogDetailProps) {
+export function LogDetail({ id, hrefOf, hasContext, onContext }: LogDetailProps) {
   const answer = useAnswer(LogDetailQuery, { id });
-  const [hasContext, setContext] = useState(false);
   const zone = useZone();
   const pageHref = usePageHref();
   return (
@@ -109,7 +110,7 @@ export function LogDetail({ id, hrefOf }: LogDetailProps) {
                   {record.span ? `Span ${record.span.name}` : `Trace ${shortenId(record.traceId)}`}
                 </Link>
               )}
-              <Button className="h-6" aria-expanded={hasContext} onClick={() => setContext(!hasContext)}>
+              <Button className="h-6" aria-expanded={hasContext} onClick={() => onContext(!hasContext)}>
                 {hasContext ? 'Without context' : 'In context'}
               </Button>
             </div>

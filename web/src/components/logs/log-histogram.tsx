@@ -7,7 +7,7 @@ import { countUnit } from '../../lib/format/unit.ts';
 import { addTerm } from '../../lib/query-text/add-term.ts';
 import { severities } from '../../lib/severity.ts';
 import { type MsRange, writeSelection } from '../../lib/time/time-selection.ts';
-import { usePageHref } from '../../lib/url/href.ts';
+import { useOwnHref, usePageHref } from '../../lib/url/href.ts';
 import { Link } from '../../ui/link.tsx';
 
 const LogHistogram_Series = graphql(`
@@ -23,18 +23,21 @@ const LogHistogram_Series = graphql(`
 `);
 
 interface LogHistogramProps {
-  counts: FragmentType<typeof LogHistogram_Series>;
+  /** Undefined where they cannot be counted. */
+  counts: FragmentType<typeof LogHistogram_Series> | undefined;
   range: MsRange;
   stepMs: number;
   filter: string;
 }
 
 const HEIGHT_PX = 64;
+const nothing: readonly never[] = [];
 
 /** How many records there are over time, by severity, the worst at the bottom. */
 export function LogHistogram({ counts, range, stepMs, filter }: LogHistogramProps) {
-  const { series } = readFragment(LogHistogram_Series, counts);
+  const series = readFragment(LogHistogram_Series, counts)?.series ?? nothing;
   const pageHref = usePageHref();
+  const ownHref = useOwnHref();
   const { data, sums, sum } = useMemo(() => {
     const times = timesOf(series);
     const found = severities.flatMap(({ name, token }) => {
@@ -54,13 +57,13 @@ export function LogHistogram({ counts, range, stepMs, filter }: LogHistogramProp
 
   return (
     <TimeChart
-      title={`${formatWhole(sum)} ${sum === 1 ? 'record' : 'records'}`}
+      title={counts ? `${formatWhole(sum)} ${sum === 1 ? 'record' : 'records'}` : 'Records'}
       figure={
         <span className="flex gap-3">
           {sums.map(({ name, sum, token }) => (
             <Link
               key={name}
-              href={pageHref('/logs', { filter: name === 'unset' ? filter : addTerm(filter, 'severity', '=', name) })}
+              href={ownHref({ filter: name === 'unset' ? filter : addTerm(filter, 'severity', '=', name) })}
               title={`Filter to ${name}`}
               className="flex items-center gap-1.5 whitespace-nowrap hover:text-text"
             >

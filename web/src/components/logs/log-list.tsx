@@ -3,8 +3,10 @@ import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import type { AttributeLink } from '../attributes/attribute-list.tsx';
+import type { LogColumns } from './log-columns.ts';
 import { LogDetail } from './log-detail.tsx';
-import { LogLine } from './log-line.tsx';
+import { LogHead } from './log-head.tsx';
+import { LogLine, type LogValue } from './log-line.tsx';
 
 export const LogList_LogRecord = graphql(`
   fragment LogList_LogRecord on LogRecord {
@@ -18,6 +20,12 @@ interface LogListProps {
   records: readonly FragmentType<typeof LogList_LogRecord>[];
   hasDay: boolean;
   hrefOf: AttributeLink;
+  isWrapped?: boolean;
+  columns?: LogColumns;
+  /** The record that is open at first. */
+  openId?: string | undefined;
+  /** A record was opened; undefined: the last that was open is closed. */
+  onOpen?: (id: string | undefined) => void;
   /** How many records are open. */
   onOpenCount?: (count: number) => void;
   onTop?: (isAtTop: boolean) => void;
@@ -26,18 +34,24 @@ interface LogListProps {
   ref?: Ref<VirtualListHandle>;
 }
 
-/** Log records, each in one line that opens to all it says. */
-export function LogList({ label, records: given, hasDay, hrefOf, onOpenCount, ...list }: LogListProps) {
+/** Log records, each in one line that opens to all it says; `c` opens it among the lines around it. */
+export function LogList(props: LogListProps) {
+  const { label, records: given, hasDay, hrefOf, isWrapped, columns, openId, onOpen, onOpenCount, ...list } = props;
   const records = readFragment(LogList_LogRecord, given);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<ReadonlyMap<string, Opened>>(
+    new Map(openId === undefined ? [] : [[openId, 'alone']]),
+  );
 
-  function toggle(index: number): void {
+  function change(index: number, how: Opened | undefined): void {
     const { id } = records[index]!;
-    const next = new Set(open);
-    if (!next.delete(id)) next.add(id);
+    const next = new Map(open);
+    if (how === undefined) next.delete(id);
+    else next.set(id, how);
     setOpen(next);
     onOpenCount?.(next.size);
+    onOpen?.(how === undefined ? [...next.keys()].at(-1) : id);
   }
+  const toggle = (index: number): void => change(index, open.has(records[index]!.id) ? undefined : 'alone');
 
   return (
     <VirtualList
@@ -48,29 +62,52 @@ export function LogList({ label, records: given, hasDay, hrefOf, onOpenCount, ..
       isMeasured
       keyOf={(index) => records[index]!.id}
       onOpen={toggle}
+      onKey={({ key }, index) => {
+        if (key === 'c') change(index, open.get(records[index]!.id) === 'in context' ? 'alone' : 'in context');
+      }}
+      header={columns && columns.names.length > 0 && <LogHead columns={columns} hasDay={hasDay} />}
       {...list}
     >
       {(index, isActive) => {
         const record = records[index]!;
-        const isOpen = open.has(record.id);
+        const opened = open.get(record.id);
+        const values = columns?.valuesOf(index) ?? [];
         return (
           <>
             <button
               type="button"
               tabIndex={-1}
-              aria-expanded={isOpen}
+              aria-expanded={opened !== undefined}
               className={cx(
                 'block w-full text-left',
-                isActive ? 'bg-selected' : isOpen ? 'bg-hover' : 'hover:bg-hover',
+                isActive ? 'bg-selected' : opened !== undefined ? 'bg-hover' : 'hover:bg-hover',
               )}
               onClick={() => toggle(index)}
             >
-              <LogLine record={record} hasDay={hasDay} />
+              <LogLine
+                record={record}
+                hasDay={hasDay}
+                {...(isWrapped && { isWrapped })}
+                {...(columns && { columns: named(columns.names, values) })}
+              />
             </button>
-            {isOpen && <LogDetail id={record.id} hrefOf={hrefOf} />}
+            {opened !== undefined && (
+              <LogDetail
+                id={record.id}
+                hrefOf={hrefOf}
+                hasContext={opened === 'in context'}
+                onContext={(isOn) => change(index, isOn ? 'in context' : 'alone')}
+              />
+            )}
           </>
         );
       }}
     </VirtualList>
   );
+}
+
+type Opened = 'alone' | 'in context';
+
+function named(names: readonly string[], values: readonly unknown[]): LogValue[] {
+  return names.map((name, at) => ({ name, value: values[at] ?? null }));
 }

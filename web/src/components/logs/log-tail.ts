@@ -3,10 +3,11 @@ import type { LogTailSubscription as TailData } from '../../gql/graphql.ts';
 import { followTail, type TailState } from '../../lib/graph/follow-tail.ts';
 import { graphSocket } from '../../lib/graph/socket.ts';
 import { addLines, insertAfter, MOST_WAITING, noLines, release, type TailLines } from '../../lib/tail-lines.ts';
+import type { LogColumns_LogRecord } from './log-columns.ts';
 import type { LogList_LogRecord } from './log-list.tsx';
 
 const LogTailSubscription = graphql(`
-  subscription LogTail($filter: String, $after: String, $backlog: Int) {
+  subscription LogTail($filter: String, $columns: [String!]!, $after: String, $backlog: Int) {
     logTail(filter: $filter, after: $after, backlog: $backlog) {
       cursor
       dropped
@@ -14,12 +15,13 @@ const LogTailSubscription = graphql(`
       records {
         id
         ...LogList_LogRecord
+        ...LogColumns_LogRecord
       }
     }
   }
 `);
 
-type TailRecord = { id: string } & FragmentType<typeof LogList_LogRecord>;
+type TailRecord = { id: string } & FragmentType<typeof LogList_LogRecord> & FragmentType<typeof LogColumns_LogRecord>;
 
 /** Records that were left out because this page was too slow. */
 export interface TailGap {
@@ -46,7 +48,7 @@ const shared = { document: LogTailSubscription, eventOf: ({ logTail }: TailData)
 
 /** The log records that match, from the last few on, as they come in. */
 export class LogTail {
-  readonly #filter: string;
+  readonly #variables: { filter: string; columns: string[] };
   readonly #listeners = new Set<() => void>();
   #view: TailView = { lines: noLines, state: { kind: 'connecting' }, gaps: [], hasLost: false };
   #isHeld = false;
@@ -56,8 +58,9 @@ export class LogTail {
   #stop: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(filter: string) {
-    this.#filter = filter;
+  /** `columns`: keys whose values are read of each record. */
+  constructor(filter: string, columns: readonly string[]) {
+    this.#variables = { filter, columns: [...columns] };
   }
 
   get view(): TailView {
@@ -94,7 +97,7 @@ export class LogTail {
     const stop = followTail({
       ...shared,
       socket: graphSocket(),
-      filter: this.#filter,
+      variables: this.#variables,
       after: gap.droppedAfter,
       backlog: 0,
       onEvent: (event) => {
@@ -113,7 +116,7 @@ export class LogTail {
     this.#stop ??= followTail({
       ...shared,
       socket: graphSocket(),
-      filter: this.#filter,
+      variables: this.#variables,
       after: this.#cursor,
       backlog: BACKLOG,
       onEvent: ({ cursor, dropped, droppedAfter, records }) => {

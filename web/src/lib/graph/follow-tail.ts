@@ -16,16 +16,16 @@ export type TailState =
   /** It cannot be had with these variables. */
   | { kind: 'failed'; failure: Failure };
 
-interface TailVariables {
-  filter?: string | null | undefined;
+interface Resumable {
   after?: string | null | undefined;
   backlog?: number | null | undefined;
 }
 
-interface TailRequest<Data, Event extends TailEvent> {
+interface TailRequest<Data, Event extends TailEvent, Variables extends Resumable> {
   socket: Client;
-  document: TypedDocumentNode<Data, TailVariables>;
-  filter: string;
+  document: TypedDocumentNode<Data, Variables>;
+  /** Those that stay the same. */
+  variables: Omit<Variables, keyof Resumable>;
   /** Goes on behind this cursor; from now on, after the backlog, where there is none. */
   after: string | undefined;
   backlog: number;
@@ -43,8 +43,10 @@ const LAST_RETRY_MS = 5000;
  * Follows a tail across lost connections and restarts of the server: each time it goes on behind the last event it got, so
  * that nothing is missed and nothing comes twice. Returns what stops it.
  */
-export function followTail<Data, Event extends TailEvent>(request: TailRequest<Data, Event>): () => void {
-  const { socket, document, filter, backlog, eventOf, onEvent, onGap, onState } = request;
+export function followTail<Data, Event extends TailEvent, Variables extends Resumable>(
+  request: TailRequest<Data, Event, Variables>,
+): () => void {
+  const { socket, document, backlog, eventOf, onEvent, onGap, onState } = request;
   let cursor = request.after;
   let isStopped = false;
   let isOver = true;
@@ -56,7 +58,7 @@ export function followTail<Data, Event extends TailEvent>(request: TailRequest<D
   function subscribe(): void {
     clearTimeout(timer);
     isOver = false;
-    const variables = { filter, ...(cursor === undefined ? { backlog } : { after: cursor }) };
+    const variables = { ...request.variables, ...(cursor === undefined ? { backlog } : { after: cursor }) };
     unsubscribe = socket.subscribe<Data>(
       { query: stringifyDocument(document), variables },
       {

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { setParams } from './href.ts';
-import { usePlace } from './place.ts';
+import { type NavigateOptions, usePlace } from './place.ts';
 
 /** A parameter of the address that says nothing the page knows. */
 export interface OddParam {
@@ -20,13 +20,17 @@ const listeners = new Set<() => void>();
 export function useChoice<Value extends string>(
   param: string,
   choices: readonly { value: Value; name: string }[],
+  options?: NavigateOptions,
 ): [Value, (value: Value) => void] {
   const { params } = usePlace();
   const given = params.get(param) ?? '';
   const first = choices[0]!;
   const found = choices.find(({ value }) => value === given);
   useOddParam(param, given, given !== '' && !found ? first.name : undefined);
-  return [(found ?? first).value, (value) => setParams({ [param]: value === first.value ? undefined : value })];
+  return [
+    (found ?? first).value,
+    (value) => setParams({ [param]: value === first.value ? undefined : value }, options),
+  ];
 }
 
 /** Has the frame tell that a parameter says nothing the page knows, and what is `shown` in its place; undefined: it does. */

@@ -1,4 +1,4 @@
-import { currentPlace, navigate, usePlace } from './place.ts';
+import { currentPlace, navigate, type NavigateOptions, usePlace } from './place.ts';
 
 export type Params = Record<string, string | undefined>;
 
@@ -27,8 +27,14 @@ export function usePageHref(): (path: string, params?: Params) => string {
   return (path, params = {}) => writeHref(path, params, scopeOf(here));
 }
 
+/** The address of this page with some parameters changed. */
+export function useOwnHref(): (params: Params) => string {
+  const { path, params: here } = usePlace();
+  return (params) => writeHref(path, params, here);
+}
+
 /** Changes parameters of the page that is shown. */
-export function setParams(params: Params, options?: { replace?: boolean }): void {
+export function setParams(params: Params, options?: NavigateOptions): void {
   const { path, params: here } = currentPlace();
   navigate(writeHref(path, params, here), options);
 }

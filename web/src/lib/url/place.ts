@@ -49,10 +49,17 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Goes to an address of this site. `replace`: the way back does not lead here. */
-export function navigate(href: string, { replace = false }: { replace?: boolean } = {}): void {
+export interface NavigateOptions {
+  /** The way back does not lead to where one was. */
+  replace?: boolean;
+  /** What was asked for stays the same: so does "now". */
+  keepsNow?: boolean;
+}
+
+/** Goes to an address of this site. */
+export function navigate(href: string, { replace = false, keepsNow = false }: NavigateOptions = {}): void {
   const isSame = href === window.location.pathname + window.location.search;
-  const nowMs = Math.abs(now() - place.nowMs) < SAME_NOW_MS ? place.nowMs : now();
+  const nowMs = keepsNow || Math.abs(now() - place.nowMs) < SAME_NOW_MS ? place.nowMs : now();
   if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', href);
   else window.history.pushState({ key: newKey(), nowMs }, '', href);
   update(false);

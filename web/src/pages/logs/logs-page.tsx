@@ -1,36 +1,39 @@
+import { PanelLeft, WrapText } from 'lucide-react';
 import { useState } from 'react';
-import { KeptTime } from '../../components/answer/kept-time.tsx';
-import { MetaNotices } from '../../components/answer/meta-notices.tsx';
+import { FacetPanel } from '../../components/facets/facet-panel.tsx';
 import { FilterBar } from '../../components/filter/filter-bar.tsx';
 import { inFilter } from '../../components/filter/in-filter.ts';
 import { LiveTail } from '../../components/logs/live-tail.tsx';
-import { LogHistogram } from '../../components/logs/log-histogram.tsx';
-import { LogList } from '../../components/logs/log-list.tsx';
-import { graphql } from '../../gql/index.ts';
+import { LogColumns_LogRecord } from '../../components/logs/log-columns.ts';
+import { graphql, readFragment } from '../../gql/index.ts';
 import type { LogOrder, LogsPageQuery as LogsPageData } from '../../gql/graphql.ts';
 import type { FilterMistake } from '../../lib/graph/failure.ts';
-import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { usePages } from '../../lib/graph/use-pages.ts';
 import { addTerm, bothFilters } from '../../lib/query-text/add-term.ts';
+import { toggleKey } from '../../lib/query-text/key-list.ts';
+import { writeKey } from '../../lib/query-text/write-term.ts';
 import { bucketStepMs, fromWholeBucket } from '../../lib/time/bucket-step.ts';
-import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
-import { graphRangeOf, setLive, useTime } from '../../lib/time/use-time.ts';
+import { useTime } from '../../lib/time/use-time.ts';
 import { useChoice } from '../../lib/url/choice.ts';
-import { useParam, usePageHref } from '../../lib/url/href.ts';
+import { setParams, useOwnHref, useParam } from '../../lib/url/href.ts';
+import { useKeyList } from '../../lib/url/use-key-list.ts';
 import { useScope } from '../../lib/url/scope.ts';
-import { AnswerState } from '../../ui/answer-state.tsx';
-import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ListEnd } from '../../ui/list-end.tsx';
+import { useMatches } from '../../lib/use-matches.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx';
+import { LogCounts } from './log-counts.tsx';
+import { PatternView } from './pattern-view.tsx';
+import { RecordView } from './record-view.tsx';
 
 const LogsPageQuery = graphql(`
-  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $after: String) {
+  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $columns: [String!]!, $after: String) {
     logs(filter: $filter, range: $range, orderBy: $order, first: 100, after: $after) {
       nodes {
+        id
         ...LogList_LogRecord
+        ...LogColumns_LogRecord
       }
       pageInfo {
         hasNextPage
@@ -43,51 +46,83 @@ const LogsPageQuery = graphql(`
   }
 `);
 
-const LogCountsQuery = graphql(`
-  query LogCounts($text: String!, $range: TimeRangeInput!) {
-    query(text: $text, range: $range) {
-      __typename
-      ... on TimeSeriesSet {
-        ...LogHistogram_Series
-      }
-    }
-  }
-`);
-
+const views: readonly { value: 'lines' | 'patterns'; name: string }[] = [
+  { value: 'lines', name: 'Lines' },
+  { value: 'patterns', name: 'Patterns' },
+];
 const orders: readonly { value: LogOrder; name: string }[] = [
   { value: 'NEWEST', name: 'Newest' },
   { value: 'OLDEST', name: 'Oldest' },
 ];
+const wraps = [
+  { value: 'off', name: 'one line each' },
+  { value: 'on', name: 'wrapped' },
+] as const;
+/** Where there is room, unless somebody said so. */
+const fieldsShown = [
+  { value: 'auto', name: 'fields where there is room' },
+  { value: 'on', name: 'with fields' },
+  { value: 'off', name: 'without fields' },
+] as const;
+const leadingFields = ['severity', 'service.name'] as const;
 const BUCKETS = 120;
 const DAY_MS = 86_400_000;
+const still = { replace: true, keepsNow: true } as const;
 const connectionOf = (data: LogsPageData): LogsPageData['logs'] => data.logs;
 
-/** Log records that match: how many over time, and each in a line; live, as they come in. */
+/** Log records that match: how many over time, and each in a line, or what they have in common; live, as they come in. */
 export function LogsPage() {
   const { range: asked, graphRange, isLive } = useTime();
-  const [filter, setFilter] = useParam('filter');
+  const [filter] = useParam('filter');
   const scope = useScope();
+  const [view, setView] = useChoice('view', views);
   const [order, setOrder] = useChoice('order', orders);
-  const pageHref = usePageHref();
-  const scoped = bothFilters(filter, scope.filter);
-  const pages = usePages(LogsPageQuery, { filter: scoped, range: graphRange, order }, connectionOf, { pause: isLive });
-  const [tailMistake, setTailMistake] = useState<FilterMistake | undefined>(undefined);
+  const [wrap, setWrap] = useChoice('wrap', wraps, still);
+  const [fields, setFields] = useChoice('fields', fieldsShown, still);
+  const [columns, setColumns] = useKeyList('columns');
+  const isWide = useMatches('(width >= 76rem)');
+  const hasFields = fields === 'on' || (fields === 'auto' && isWide);
+  const ownHref = useOwnHref();
+  const sent = bothFilters(filter, scope.filter);
+  const hasLines = view === 'lines';
+  const pages = usePages(
+    LogsPageQuery,
+    { filter: sent, range: graphRange, order, columns: [...columns] },
+    connectionOf,
+    {
+      pause: isLive || !hasLines,
+    },
+  );
+  const [viewMistake, setViewMistake] = useState<FilterMistake | undefined>(undefined);
+  const mistake = viewMistake ?? pages.answer.failure?.filter;
   const stepMs = bucketStepMs(asked, BUCKETS);
   const range = fromWholeBucket(asked, stepMs);
-  const counts = useAnswer(LogCountsQuery, {
-    text: `logs ${scoped} | stats count() by severity every ${writeSpanOfTime(stepMs)}`,
-    range: graphRangeOf(range),
-  });
-  const mistake = isLive ? tailMistake : pages.answer.failure?.filter;
   const hrefOf = (key: string, operator: '=' | '!=', value: string | number | boolean): string =>
-    pageHref('/logs', { filter: addTerm(filter, key, operator, value) });
+    ownHref({ filter: addTerm(filter, key, operator, value), record: undefined });
 
   return (
     <div className="flex h-full flex-col">
       <PageTitle title="Logs">
-        {!isLive && (
-          <span className="ml-auto">
-            <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />
+        <Segments label="View" isLabelHidden value={view} choices={views} onChoose={setView} />
+        {hasLines && (
+          <span className="ml-auto flex items-center gap-1">
+            <IconButton
+              label="Fields and their values"
+              aria-pressed={hasFields}
+              className={cx(hasFields && 'bg-selected text-text!')}
+              onClick={() => setFields(hasFields ? 'off' : 'on')}
+            >
+              <PanelLeft className="size-4" aria-hidden />
+            </IconButton>
+            <IconButton
+              label="Wrap long lines"
+              aria-pressed={wrap === 'on'}
+              className={cx(wrap === 'on' && 'bg-selected text-text!')}
+              onClick={() => setWrap(wrap === 'on' ? 'off' : 'on')}
+            >
+              <WrapText className="size-4" aria-hidden />
+            </IconButton>
+            {!isLive && <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />}
           </span>
         )}
       </PageTitle>
@@ -95,60 +130,53 @@ export function LogsPage() {
         <FilterBar
           signal="LOGS"
           filter={filter}
-          onApply={(next) => (next === filter ? pages.answer.again() : setFilter(next))}
-          mistake={mistake && inFilter(mistake, filter, scoped)}
+          onApply={(next) => (next === filter ? pages.answer.again() : setParams({ filter: next, record: undefined }))}
+          mistake={mistake && inFilter(mistake, filter, sent)}
           range={graphRange}
           placeholder="Filter: words, severity>=warn, service.name=checkout"
         />
       </div>
-      <div className="px-3 pb-1">
-        {counts.data?.query.__typename === 'TimeSeriesSet' ? (
-          <LogHistogram counts={counts.data.query} range={range} stepMs={stepMs} filter={filter} />
-        ) : (
-          <Skeleton className="mb-2 h-29" />
+      <LogCounts filter={filter} sent={sent} range={range} stepMs={stepMs} />
+      <div className="relative flex min-h-0 grow border-t border-line bg-surface">
+        {hasLines && hasFields && (
+          <div className="w-60 shrink-0 border-r border-line bg-page max-lg:absolute max-lg:inset-y-0 max-lg:z-20 max-lg:w-72 max-lg:shadow-raised">
+            <FacetPanel
+              signal="LOGS"
+              filter={sent}
+              range={graphRange}
+              leading={leadingFields}
+              hrefOf={hrefOf}
+              columns={{
+                has: (key) => columns.includes(writeKey(key)),
+                toggle: (key) => setColumns(toggleKey(columns, key)),
+              }}
+            />
+          </div>
         )}
-      </div>
-      <div className="flex min-h-0 grow flex-col border-t border-line bg-surface">
-        {isLive ? (
-          <LiveTail filter={scoped} hrefOf={hrefOf} onMistake={setTailMistake} />
+        {!hasLines ? (
+          <PatternView filter={filter} sent={sent} range={graphRange} stepMs={stepMs} onMistake={setViewMistake} />
+        ) : isLive ? (
+          <LiveTail
+            filter={sent}
+            hrefOf={hrefOf}
+            isWrapped={wrap === 'on'}
+            columns={{ names: columns, onChange: setColumns }}
+            onMistake={setViewMistake}
+          />
         ) : (
-          <AnswerState answer={pages.answer} className="grow" skeleton={<SkeletonRows count={20} />}>
-            {({ logs }) => (
-              <>
-                <MetaNotices meta={logs.meta} />
-                {pages.nodes.length === 0 ? (
-                  <EmptyState
-                    title="No log record matches in this time."
-                    action={
-                      <>
-                        {filter && <Button onClick={() => setFilter('')}>Clear the filter</Button>}
-                        <Button onClick={() => setLive(true)}>Wait for them live</Button>
-                      </>
-                    }
-                  >
-                    <KeptTime signal="LOGS" />
-                    {filter && 'A longer time or fewer conditions may find some.'}
-                  </EmptyState>
-                ) : (
-                  <LogList
-                    label="Log records"
-                    records={pages.nodes}
-                    hasDay={range.toMs - range.fromMs > DAY_MS}
-                    hrefOf={hrefOf}
-                    {...(pages.hasMore && !pages.isLoadingMore && !pages.moreFailure && { onNearEnd: pages.loadMore })}
-                    footer={
-                      <ListEnd
-                        hasMore={pages.hasMore}
-                        isLoading={pages.isLoadingMore}
-                        failure={pages.moreFailure?.sentence}
-                        onMore={pages.loadMore}
-                      />
-                    }
-                  />
-                )}
-              </>
-            )}
-          </AnswerState>
+          <RecordView
+            pages={pages}
+            metaOf={({ logs }) => logs.meta}
+            filter={filter}
+            hasDay={range.toMs - range.fromMs > DAY_MS}
+            isWrapped={wrap === 'on'}
+            columns={{
+              names: columns,
+              onChange: setColumns,
+              valuesOf: (index) => readFragment(LogColumns_LogRecord, pages.nodes[index]!).values,
+            }}
+            hrefOf={hrefOf}
+          />
         )}
       </div>
     </div>
