@@ -19,6 +19,8 @@ const routes: Route[] = [
   route('/traces', async () => (await import('../pages/traces/traces-page.tsx')).TracesPage),
   route('/traces/:traceId', async () => (await import('../pages/trace/trace-page.tsx')).TracePage),
   route('/logs', async () => (await import('../pages/logs/logs-page.tsx')).LogsPage),
+  route('/metrics', async () => (await import('../pages/metrics/metrics-page.tsx')).MetricsPage),
+  route('/metrics/:name', async () => (await import('../pages/metric/metric-page.tsx')).MetricPage),
   route('/system', async () => (await import('../pages/system/system-page.tsx')).SystemPage),
   route('/send', async () => (await import('../pages/send/send-page.tsx')).SendPage),
 ];

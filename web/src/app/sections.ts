@@ -1,4 +1,4 @@
-import { Activity, type LucideIcon, Network, Plug, Rows3, ScrollText } from 'lucide-react';
+import { Activity, ChartSpline, type LucideIcon, Network, Plug, Rows3, ScrollText } from 'lucide-react';
 
 export interface Section {
   path: string;
@@ -14,6 +14,7 @@ export const sectionGroups: readonly (readonly Section[])[] = [
     { path: '/services', name: 'Services', icon: Network, key: 's' },
     { path: '/traces', name: 'Traces', icon: Rows3, key: 't' },
     { path: '/logs', name: 'Logs', icon: ScrollText, key: 'l' },
+    { path: '/metrics', name: 'Metrics', icon: ChartSpline, key: 'm' },
   ],
 ];
 
