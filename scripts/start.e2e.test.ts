@@ -34,7 +34,7 @@ test('npm start -- --demo ends in a dashboard full of services, and Ctrl-C ends 
     stream.on('data', (text: Buffer) => (screen += text.toString()));
 
   await expect.poll(() => screen, { timeout: 120_000 }).toContain('A simulated shop sends traffic');
-  expect(screen).toContain(`Dashboard   http://127.0.0.1:${port}`);
+  expect(screen).toContain(`Dashboard     http://127.0.0.1:${port}`);
   await expect.poll(() => countServices(port), { timeout: 120_000, interval: 500 }).toBeGreaterThanOrEqual(12);
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}`);

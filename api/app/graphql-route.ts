@@ -16,6 +16,7 @@ import type { Answer } from './shared-answers.ts';
 const MOST_BODY_BYTES = 1024 * 1024;
 /** A body in which neither word stands, nor an escape that could hide one, can only hold queries. */
 const otherOperations = /mutation|subscription|\\u/;
+const perhapsSubscription = /subscription|\\u/;
 
 export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | 'publicUrl'> {
   server: GraphqlServer;
@@ -53,7 +54,7 @@ export async function graphqlRoute(
         for (const [name, value] of answer.headers) reply.header(name, value);
         return reply.status(answer.status).send(answer.body);
       }
-      if (wantsStream(request)) stayWhileGood(asking, reply.raw);
+      if (isStream(request)) stayWhileGood(asking, reply.raw);
       return answerByServer(server, request, reply, asking.caller());
     },
   });
@@ -77,6 +78,13 @@ function sharableBody(request: FastifyRequest): string | null {
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
   if (method !== 'POST' || !isJson || typeof body !== 'string' || otherOperations.test(body)) return null;
   return wantsStream(request) ? null : body;
+}
+
+/** Clients that could read a stream say so with whatever they ask: only a subscription is one. */
+function isStream(request: FastifyRequest): boolean {
+  const { query } = request.query as { query?: unknown };
+  const asked = [request.body, query].find((text) => typeof text === 'string');
+  return wantsStream(request) && asked !== undefined && perhapsSubscription.test(asked);
 }
 
 function wantsStream({ headers }: FastifyRequest): boolean {

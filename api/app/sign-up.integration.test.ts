@@ -58,6 +58,15 @@ describe.each(databaseKinds)('the first account on %s', (kind) => {
     expect(await accounts.plane.verbs.createFirstAdminLink(systemActor)).toBeUndefined();
   });
 
+  test('is answered to who makes it, whatever kinds of answer their client can read', async () => {
+    const token = (await accounts.plane.verbs.createFirstAdminLink(systemActor))!;
+    const admin = accounts.browser();
+    const query = `mutation { signUp(email: "ann@example.com", password: "${PASSWORD}", token: "${token}") { role } }`;
+    const headers = { accept: 'application/graphql-response+json, application/json, text/event-stream' };
+    const answer = await admin.send('/graphql', { headers, body: JSON.stringify({ query }) });
+    expect(answer.body.data).toEqual({ signUp: { role: 'ADMIN' } });
+  });
+
   test('is made once, however many use the link at once', async () => {
     const token = (await accounts.plane.verbs.createFirstAdminLink(systemActor))!;
     const answers = await Promise.all(Array.from({ length: 5 }, () => signUp(accounts.browser(), { token })));
