@@ -77,6 +77,16 @@ const sights: Sight[] = [
     until: (page) => page.getByRole('tab').or(page.locator('pre')).first().waitFor(),
   },
   {
+    name: 'signing in',
+    path: '/log-in',
+    until: (page) => page.getByRole('heading', { name: 'Sign in to Seamark' }).waitFor(),
+  },
+  {
+    name: 'making an account',
+    path: '/sign-up#token=x',
+    until: (page) => page.getByRole('heading', { name: 'Make an account' }).waitFor(),
+  },
+  {
     name: 'the palette',
     path: '/system',
     until: async (page) => {

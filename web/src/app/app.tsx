@@ -13,17 +13,16 @@ import { findRoute } from './routes.ts';
 /** The product: the frame, and in it the page of the address. */
 export function App() {
   const { path } = usePlace();
+  const page = (
+    <ErrorBoundary resetKey={path}>
+      <Suspense fallback={<SkeletonRows count={20} />}>
+        <Page path={path} />
+      </Suspense>
+    </ErrorBoundary>
+  );
   return (
     <ErrorBoundary resetKey="">
-      <Provider value={graphClient}>
-        <Frame>
-          <ErrorBoundary resetKey={path}>
-            <Suspense fallback={<SkeletonRows count={20} />}>
-              <Page path={path} />
-            </Suspense>
-          </ErrorBoundary>
-        </Frame>
-      </Provider>
+      <Provider value={graphClient}>{findRoute(path)?.route.isBare ? page : <Frame>{page}</Frame>}</Provider>
     </ErrorBoundary>
   );
 }

@@ -9,6 +9,8 @@ interface Route {
   path: string;
   load: Load;
   Page: ComponentType<PageProps>;
+  /** For who is not in yet: nothing stands around it. */
+  isBare: boolean;
 }
 
 // Each page is a file of its own, loaded when it is first needed or pointed at.
@@ -22,12 +24,18 @@ const routes: Route[] = [
   route('/metrics', async () => (await import('../pages/metrics/metrics-page.tsx')).MetricsPage),
   route('/metrics/:name', async () => (await import('../pages/metric/metric-page.tsx')).MetricPage),
   route('/system', async () => (await import('../pages/system/system-page.tsx')).SystemPage),
+  bare('/log-in', async () => (await import('../pages/log-in/log-in-page.tsx')).LogInPage),
+  bare('/sign-up', async () => (await import('../pages/sign-up/sign-up-page.tsx')).SignUpPage),
   route('/send', async () => (await import('../pages/send/send-page.tsx')).SendPage),
 ];
 
 function route<Props extends PageProps>(path: string, load: () => Promise<ComponentType<Props>>): Route {
   const loadPage = load as unknown as Load;
-  return { path, load: loadPage, Page: lazy(async () => ({ default: await loadPage() })) };
+  return { path, load: loadPage, Page: lazy(async () => ({ default: await loadPage() })), isBare: false };
+}
+
+function bare(path: string, load: Load): Route {
+  return { ...route(path, load), isBare: true };
 }
 
 /** The page of a path with what the path names; undefined where there is none. */

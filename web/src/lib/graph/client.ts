@@ -1,4 +1,5 @@
 import { Client, fetchExchange } from 'urql';
+import { renewSession } from '../session/renew-session.ts';
 import { heardTime } from '../time/clock.ts';
 import { renewNow } from '../url/place.ts';
 
@@ -11,8 +12,13 @@ export const graphClient = new Client({
   exchanges: [fetchExchange],
   fetch: async (input, init) => {
     const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(init?.signal ? [init.signal] : [])];
-    const sentMs = Date.now();
-    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    const ask = (): Promise<Response> => fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    let sentMs = Date.now();
+    let response = await ask();
+    if (response.status === 401 && (await renewSession())) {
+      sentMs = Date.now();
+      response = await ask();
+    }
     // What was asked meanwhile was of another time.
     if (heardTime(response.headers.get('date'), sentMs, Date.now())) renewNow();
     return response;

@@ -1,7 +1,10 @@
 import { type Client, createClient } from 'graphql-ws';
+import { renewSession } from '../session/renew-session.ts';
 
 const PING_MS = 10_000;
 const PONG_WITHIN_MS = 5000;
+/** The session has ended, or what it may do is other than it was. */
+const CLOSE_FORBIDDEN = 4403;
 
 let client: Client | undefined;
 
@@ -23,7 +26,10 @@ export function graphSocket(): Client {
         if (!isReceived) overdue = setTimeout(() => created.terminate(), PONG_WITHIN_MS);
       },
       pong: () => clearTimeout(overdue),
-      closed: () => clearTimeout(overdue),
+      closed: (event) => {
+        clearTimeout(overdue);
+        if ((event as CloseEvent).code === CLOSE_FORBIDDEN) void renewSession();
+      },
     },
   });
   client = created;
