@@ -135,6 +135,16 @@ describe('a metric', () => {
     expect([names.length, names[0], names.at(-1)]).toEqual([40, 'q59', 'q20']);
   });
 
+  test('where nothing matches says what it was limited to, and how to see more', async () => {
+    await open('/metrics/process.memory.usage', { filter: 'host.name=c', service: 'gateway' });
+    await page.getByText('None of its points matches.').waitFor();
+    await page.getByText('service.name=gateway host.name=c').waitFor();
+    await page.getByRole('button', { name: 'All environments and services' }).click();
+    await expect.poll(() => param('service')).toBeNull();
+    await page.getByRole('main').getByRole('button', { name: 'Clear the filter' }).last().click();
+    await legend().waitFor();
+  });
+
   test('is saved as a table', async () => {
     await open('/metrics/process.memory.usage', { by: 'host.name', aggregate: 'max(value)' });
     await legend().waitFor();

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { ChartAction } from '../../charts/plot/readout.tsx';
 import type { ChartExemplar } from '../../charts/series/exemplars.tsx';
 import { type ChartSeries, type Form, timesOf, valuesAt } from '../../charts/series/series.ts';
@@ -45,6 +45,8 @@ interface MetricChartProps {
   query: string;
   /** Where "filter to this" and "leave this out" lead. */
   hrefOf: AttributeLink;
+  /** In place of a chart of nothing. */
+  empty: ReactNode;
 }
 
 type Group = Answer['series'][number];
@@ -55,7 +57,7 @@ const MOST_SERIES = 40;
 const MOST_EXEMPLARS = 300;
 
 /** A metric over time, a series for each group. */
-export function MetricChart({ title, series: given, unit: own, range, form, query, hrefOf }: MetricChartProps) {
+export function MetricChart({ title, series: given, unit: own, range, form, query, hrefOf, empty }: MetricChartProps) {
   const { series: all, stepMs } = readFragment(MetricChart_Series, given);
   const pageHref = usePageHref();
   const groups = useMemo(() => highest(all, MOST_SERIES), [all]);
@@ -98,6 +100,7 @@ export function MetricChart({ title, series: given, unit: own, range, form, quer
     ];
   }
 
+  if (all.length === 0) return empty;
   return (
     <>
       {all.length > groups.length && (

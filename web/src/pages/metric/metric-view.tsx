@@ -23,6 +23,7 @@ import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx';
+import { NoPoints } from './no-points.tsx';
 
 const MetricView_Metric = graphql(`
   fragment MetricView_Metric on Metric {
@@ -150,6 +151,7 @@ export function MetricView({ name, metric: given }: MetricViewProps) {
                 form={form}
                 query={query}
                 hrefOf={hrefOf}
+                empty={<NoPoints filter={filter} sent={sent} />}
               />
               <MetaNotices meta={node.series.meta} />
             </>
