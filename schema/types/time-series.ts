@@ -46,7 +46,7 @@ builder.objectType('TimeSeries', {
     }),
     exemplars: t.field({
       type: ['Exemplar'],
-      description: 'Measurements that stand for it, newest first.',
+      description: 'Measurements that stand for it, 20 at the most, spread over the range, newest first.',
       args: { first: t.arg.int({ defaultValue: 10, description: 'How many, 0 to 200.' }) },
       resolve: ({ exemplars }, { first }) => exemplars.slice(0, readCount('first', first, 10)),
     }),

@@ -101,7 +101,7 @@ export interface SeriesPlan {
   budget: ReadBudget;
 }
 
-/** Columns as in Aggregation; `exemplars` by group, newest first, at most 10 each. */
+/** Columns as in Aggregation; `exemplars` by group, at most 20 each, spread over the range, newest first. */
 export interface SeriesResult {
   metric: MetricIdentity | null;
   times: number[];

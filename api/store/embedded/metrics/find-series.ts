@@ -154,7 +154,7 @@ class SeriesReading {
       values: plan.aggregates.map((aggregate) =>
         order.flatMap((group) => steps.map((step) => this.#aggregator.number(aggregate, group, step))),
       ),
-      exemplars: order.map((group) => this.#exemplars[group]?.newest(plan.range) ?? []),
+      exemplars: order.map((group) => this.#exemplars[group]?.within(plan.range) ?? []),
     };
   }
 

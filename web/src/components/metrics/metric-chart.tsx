@@ -25,7 +25,7 @@ const MetricChart_Series = graphql(`
       }
       times
       values
-      exemplars(first: 50) {
+      exemplars(first: 20) {
         time
         value
         traceId
