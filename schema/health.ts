@@ -32,14 +32,3 @@ export async function healthOf(
   const before = assessHealth(now!, await Promise.all(justBefore(range).map(read)));
   return { ...before, baseline: before.state === 'UNKNOWN' ? 'NONE' : 'JUST_BEFORE' };
 }
-
-/** The score of each service. */
-export async function scoresOf(
-  services: readonly ServiceIdentity[],
-  range: TimeRange,
-  environment: string | null,
-  context: GraphContext,
-): Promise<Map<ServiceIdentity, number>> {
-  const healths = await Promise.all(services.map((service) => healthOf(service, range, environment, context)));
-  return new Map(services.map((service, index) => [service, healths[index]!.score]));
-}

@@ -7,6 +7,7 @@ import { everything } from '../store/ports/plan.ts';
 import type { StoreAggregate } from '../store/ports/plan.ts';
 import type { Span } from '../telemetry/span.ts';
 import { listOperations } from './list-operations.ts';
+import type { OperationOrder } from './list-operations.ts';
 import { readServiceGroups } from './service-groups.ts';
 import type { ServiceGroups, ServiceGroupsAsked } from './service-groups.ts';
 import { duration, failed, readRed } from './service-red.ts';
@@ -139,14 +140,22 @@ describe('readServiceGroups', () => {
 });
 
 describe('listOperations', () => {
-  test('gives each service its own operations, the most frequent first', async () => {
+  const p95 = (durations: number[]): number => durations.sort((a, b) => a - b)[Math.ceil(0.95 * durations.length) - 1]!;
+  const exactRanks: Record<OperationOrder, (spans: Span[]) => number> = {
+    MOST_REQUESTS: (spans) => -spans.length,
+    MOST_ERRORS: (spans) => -spans.filter(({ statusCode }) => statusCode === 'ERROR').length / spans.length,
+    SLOWEST: (spans) => -p95(spans.map(({ durationNano }) => Number(durationNano))),
+    NAME: () => 0,
+  };
+
+  test.each(Object.entries(exactRanks))('gives each service its own operations, by %s', async (order, exactRank) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(anySpan, { maxLength: 40 }),
         fc.array(anyRequest, { maxLength: 6 }),
         async (spans, some) => {
           const asked = some.map(({ service, environment }) => {
-            return { service, environment, range, filter: { op: 'all' as const } };
+            return { service, environment, range, filter: { op: 'all' as const }, orderBy: order as OperationOrder };
           });
           const rows = new MemoryRows(spans, spanView);
           const read = async (one: ServiceGroupsAsked): Promise<ServiceGroups> => {
@@ -156,9 +165,15 @@ describe('listOperations', () => {
           asked.forEach((one, index) => {
             const all = spansOf(spans, { ...one, operation: null, step: null, aggregate: count });
             const byName = Map.groupBy(all, ({ name }) => name);
-            const expected = [...byName].map(([name, named]) => ({ name, count: named.length }));
-            expected.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-            expect(found[index]!.operations).toEqual(expected);
+            const { operations } = found[index]!;
+            expect(operations.map(({ name }) => name).sort()).toEqual([...byName.keys()].sort());
+            for (const { name, rank } of operations) {
+              const exact = exactRank(byName.get(name)!);
+              // Percentiles are within 1 %.
+              expect(Math.abs(rank - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.01);
+            }
+            const sorted = operations.toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+            expect(operations).toEqual(sorted);
           });
         },
       ),

@@ -60,6 +60,20 @@ describe('services in trouble', () => {
     ]);
   });
 
+  test.each([
+    ['NAME', ['broken', 'calm', 'newborn', 'young']],
+    ['MOST_REQUESTS', ['young', 'broken', 'calm', 'newborn']],
+    ['MOST_ERRORS', ['broken', 'calm', 'newborn', 'young']],
+    ['SLOWEST', ['young', 'broken', 'calm', 'newborn']],
+  ])('or others, by %s', async (orderBy, names) => {
+    const wide = range.replace(
+      /from: "[^"]+"/,
+      `from: "${new Date(Number(graph.startNano / 1_000_000n) - 120_000).toISOString()}"`,
+    );
+    const { services } = await graph.ask<Answer>(`{ services(${wide}, orderBy: ${orderBy}) { nodes { name } } }`);
+    expect(services.nodes.map(({ name }) => name)).toEqual(names);
+  });
+
   test('are paged in that order', async () => {
     const names: string[] = [];
     for (let after: string | null = null, more = true; more;) {

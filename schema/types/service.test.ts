@@ -114,6 +114,28 @@ describe('a service', () => {
     });
   });
 
+  test.each([
+    ['MOST_REQUESTS', ['GET /cart', 'POST /checkout']],
+    ['MOST_ERRORS', ['POST /checkout', 'GET /cart']],
+    ['SLOWEST', ['POST /checkout', 'GET /cart']],
+    ['NAME', ['GET /cart', 'POST /checkout']],
+  ])('has operations by %s', async (orderBy, names) => {
+    const found: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const answer: {
+        service: { operations: { nodes: { name: string }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } };
+      } = await graph.ask(
+        `query ($after: String) { service(name: "gateway") { operations(range: {last: "1h"}, orderBy: ${orderBy}, first: 1, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } } } }`,
+        { after },
+      );
+      const { nodes, pageInfo } = answer.service.operations;
+      found.push(...nodes.map(({ name }) => name));
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+    expect(found).toEqual(names);
+  });
+
   test('leads to its traces and log records', async () => {
     const answer = await graph.ask(`{
       service(name: "payment") {

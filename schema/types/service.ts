@@ -1,4 +1,5 @@
 import { listOperations } from '../../api/analysis/list-operations.ts';
+import type { OperationOrder } from '../../api/analysis/list-operations.ts';
 import { compareServices, listServices } from '../../api/analysis/list-services.ts';
 import { allOf, ofService } from '../../api/analysis/service-filter.ts';
 import { queryBudget } from '../../api/query/budget.ts';
@@ -12,13 +13,25 @@ import { defineConnection, pageArguments } from '../connection.ts';
 import { readServiceKey, serviceKey } from '../ids.ts';
 import { filterNotes } from '../key-notes.ts';
 import { pageOfAll } from '../page-of-all.ts';
-import { healthOf, scoresOf } from '../health.ts';
+import { healthOf } from '../health.ts';
 import { redOf } from '../red.ts';
+import { ranksOf } from '../service-ranks.ts';
+import type { ServiceRank } from '../service-ranks.ts';
 import { readStore } from '../result-meta.ts';
 import type { RowList } from '../row-lists.ts';
 import { listLogRecords, listTraces } from '../row-lists.ts';
 import { neighboursOf } from '../topology.ts';
 import { environmentArguments, filterArguments, rangeArguments, redArguments } from './usual-arguments.ts';
+
+const OperationOrderEnum = builder.enumType('OperationOrder', {
+  description: 'The order of a list of operations.',
+  values: {
+    MOST_REQUESTS: { description: 'By how many requests there were, the most first.' },
+    MOST_ERRORS: { description: 'By the share of requests that failed, the highest first.' },
+    SLOWEST: { description: 'By the 95th percentile of the durations, the longest first.' },
+    NAME: { description: 'By name.' },
+  } satisfies Record<OperationOrder, { description: string }>,
+});
 
 builder.node('Service', {
   description: 'A service: what names itself by service.name and service.namespace.',
@@ -38,19 +51,31 @@ builder.node('Service', {
     }),
     operations: t.field({
       type: 'OperationConnection',
-      description: 'What is asked of it: the names of its server, consumer and root spans, the most frequent first.',
-      args: { ...rangeArguments, ...environmentArguments, ...filterArguments, ...pageArguments },
-      resolve: async (service, { range, environment = null, filter, ...args }, context) => {
-        const page = new PageAsked(args, context.now, 'operations', serviceKey(service), range, environment, filter);
+      description: 'What is asked of it: the names of its server, consumer and root spans.',
+      args: {
+        ...rangeArguments,
+        ...environmentArguments,
+        ...filterArguments,
+        orderBy: t.arg({
+          type: OperationOrderEnum,
+          defaultValue: 'MOST_REQUESTS',
+          description: 'The order of the list.',
+        }),
+        ...pageArguments,
+      },
+      resolve: async (service, { range, environment = null, filter, orderBy: order, ...args }, context) => {
+        const orderBy = order ?? 'MOST_REQUESTS';
+        const identity = [serviceKey(service), range, environment, filter, orderBy];
+        const page = new PageAsked(args, context.now, 'operations', ...identity);
         const parsed = readFilter(filter, 'spans', page.now);
-        const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter };
+        const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter, orderBy };
         const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
           const { operations, report } = await listOperations(asked, context.readServiceGroups);
           const found = { range: asked.range, found: operations.length };
           const notes = [...report.notes, ...(await filterNotes(parsed, 'spans', found, context))];
           return { value: operations, report: { ...report, notes } };
         });
-        const position = ({ count, name }: { count: number; name: string }): [number, string] => [-count, name];
+        const position = ({ rank, name }: { rank: number; name: string }): [number, string] => [rank, name];
         const { nodes, ...rest } = pageOfAll(value, position, page, meta, context);
         return { ...rest, nodes: nodes.map(({ name }) => ({ service, name })) };
       },
@@ -124,13 +149,19 @@ function rowsOf(
 
 defineConnection('Service', 'services');
 
-export type ServiceOrder = 'NAME' | 'TROUBLE';
+export type ServiceOrder = 'NAME' | ServiceRank;
 
 const ServiceOrderEnum = builder.enumType('ServiceOrder', {
   description: 'The order of a list of services.',
   values: {
     NAME: { description: 'By name, then namespace, those without one first.' },
-    TROUBLE: { description: 'By the score of their health, the highest first, then by name.' },
+    TROUBLE: {
+      description:
+        'Those that do worse than usual first, by the score of their health; the others by the share of requests that failed; then by name.',
+    },
+    MOST_REQUESTS: { description: 'By how many requests came into them, the most first, then by name.' },
+    MOST_ERRORS: { description: 'By the share of requests that failed, the highest first, then by name.' },
+    SLOWEST: { description: 'By the 95th percentile of their durations, the longest first, then by name.' },
   } satisfies Record<ServiceOrder, { description: string }>,
 });
 
@@ -156,13 +187,13 @@ builder.queryFields((t) => ({
         return { value: services, report: { ...report, notes } };
       });
       const byName = ({ name, namespace }: ServiceIdentity): [string, string] => [name, namespace ?? ''];
-      if (orderBy !== 'TROUBLE') return pageOfAll(value, byName, page, meta, context);
-      const scores = await scoresOf(value, asked.range, environment, context);
-      const byTrouble = (service: ServiceIdentity): [number, string, string] => {
-        return [-scores.get(service)!, ...byName(service)];
+      if (!orderBy || orderBy === 'NAME') return pageOfAll(value, byName, page, meta, context);
+      const ranks = await ranksOf(value, orderBy, asked.range, environment, context);
+      const byRank = (service: ServiceIdentity): [number, string, string] => {
+        return [-ranks.get(service)!, ...byName(service)];
       };
-      const sorted = value.toSorted((a, b) => scores.get(b)! - scores.get(a)! || compareServices(a, b));
-      return pageOfAll(sorted, byTrouble, page, meta, context);
+      const sorted = value.toSorted((a, b) => ranks.get(b)! - ranks.get(a)! || compareServices(a, b));
+      return pageOfAll(sorted, byRank, page, meta, context);
     },
   }),
   service: t.field({

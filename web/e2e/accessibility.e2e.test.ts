@@ -28,6 +28,15 @@ interface Sight {
 }
 
 const sights: Sight[] = [
+  {
+    name: 'the overview',
+    path: '/',
+    until: async (page) => {
+      await page.getByRole('table', { name: 'Services' }).waitFor();
+      await page.getByRole('region', { name: 'Errors' }).getByRole('listitem').first().waitFor();
+      await page.getByRole('region', { name: 'What changed' }).getByRole('listitem').first().waitFor();
+    },
+  },
   { name: 'services', path: '/services', until: (page) => page.getByRole('table', { name: 'Services' }).waitFor() },
   {
     name: 'a service',
@@ -136,7 +145,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorS
 
 test('axe finds nothing wrong on a small screen', async () => {
   const { page } = await openPage(browser, { width: 390 });
-  for (const { path, until } of sights.slice(0, 4)) {
+  for (const { path, until } of sights.slice(0, 5)) {
     await page.goto(product.url + path);
     await until(page);
     expect(await violationsOf(page)).toEqual([]);

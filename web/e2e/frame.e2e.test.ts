@@ -92,6 +92,7 @@ describe('the keyboard', () => {
       ['l', 'Logs'],
       ['y', 'System'],
       ['d', 'Send data'],
+      ['o', 'Overview'],
       ['s', 'Services'],
     ] as const) {
       await page.keyboard.press('g');

@@ -15,7 +15,7 @@ interface Route {
 
 // Each page is a file of its own, loaded when it is first needed or pointed at.
 const routes: Route[] = [
-  route('/', async () => (await import('../pages/services/services-page.tsx')).ServicesPage),
+  route('/', async () => (await import('../pages/overview/overview-page.tsx')).OverviewPage),
   route('/services', async () => (await import('../pages/services/services-page.tsx')).ServicesPage),
   route('/services/:name', async () => (await import('../pages/service/service-page.tsx')).ServicePage),
   route('/traces', async () => (await import('../pages/traces/traces-page.tsx')).TracesPage),

@@ -1,4 +1,13 @@
-import { Activity, ChartSpline, type LucideIcon, Network, Plug, Rows3, ScrollText } from 'lucide-react';
+import {
+  Activity,
+  ChartSpline,
+  LayoutDashboard,
+  type LucideIcon,
+  Network,
+  Plug,
+  Rows3,
+  ScrollText,
+} from 'lucide-react';
 
 export interface Section {
   path: string;
@@ -11,6 +20,7 @@ export interface Section {
 /** The pages of the rail, in groups: what is there, what is made of it, what has to be done. Each has its route. */
 export const sectionGroups: readonly (readonly Section[])[] = [
   [
+    { path: '/', name: 'Overview', icon: LayoutDashboard, key: 'o' },
     { path: '/services', name: 'Services', icon: Network, key: 's' },
     { path: '/traces', name: 'Traces', icon: Rows3, key: 't' },
     { path: '/logs', name: 'Logs', icon: ScrollText, key: 'l' },
@@ -27,5 +37,5 @@ export const ownSections: readonly Section[] = [
 export const allSections: readonly Section[] = [...sectionGroups.flat(), ...ownSections];
 
 export function isInSection({ path }: Section, current: string): boolean {
-  return current === path || current.startsWith(`${path}/`) || (current === '/' && path === '/services');
+  return current === path || (path !== '/' && current.startsWith(`${path}/`));
 }

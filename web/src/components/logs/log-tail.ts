@@ -1,6 +1,7 @@
 import { type FragmentType, graphql } from '../../gql/index.ts';
 import type { LogTailSubscription as TailData } from '../../gql/graphql.ts';
-import { followTail, type TailState } from '../../lib/graph/follow-tail.ts';
+import type { FollowState } from '../../lib/graph/follow-subscription.ts';
+import { followTail } from '../../lib/graph/follow-tail.ts';
 import { graphSocket } from '../../lib/graph/socket.ts';
 import { addLines, insertAfter, MOST_WAITING, noLines, release, type TailLines } from '../../lib/tail-lines.ts';
 import type { LogColumns_LogRecord } from './log-columns.ts';
@@ -34,7 +35,7 @@ export interface TailGap {
 
 export interface TailView {
   lines: TailLines<TailRecord>;
-  state: TailState;
+  state: FollowState;
   gaps: readonly TailGap[];
   /** What came while this page was away is not kept any more. */
   hasLost: boolean;

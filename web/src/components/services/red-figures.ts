@@ -1,5 +1,4 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
-import { type Health, troubleOf } from './trouble.ts';
 
 /** Rate, errors and durations with their course: what a row of a table of services or operations shows. */
 export const RedFigures_Red = graphql(`
@@ -30,43 +29,56 @@ export const RedBefore_Red = graphql(`
   }
 `);
 
-export interface RedFigures extends Health {
-  rate: number;
-  rateBefore: number;
+/** What a figure usually is; null where nothing is known. */
+export interface UsualFigures {
+  rate: number | null;
   errorRate: number | null;
-  errorRateBefore: number | null;
-  p50Ms: number | null;
-  p99Ms: number | null;
-  trouble: number;
-  rateSeries: readonly (number | null)[];
-  errorRateSeries: readonly (number | null)[];
-  p95Series: readonly (number | null)[];
+  p95Ms: number | null;
+  /** Such as `the same time of earlier days`. */
+  comparedWith: string;
 }
 
-export function redFigures(
-  red: FragmentType<typeof RedFigures_Red>,
-  beforeRed: FragmentType<typeof RedBefore_Red>,
-): RedFigures {
-  const now = readFragment(RedFigures_Red, red);
-  const before = readFragment(RedBefore_Red, beforeRed);
-  const [p50Ms = null, p95Ms = null, p99Ms = null] = now.latencyMs;
-  const health = {
-    requestCount: Number(now.requestCount),
-    errorCount: Number(now.errorCount),
-    p95Ms,
-    p95BeforeMs: before.latencyMs[0] ?? null,
-  };
+type Values = readonly (number | null)[];
+
+export interface RedFigures {
+  requestCount: number;
+  errorCount: number;
+  rate: number;
+  errorRate: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  rateSeries: Values;
+  errorRateSeries: Values;
+  p95Series: Values;
+  usual: UsualFigures;
+}
+
+export function redFigures(given: FragmentType<typeof RedFigures_Red>, usual: UsualFigures): RedFigures {
+  const red = readFragment(RedFigures_Red, given);
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = red.latencyMs;
   return {
-    ...health,
-    rate: now.requestsPerSecond,
-    rateBefore: before.requestsPerSecond,
-    errorRate: now.errorRate ?? null,
-    errorRateBefore: before.errorRate ?? null,
+    requestCount: Number(red.requestCount),
+    errorCount: Number(red.errorCount),
+    rate: red.requestsPerSecond,
+    errorRate: red.errorRate ?? null,
     p50Ms,
+    p95Ms,
     p99Ms,
-    trouble: troubleOf(health),
-    rateSeries: now.rateSeries.values,
-    errorRateSeries: now.errorRateSeries.values,
-    p95Series: now.latencySeries.values,
+    rateSeries: red.rateSeries.values,
+    errorRateSeries: red.errorRateSeries.values,
+    p95Series: red.latencySeries.values,
+    usual,
+  };
+}
+
+/** Of the same length of time right before. */
+export function figuresBefore(given: FragmentType<typeof RedBefore_Red>): UsualFigures {
+  const { requestsPerSecond, errorRate, latencyMs } = readFragment(RedBefore_Red, given);
+  return {
+    rate: requestsPerSecond,
+    errorRate: errorRate ?? null,
+    p95Ms: latencyMs[0] ?? null,
+    comparedWith: 'the same length of time before',
   };
 }

@@ -23,15 +23,19 @@ export interface Pages<Data, Node> {
 /** The pages after the first, of lists that were looked at just now: going back finds them as they were. */
 const furtherPages = new Recent<unknown[]>(10);
 
-/** A list that is read page by page. `connectionOf` finds it in the answer, and must not change. */
+/**
+ * A list that is read page by page. `connectionOf` finds it in the answer, and must not change. `first`: where the first
+ * page comes by another way, such as live.
+ */
 export function usePages<Data, Variables extends { after?: string | null | undefined } & AnyVariables, Node>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   connectionOf: (data: Data) => Connection<Node>,
-  options?: { pause?: boolean },
+  { pause = false, first }: { pause?: boolean; first?: Answer<Data> } = {},
 ): Pages<Data, Node> {
   const client = useClient();
-  const answer = useAnswer(document, variables, options);
+  const asked = useAnswer(document, variables, { pause: pause || first !== undefined });
+  const answer = first ?? asked;
   const { key } = createRequest(document, variables);
   const [loading, setLoading] = useState<{ key: number; failure?: Failure } | undefined>(undefined);
   // Further pages are of a list whose first page is shown; until that is there, the list before is shown alone.

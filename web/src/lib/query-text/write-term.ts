@@ -12,7 +12,7 @@ export function writeKey(key: string): string {
 export function writeValue(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   if (plainValue.test(value) && !words.has(value.toLowerCase())) return value;
-  return `"${escapeText(value).replaceAll('"', '\\"')}"`;
+  return inQuotes(value);
 }
 
 /** `key=value`, or `key!=value` to leave it out. */
@@ -23,7 +23,21 @@ export function writeTerm(key: string, operator: '=' | '!=', value: string | num
 /** What somebody typed to look for: words as they are, anything with signs of its own as one phrase. */
 export function writeSearch(text: string): string {
   const isWords = /^[\p{L}\p{N}_ ]+$/u.test(text) && !text.split(' ').some((word) => words.has(word.toLowerCase()));
-  return isWords ? text : `"${escapeText(text).replaceAll('"', '\\"')}"`;
+  return isWords ? text : inQuotes(text);
+}
+
+/** What the records of a log pattern match, whose template has `<*>` where they differ. */
+export function writeTemplate(template: string): string {
+  return `body:${inQuotes(template.replaceAll('<*>', '*'))}`;
+}
+
+/** What has a value with this text in it, wherever; `*` and `?` in it stand for any. */
+export function writeNamePart(key: string, part: string): string {
+  return `${writeKey(key)}:${inQuotes(`*${part}*`)}`;
+}
+
+function inQuotes(text: string): string {
+  return `"${escapeText(text).replaceAll('"', '\\"')}"`;
 }
 
 function escapeText(text: string): string {

@@ -6,6 +6,16 @@ import { useTime } from './use-time.ts';
 const OFTEN_MS = 5000;
 const SELDOM_MS = 60_000;
 
+let drivers = 0;
+
+/** The instants of what comes in by subscription are the page's "now", until the function it returns is called. */
+export function driveClock(): () => void {
+  drivers++;
+  return () => {
+    drivers--;
+  };
+}
+
 /** While the page is live its "now" moves on, by about a hundredth of what is shown; it stands still while one reads. */
 export function useLiveClock(): void {
   const { isLive, range, selection } = useTime();
@@ -14,7 +24,7 @@ export function useLiveClock(): void {
   useEffect(() => {
     if (!moves) return undefined;
     const timer = setInterval(() => {
-      if (!document.hidden && !isReading()) renewNow();
+      if (drivers === 0 && !document.hidden && !isReading()) renewNow();
     }, everyMs);
     return () => clearInterval(timer);
   }, [moves, everyMs]);

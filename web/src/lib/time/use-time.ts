@@ -32,14 +32,15 @@ export interface GraphRange {
 }
 
 export function useTime(): PageTime {
-  const { params, nowMs } = usePlace();
+  const { path, params, nowMs } = usePlace();
   const zone = useZone();
   const read = readSelection(params);
   const selection = read ?? defaultSelection;
   const { fromMs, toMs } = resolveSelection(selection, nowMs);
   const graphRange = useMemo(() => graphRangeOf({ fromMs, toMs }), [fromMs, toMs]);
   const isUnreadable = !read && ['last', 'from', 'to'].some((name) => params.has(name));
-  return { selection, range: { fromMs, toMs }, graphRange, nowMs, isLive: isLive(params), zone, isUnreadable };
+  const isLive = selection.kind === 'last' && followsLive(path, params);
+  return { selection, range: { fromMs, toMs }, graphRange, nowMs, isLive, zone, isUnreadable };
 }
 
 export function graphRangeOf({ fromMs, toMs }: MsRange): GraphRange {
@@ -59,12 +60,16 @@ export function selectRange({ fromMs, toMs }: MsRange): void {
 
 /** Live shows a time that ends now, and follows it. */
 export function setLive(isOn: boolean): void {
-  const { params } = currentPlace();
+  const { path, params } = currentPlace();
   const time = isOn && readSelection(params)?.kind === 'between' ? writeSelection(defaultSelection) : {};
-  setParams({ ...time, live: isOn ? 'on' : undefined });
+  setParams({ ...time, live: isOn ? 'on' : movingPages.test(path) ? 'off' : undefined });
   if (isOn) renewNow();
 }
 
-function isLive(params: URLSearchParams): boolean {
-  return params.get('live') === 'on';
+/** They show how things are: unless told otherwise they follow what comes in, by subscription. */
+const movingPages = /^\/(?:services(?:\/[^/]+)?|map|system)?$/;
+
+function followsLive(path: string, params: URLSearchParams): boolean {
+  const said = params.get('live');
+  return said === 'on' || (said !== 'off' && movingPages.test(path));
 }

@@ -20,19 +20,20 @@ interface EntryState {
 const SAME_NOW_MS = 15_000;
 
 const listeners = new Set<() => void>();
-let place = readPlace(true);
+let place = readPlace(now());
 
-window.addEventListener('popstate', () => update(false));
+window.addEventListener('popstate', () => update(undefined));
 
-function readPlace(isFresh: boolean): Place {
+/** `nowMs`: what "now" is from here on; that of the entry of the history where nothing is said. */
+function readPlace(nowMs: number | undefined): Place {
   const known = window.history.state as EntryState | null;
-  const state = known && !isFresh ? known : { key: known?.key ?? newKey(), nowMs: now() };
+  const state = known && nowMs === undefined ? known : { key: known?.key ?? newKey(), nowMs: nowMs ?? now() };
   if (state !== known) window.history.replaceState(state, '');
   return { path: window.location.pathname, params: new URLSearchParams(window.location.search), ...state };
 }
 
-function update(isFresh: boolean): void {
-  place = readPlace(isFresh);
+function update(nowMs: number | undefined): void {
+  place = readPlace(nowMs);
   for (const listener of listeners) listener();
 }
 
@@ -62,12 +63,12 @@ export function navigate(href: string, { replace = false, keepsNow = false }: Na
   const nowMs = keepsNow || Math.abs(now() - place.nowMs) < SAME_NOW_MS ? place.nowMs : now();
   if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', href);
   else window.history.pushState({ key: newKey(), nowMs }, '', href);
-  update(false);
+  update(undefined);
 }
 
-/** Moves "now" on, on the page that is shown. */
-export function renewNow(): void {
-  update(true);
+/** Moves "now" on, on the page that is shown: to what the clock shows, or to the instant of what came in. */
+export function renewNow(nowMs: number = now()): void {
+  update(nowMs);
 }
 
 function newKey(): string {

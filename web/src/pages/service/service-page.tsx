@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { MetaNotices } from '../../components/answer/meta-notices.tsx';
 import { LogLines } from '../../components/logs/log-lines.tsx';
 import { RedCharts } from '../../components/services/red-charts.tsx';
-import { redFigures } from '../../components/services/red-figures.ts';
+import { figuresBefore, redFigures } from '../../components/services/red-figures.ts';
 import { RedTable } from '../../components/services/red-table.tsx';
+import { operationOrders, orderOf } from '../../components/services/service-order.ts';
 import { serviceFilter, serviceHref } from '../../components/services/service-links.ts';
 import { ServiceVersions } from '../../components/services/service-versions.tsx';
 import { TraceLines } from '../../components/traces/trace-lines.tsx';
@@ -13,6 +15,7 @@ import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { bucketStepMs, fromWholeBucket, rangeBefore } from '../../lib/time/bucket-step.ts';
 import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { graphRangeOf, useTime } from '../../lib/time/use-time.ts';
+import { useChoice } from '../../lib/url/choice.ts';
 import { useParam, usePageHref } from '../../lib/url/href.ts';
 import { scopeOf, useScope } from '../../lib/url/scope.ts';
 import { AnswerState } from '../../ui/answer-state.tsx';
@@ -34,6 +37,7 @@ const ServicePageQuery = graphql(`
     $versions: String!
     $failed: String!
     $errors: String!
+    $orderBy: OperationOrder!
   ) {
     service(name: $name, namespace: $namespace) {
       id
@@ -53,7 +57,7 @@ const ServicePageQuery = graphql(`
         name
         namespace
       }
-      operations(range: $range, environment: $environment, first: 100) {
+      operations(range: $range, environment: $environment, orderBy: $orderBy, first: 100) {
         nodes {
           name
           red(range: $range, environment: $environment, step: $step) {
@@ -96,6 +100,8 @@ export function ServicePage({ name }: { name: string }) {
   const ofEnvironment = scopeOf(environment, '').filter;
   const [namespace] = useParam('namespace');
   const pageHref = usePageHref();
+  const [order, setOrder] = useChoice('sort', operationOrders);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const stepMs = bucketStepMs(asked, BUCKETS);
   const range = fromWholeBucket(asked, stepMs);
   const filter = serviceFilter(name);
@@ -110,11 +116,12 @@ export function ServicePage({ name }: { name: string }) {
     versions: `spans ${scoped} | stats count() as spans, uniq(service.instance.id) as instances by service.version`,
     failed: bothFilters('status=error', ofEnvironment),
     errors: bothFilters('severity>=error', ofEnvironment),
+    orderBy: orderOf(operationOrders, order),
   });
   const failedFilter = `${filter} status=error`;
 
   return (
-    <div className="h-full overflow-auto">
+    <div ref={setScroller} className="h-full overflow-auto">
       <PageTitle title={name} shown={<ServiceName name={name} className="gap-2.5" />}>
         {namespace && <span className="text-muted">{namespace}</span>}
         <span className="ml-auto flex gap-4">
@@ -144,7 +151,9 @@ export function ServicePage({ name }: { name: string }) {
                   <RedTable
                     label="Operations"
                     nameOf="Operation"
-                    sortParam="sort"
+                    order={order}
+                    onOrder={setOrder}
+                    scroller={scroller}
                     rows={service.operations.nodes.map(({ name: operation, red, before }) => {
                       const ofOperation = `${filter} ${writeTerm('name', '=', operation)}`;
                       const href = pageHref('/traces', { filter: ofOperation });
@@ -155,7 +164,7 @@ export function ServicePage({ name }: { name: string }) {
                         href,
                         tracesHref: href,
                         failedHref: pageHref('/traces', { filter: `${ofOperation} status=error` }),
-                        figures: redFigures(red, before),
+                        figures: redFigures(red, figuresBefore(before)),
                       };
                     })}
                   />
