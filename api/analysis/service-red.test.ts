@@ -144,7 +144,7 @@ describe('listOperations', () => {
   const exactRanks: Record<OperationOrder, (spans: Span[]) => number> = {
     MOST_REQUESTS: (spans) => -spans.length,
     MOST_ERRORS: (spans) => -spans.filter(({ statusCode }) => statusCode === 'ERROR').length / spans.length,
-    SLOWEST: (spans) => -p95(spans.map(({ durationNano }) => Number(durationNano))),
+    SLOWEST: (spans) => -p95(spans.map(({ durationNano }) => durationNano)),
     NAME: () => 0,
   };
 

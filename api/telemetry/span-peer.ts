@@ -8,8 +8,8 @@ export interface Peer {
   address: string | null;
 }
 
-/** Semantic conventions for database, messaging, HTTP and RPC client spans, the former names of keys included. */
-const keys = {
+/** By what a node is named, the first that is there: semantic conventions for database, messaging, HTTP and RPC client spans, the former names of keys included. */
+export const peerKeys = {
   databaseSystem: ['db.system.name', 'db.system'],
   databaseName: ['db.namespace', 'db.name', 'server.address', 'net.peer.name'],
   messagingSystem: ['messaging.system.name', 'messaging.system'],
@@ -27,9 +27,9 @@ export function peerOf(attributes: readonly Attribute[]): Peer {
     return null;
   };
   return {
-    database: joined(first(keys.databaseSystem), first(keys.databaseName)),
-    messaging: joined(first(keys.messagingSystem), first(keys.messagingName)),
-    address: first(keys.address),
+    database: joined(first(peerKeys.databaseSystem), first(peerKeys.databaseName)),
+    messaging: joined(first(peerKeys.messagingSystem), first(peerKeys.messagingName)),
+    address: first(peerKeys.address),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestGraph } from '../graph.testing.ts';
-import { spanId, traceId } from '../otlp.testing.ts';
+import { spanId, type TestSpan, traceId } from '../otlp.testing.ts';
 import { sendShop } from '../shop.testing.ts';
 
 let graph: TestGraph;
@@ -149,4 +149,46 @@ test('a service has those that call it and those that it calls', async () => {
     },
     elsewhere: { callees: [] },
   });
+});
+
+test('nodes and edges have a filter that finds their spans, whatever convention those follow', async () => {
+  await using graph = await TestGraph.open();
+  const call = (id: number, kind: 'CLIENT' | 'CONSUMER' | 'SERVER', attributes: Record<string, string>): TestSpan => ({
+    traceId: traceId(30),
+    spanId: spanId(id),
+    kind,
+    atMs: 0,
+    durationMs: 10,
+    service: 'shop "one"',
+    resource: { 'service.namespace': 'a' },
+    attributes,
+  });
+  graph.sendSpans([
+    call(1, 'CLIENT', { 'db.system': 'postgresql', 'db.name': 'orders/2026' }),
+    call(2, 'CLIENT', { 'db.system.name': 'redis' }),
+    call(3, 'CONSUMER', { 'messaging.system': 'kafka', 'messaging.destination': 'jobs' }),
+    call(4, 'CLIENT', { 'net.peer.name': 'api.example' }),
+    call(5, 'SERVER', { 'http.route': '/' }),
+  ]);
+  const asked = 'range: {last: "1h"}';
+  const { topology } = await graph.ask<{
+    topology: { nodes: { name: string; filter: string }[]; edges: { to: string; from: string; filter: string }[] };
+  }>(`{ topology(${asked}) { nodes { name filter } edges { from to filter } } }`);
+  const spansOf = async (filter: string): Promise<string[]> => {
+    const { spans } = await graph.ask<{ spans: { nodes: { spanId: string }[] } }>(
+      `query ($filter: String!) { spans(${asked}, filter: $filter) { nodes { spanId } } }`,
+      { filter },
+    );
+    return spans.nodes.map((span) => span.spanId).sort();
+  };
+  const found = await Promise.all(topology.nodes.map(async ({ name, filter }) => [name, await spansOf(filter)]));
+  expect(Object.fromEntries(found)).toEqual({
+    'postgresql/orders/2026': [spanId(1)],
+    redis: [spanId(2)],
+    'kafka/jobs': [spanId(3)],
+    'api.example': [spanId(4)],
+    'shop "one"': [1, 2, 3, 4, 5].map(spanId),
+  });
+  const edges = await Promise.all(topology.edges.map(({ filter }) => spansOf(filter)));
+  expect(edges.flat().sort()).toEqual([1, 2, 3, 4].map(spanId));
 });

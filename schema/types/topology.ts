@@ -1,3 +1,4 @@
+import { callFilter, nodeFilter } from '../../api/analysis/call-filter.ts';
 import type { Calls, TopologyNodeKind } from '../../api/store/ports/trace-store.ts';
 import type { ServiceIdentity } from '../../api/telemetry/resource.ts';
 import { NANO_PER_MS, NANO_PER_SECOND } from '../../api/telemetry/time.ts';
@@ -47,6 +48,11 @@ builder.objectType('TopologyNode', {
       description: 'The service; null for what is none.',
       resolve: (node) => serviceOf(node),
     }),
+    filter: t.string({
+      description:
+        'The filter of the query language that finds the spans of a service, and of anything else those that call it or take from it.',
+      resolve: nodeFilter,
+    }),
     requestCount: t.field({
       type: 'BigInt',
       description: `How many calls came into it. ${counted}`,
@@ -84,6 +90,11 @@ builder.objectType('TopologyEdge', {
     to: t.id({ description: 'The id of the called node.', resolve: ({ to }) => topologyNodeId(to) }),
     source: t.field({ type: 'TopologyNode', description: 'The calling node.', resolve: (edge) => endsOf(edge)[0] }),
     target: t.field({ type: 'TopologyNode', description: 'The called node.', resolve: (edge) => endsOf(edge)[1] }),
+    filter: t.string({
+      description:
+        'The filter of the query language that finds the spans of the calls; between two services all spans that the called one answered.',
+      resolve: ({ from, to }) => callFilter(from, to),
+    }),
     requestCount: t.field({
       type: 'BigInt',
       description: 'How many calls.',

@@ -41,7 +41,11 @@ const sights: Sight[] = [
   {
     name: 'a service',
     path: '/services/payment?namespace=shop',
-    until: (page) => page.getByRole('region', { name: 'Latest failed traces' }).getByRole('link').first().waitFor(),
+    until: async (page) => {
+      await page.getByRole('table', { name: 'Operations' }).waitFor();
+      await page.getByRole('region', { name: 'Errors' }).getByRole('listitem').first().waitFor();
+      await page.getByRole('region', { name: 'Log patterns' }).getByRole('listitem').first().waitFor();
+    },
   },
   { name: 'traces', path: '/traces', until: (page) => page.getByText('3 traces').waitFor() },
   {
@@ -78,6 +82,17 @@ const sights: Sight[] = [
     name: 'a filter with a mistake',
     path: '/traces?filter=duration%3E',
     until: (page) => page.getByRole('main').getByRole('alert').waitFor(),
+  },
+  {
+    name: 'the map',
+    path: '/map?chosen=SERVICE%3Ashop%3Apayment',
+    until: async (page) => {
+      await page.getByRole('complementary', { name: 'payment' }).waitFor();
+      await page
+        .getByRole('group', { name: 'Who calls whom' })
+        .getByRole('button', { name: /^payment/ })
+        .waitFor();
+    },
   },
   { name: 'the system', path: '/system', until: (page) => page.getByText('All stores answer').waitFor() },
   {

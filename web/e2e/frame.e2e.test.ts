@@ -93,6 +93,7 @@ describe('the keyboard', () => {
       ['y', 'System'],
       ['d', 'Send data'],
       ['o', 'Overview'],
+      ['p', 'Map'],
       ['s', 'Services'],
     ] as const) {
       await page.keyboard.press('g');

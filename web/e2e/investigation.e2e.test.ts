@@ -47,8 +47,8 @@ describe('from a service with errors over its failed traces and a waterfall to t
     await page.getByRole('heading', { name: 'payment', level: 1 }).waitFor();
     expect(page.url()).toContain('/services/payment');
 
-    const failed = page.getByRole('region', { name: 'Latest failed traces' });
-    await failed.getByRole('link', { name: 'All' }).click();
+    const errors = page.getByRole('region', { name: 'Errors' });
+    await errors.getByRole('link', { name: 'Traces with errors' }).click();
     await page.waitForURL('**/traces?*');
     expect(new URL(page.url()).searchParams.get('filter')).toBe('service.name=payment status=error');
     await page.getByRole('grid', { name: 'Traces' }).getByRole('link', { name: 'POST /checkout' }).click();
@@ -75,8 +75,8 @@ describe('from a service with errors over its failed traces and a waterfall to t
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'payment', level: 1 }).waitFor();
 
-    const failed = page.getByRole('region', { name: 'Latest failed traces' });
-    await tabTo(page, failed.getByRole('link', { name: 'All' }));
+    const errors = page.getByRole('region', { name: 'Errors' });
+    await tabTo(page, errors.getByRole('link', { name: 'Traces with errors' }));
     await page.keyboard.press('Enter');
     const traces = page.getByRole('grid', { name: 'Traces' });
     await pressUntilActive(page, 'j', traces.getByRole('row', { name: /POST \/checkout/ }));

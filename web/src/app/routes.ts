@@ -23,6 +23,7 @@ const routes: Route[] = [
   route('/logs', async () => (await import('../pages/logs/logs-page.tsx')).LogsPage),
   route('/metrics', async () => (await import('../pages/metrics/metrics-page.tsx')).MetricsPage),
   route('/metrics/:name', async () => (await import('../pages/metric/metric-page.tsx')).MetricPage),
+  route('/map', async () => (await import('../pages/map/map-page.tsx')).MapPage),
   route('/system', async () => (await import('../pages/system/system-page.tsx')).SystemPage),
   bare('/log-in', async () => (await import('../pages/log-in/log-in-page.tsx')).LogInPage),
   bare('/sign-up', async () => (await import('../pages/sign-up/sign-up-page.tsx')).SignUpPage),

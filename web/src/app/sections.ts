@@ -7,6 +7,7 @@ import {
   Plug,
   Rows3,
   ScrollText,
+  Workflow,
 } from 'lucide-react';
 
 export interface Section {
@@ -25,6 +26,7 @@ export const sectionGroups: readonly (readonly Section[])[] = [
     { path: '/traces', name: 'Traces', icon: Rows3, key: 't' },
     { path: '/logs', name: 'Logs', icon: ScrollText, key: 'l' },
     { path: '/metrics', name: 'Metrics', icon: ChartSpline, key: 'm' },
+    { path: '/map', name: 'Map', icon: Workflow, key: 'p' },
   ],
 ];
 

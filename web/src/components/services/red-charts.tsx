@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { type ChartData, type ChartSeries, timesOf, valuesAt } from '../../charts/series/series.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
+import type { ChartFlag } from '../../charts/series/group-flags.ts';
 import type { ChartAction } from '../../charts/plot/readout.tsx';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
@@ -44,12 +45,14 @@ interface RedChartsProps {
   service: string;
   range: MsRange;
   stepMs: number;
+  /** What happened meanwhile: deploys. */
+  flags: readonly ChartFlag[];
 }
 
 const HEIGHT_PX = 132;
 
 /** Requests, errors and latency of a service over time. */
-export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps) {
+export function RedCharts({ red: given, service, range, stepMs, flags }: RedChartsProps) {
   const red = readFragment(RedCharts_Red, given);
   const pageHref = usePageHref();
   const charts = useMemo(() => chartsOf(red, stepMs), [red, stepMs]);
@@ -64,7 +67,7 @@ export function RedCharts({ red: given, service, range, stepMs }: RedChartsProps
         { name: 'See the logs', href: pageHref('/logs', { ...time, live: undefined, filter: serviceFilter(service) }) },
       ];
     };
-  const shared = { range, height: HEIGHT_PX };
+  const shared = { range, height: HEIGHT_PX, flags };
   const ofService = serviceFilter(service);
 
   return (

@@ -53,7 +53,8 @@ export function RedTable(props: RedTableProps) {
     const top = body.current?.getBoundingClientRect().top;
     if (top === undefined || !scroller) return;
     setTop(Math.round(top - scroller.getBoundingClientRect().top + scroller.scrollTop));
-  });
+    // What stands above it changes with the rows.
+  }, [scroller, rows]);
   useLayoutEffect(() => {
     if (last >= rows.length - 1) onNearEnd?.();
   }, [last, rows.length, onNearEnd]);

@@ -14,7 +14,7 @@ interface FollowRequest<Data> {
   socket: Client;
   /** What is asked for, anew each time it is subscribed to. */
   payload: () => SubscribePayload;
-  /** Takes an event. What it returns ends the subscription, and is judged as any error that ends it. */
+  /** Takes an event. An error that it returns ends the subscription. */
   onResult: (result: FormattedExecutionResult<Data>) => CombinedError | undefined;
   /** Told of what ended it, before it is subscribed to again. */
   onEnd?: (code: unknown) => void;
@@ -24,7 +24,7 @@ interface FollowRequest<Data> {
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 /** Asking again with the same variables would fail again. */
-const finalCodes: readonly unknown[] = ['INVALID_FILTER', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'FORBIDDEN'];
+const finalCodes = new Set<unknown>(['INVALID_FILTER', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'FORBIDDEN']);
 
 /** Follows a subscription across lost connections and restarts of the server. Returns what stops it. */
 export function followSubscription<Data>(request: FollowRequest<Data>): () => void {
@@ -63,7 +63,7 @@ export function followSubscription<Data>(request: FollowRequest<Data>): () => vo
     unsubscribe();
     const code = error?.graphQLErrors[0]?.extensions['code'];
     onEnd?.(code);
-    if (error && finalCodes.includes(code)) {
+    if (error && finalCodes.has(code)) {
       isStopped = true;
       onState({ kind: 'failed', failure: failureOf(error) });
       return;

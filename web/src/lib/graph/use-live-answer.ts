@@ -37,7 +37,7 @@ export function useLiveAnswer<Part, Fixed extends AnyVariables, Live extends Any
 ): Answer<Part> {
   const isLive = liveVariables !== undefined;
   const answer = useAnswer(question.fixed, variables, { pause: isLive });
-  const request = createRequest<unknown, AnyVariables>(question.live, liveVariables);
+  const request = createRequest<unknown>(question.live, liveVariables);
   const [moment, setMoment] = useState<Moment<Part> | undefined>(undefined);
   const [attempt, setAttempt] = useState(0);
   const { key } = request;

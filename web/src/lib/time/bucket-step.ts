@@ -22,8 +22,3 @@ export function bucketStepMs({ fromMs, toMs }: MsRange, most: number): number {
 export function fromWholeBucket({ fromMs, toMs }: MsRange, stepMs: number): MsRange {
   return { fromMs: Math.floor(fromMs / stepMs) * stepMs, toMs };
 }
-
-/** The same length of time right before. */
-export function rangeBefore({ fromMs, toMs }: MsRange): MsRange {
-  return { fromMs: 2 * fromMs - toMs, toMs: fromMs };
-}
