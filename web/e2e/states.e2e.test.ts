@@ -26,16 +26,50 @@ test('an empty product says how to send, and shows the first span as soon as it 
   const { page, mistakes } = await openPage(browser);
   await page.goto(product.url);
   await page.getByText('Waiting for the first span…').waitFor();
-  await page.getByText('npm start -- --demo').waitFor();
-  await page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${product.url}`).first().waitFor();
+  await page.getByText(`npm run simulate -- --backfill 2h --endpoint ${product.url}`).waitFor();
+  for (const name of ['Node.js', 'Python', 'Java', 'Go', '.NET', 'Collector']) {
+    await page.getByRole('tab', { name, exact: true }).click();
+    await page.getByRole('tabpanel', { name, exact: true }).getByText(product.url).first().waitFor();
+  }
 
   await product.send('traces', tracesRequest(nowNano(), [order]));
   await page.getByText('The first span is here: checkout POST /orders').waitFor();
+  const more = { ...order, spanId: spanId(2), parentSpanId: order.spanId, name: 'INSERT order' };
+  await product.send('traces', tracesRequest(nowNano(), [more, { ...order, traceId: traceId(7), name: 'GET /other' }]));
+  const first = page.getByRole('region', { name: 'The first span' });
+  await first.getByText('INSERT order').waitFor();
+  // It stays until it was looked at, though there is a service by now.
+  expect(await first.getByText('GET /other').count()).toBe(0);
   await page.getByRole('link', { name: 'See its trace' }).click();
   await page.getByRole('heading', { name: 'POST /orders', level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/traces/${order.traceId}`);
 
   await page.getByRole('link', { name: 'Services', exact: true }).first().click();
+  await page.getByRole('table', { name: 'Services' }).getByRole('link', { name: 'checkout' }).waitFor();
+  expect(mistakes).toEqual([]);
+  await page.context().close();
+});
+
+test('from the first span one goes on to the services', async () => {
+  await using product = await Product.start();
+  const { page, mistakes } = await openPage(browser);
+  await page.goto(product.url);
+  await page.getByText('Waiting for the first span…').waitFor();
+  await product.send('traces', tracesRequest(nowNano(), [order]));
+  await page.getByRole('button', { name: 'To the services' }).click();
+  await page.getByRole('table', { name: 'Services' }).getByRole('link', { name: 'checkout' }).waitFor();
+  expect(mistakes).toEqual([]);
+  await page.context().close();
+});
+
+test('where all spans are of another time, it says when, and shows it', async () => {
+  await using product = await Product.start();
+  await product.send('traces', tracesRequest(nowNano() - 7_200_000_000_000n, [order]));
+  const { page, mistakes } = await openPage(browser);
+  await page.goto(product.url);
+  await page.getByText('No service sent spans in this time.').waitFor();
+  await page.getByText('The newest span came 2 h ago.').waitFor();
+  await page.getByRole('button', { name: 'Show the last hour with spans' }).click();
   await page.getByRole('table', { name: 'Services' }).getByRole('link', { name: 'checkout' }).waitFor();
   expect(mistakes).toEqual([]);
   await page.context().close();
@@ -59,13 +93,21 @@ test('a trace that nobody knows is said to be unknown, and appears when it arriv
 test('the page of the product itself counts what comes in while one looks', async () => {
   await using product = await Product.start();
   const { page, mistakes } = await openPage(browser);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const body = request.postData() ?? '';
+    if (body.includes('SystemPage')) asked.push(body);
+  });
   await page.goto(`${product.url}/system`);
-  const traces = page.getByRole('region', { name: /^Coming in/ }).getByRole('row', { name: /^Spans/ });
+  const traces = page.getByRole('region', { name: 'Coming in, since the start' }).getByRole('row', { name: /^Spans/ });
   await traces.getByRole('cell', { name: '0', exact: true }).first().waitFor();
   for (const [number, count] of ['1', '2'].entries()) {
     await product.send('traces', tracesRequest(nowNano(), [{ ...order, spanId: spanId(number + 1) }]));
     await traces.getByRole('cell', { name: count, exact: true }).first().waitFor();
   }
+  await page.getByRole('region', { name: 'Now' }).getByText('screens and scripts').waitFor();
+  await page.getByRole('meter', { name: 'Room that is taken' }).waitFor();
+  expect(asked).toEqual([]);
   expect(mistakes).toEqual([]);
   await page.context().close();
 });

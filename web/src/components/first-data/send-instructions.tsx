@@ -12,7 +12,9 @@ interface Language {
 const variables = (endpoint: string): string => `export OTEL_SERVICE_NAME=checkout
 export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}
 export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp`;
+export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp
+# where the server asks for a key:
+# export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20<key>"`;
 
 const languages: readonly Language[] = [
   {
@@ -61,14 +63,16 @@ builder.Services.AddOpenTelemetry().UseOtlpExporter()
     name: 'Collector',
     needsVariables: false,
     text: (endpoint) => `exporters:
-  otlphttp:
+  otlp_http: # otlphttp before release 0.144
     endpoint: ${endpoint}
     compression: zstd
+    # where the server asks for a key:
+    # headers: { authorization: Bearer <key> }
 service:
   pipelines:
-    traces: { receivers: [otlp], exporters: [otlphttp] }
-    metrics: { receivers: [otlp], exporters: [otlphttp] }
-    logs: { receivers: [otlp], exporters: [otlphttp] }`,
+    traces: { receivers: [otlp], exporters: [otlp_http] }
+    metrics: { receivers: [otlp], exporters: [otlp_http] }
+    logs: { receivers: [otlp], exporters: [otlp_http] }`,
   },
 ];
 
@@ -103,8 +107,7 @@ export function SendInstructions() {
         <Lines text={chosen.text(endpoint)} label={`Copy the lines for ${name}`} />
       </div>
       <p className="border-t border-line px-4 py-2.5 text-sm text-muted">
-        Where the server asks for a key, add{' '}
-        <code className="font-mono">OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20&lt;key&gt;"</code>.
+        From this machine no key is needed. Logs and metrics go to the same address.
       </p>
     </div>
   );

@@ -34,7 +34,7 @@ export function BackendList({
           <li key={name} className="flex min-h-8 flex-wrap items-center gap-x-3 px-3 py-1">
             <Icon className={`size-4 shrink-0 ${look}`} aria-hidden />
             <span className="w-44">{name}</span>
-            <span className="w-20 text-muted">{role}</span>
+            <span className="w-44 text-muted max-sm:w-auto">{role}</span>
             <span className={look}>
               {text}
               {typeof latencyMs === 'number' && <span className="text-faint"> in {formatDuration(latencyMs)}</span>}

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
-import { formatBytes, formatWhole } from '../../lib/format/number.ts';
+import { formatBytes, formatCount, formatWhole } from '../../lib/format/number.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { signalName } from './signal-name.ts';
 
 const IngestTable_SignalIngest = graphql(`
@@ -9,6 +10,12 @@ const IngestTable_SignalIngest = graphql(`
     accepted
     bytes
     duplicateRequests
+    lastStoredAt
+    answers {
+      answer
+      httpStatus
+      count
+    }
     rejected {
       reason
       sentence
@@ -37,10 +44,12 @@ export function IngestTable({ signals: given }: { signals: readonly FragmentType
             <th className="text-right">Sent</th>
             <th className="text-right max-sm:hidden">Sent twice</th>
             <th className="text-right">Refused</th>
+            <th className="text-right max-sm:hidden">Last stored</th>
+            <th className="text-left max-lg:hidden">Requests were answered</th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line border-t border-line">
-          {signals.map(({ signal, accepted, bytes, duplicateRequests, rejected, adjusted }) => {
+          {signals.map(({ signal, accepted, bytes, duplicateRequests, rejected, adjusted, lastStoredAt, answers }) => {
             const refused = rejected.reduce((sum, { count }) => sum + BigInt(count), 0n);
             return (
               <Fragment key={signal}>
@@ -50,6 +59,14 @@ export function IngestTable({ signals: given }: { signals: readonly FragmentType
                   <td className="text-right whitespace-nowrap">{formatBytes(bytes)}</td>
                   <td className="text-right max-sm:hidden">{formatWhole(duplicateRequests)}</td>
                   <td className={`text-right ${refused > 0n ? 'text-error' : 'text-faint'}`}>{formatWhole(refused)}</td>
+                  <td className="text-right text-muted max-sm:hidden">
+                    {lastStoredAt ? <Ago time={lastStoredAt} /> : 'never'}
+                  </td>
+                  <td className="text-muted max-lg:hidden">
+                    {answers
+                      .map(({ answer, httpStatus, count }) => `${httpStatus} ${answer} ${formatCount(count)}`)
+                      .join(' · ') || '–'}
+                  </td>
                 </tr>
                 {[
                   ...rejected.map((reason) => ({ ...reason, does: 'refused' })),

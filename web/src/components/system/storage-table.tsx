@@ -1,4 +1,5 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
 import { formatBytes, formatWhole } from '../../lib/format/number.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -11,6 +12,9 @@ const StorageTable_SignalStorage = graphql(`
     bytesOnDisk
     oldest
     newest
+    keptSince
+    retentionMs
+    bytesPerDay
     damages
   }
 `);
@@ -34,10 +38,13 @@ export function StorageTable({
             <th className="text-right max-sm:hidden">Each</th>
             <th className="text-right">Oldest</th>
             <th className="text-right max-sm:hidden">Newest</th>
+            <th className="text-right max-md:hidden">A day</th>
+            <th className="text-right max-md:hidden">Kept for</th>
+            <th className="text-right max-lg:hidden">Deleted before</th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line border-t border-line">
-          {storage.map(({ signal, rows, bytesOnDisk, oldest, newest }) => (
+          {storage.map(({ signal, rows, bytesOnDisk, oldest, newest, keptSince, retentionMs, bytesPerDay }) => (
             <tr key={signal}>
               <td>{signalName(signal)}</td>
               <td className="text-right">{formatWhole(rows)}</td>
@@ -47,6 +54,13 @@ export function StorageTable({
               </td>
               <td className="text-right">{oldest ? <Ago time={oldest} /> : '–'}</td>
               <td className="text-right max-sm:hidden">{newest ? <Ago time={newest} /> : '–'}</td>
+              <td className="text-right whitespace-nowrap max-md:hidden">
+                {typeof bytesPerDay === 'number' ? formatBytes(bytesPerDay) : '–'}
+              </td>
+              <td className="text-right whitespace-nowrap max-md:hidden">
+                {typeof retentionMs === 'number' ? formatDuration(retentionMs) : 'ever'}
+              </td>
+              <td className="text-right max-lg:hidden">{keptSince ? <Ago time={keptSince} /> : 'nothing yet'}</td>
             </tr>
           ))}
         </tbody>

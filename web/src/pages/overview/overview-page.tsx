@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { MetaNotices } from '../../components/answer/meta-notices.tsx';
 import { ErrorGroups } from '../../components/errors/error-groups.tsx';
 import { FirstSpan } from '../../components/first-data/first-span.tsx';
@@ -166,7 +166,10 @@ export function OverviewPage() {
     live && { ...live, ...scope, logFilter },
     { drivesClock: false },
   );
-  const isEmpty = answer.data && readFragment(OverviewPage_Query, answer.data).services.nodes.length === 0;
+  // The first span of all is looked at before the page turns into the services.
+  const [isHeld, setHeld] = useState(false);
+  const hold = useCallback(() => setHeld(true), []);
+  const isEmpty = isHeld || (answer.data && readFragment(OverviewPage_Query, answer.data).services.nodes.length === 0);
 
   return (
     <div ref={setScroller} className="h-full overflow-auto">
@@ -184,14 +187,14 @@ export function OverviewPage() {
         >
           {(data) => {
             const { services } = readFragment(OverviewPage_Query, data);
-            if (services.nodes.length === 0)
+            if (services.nodes.length === 0 || isHeld)
               return environment || service ? (
                 <EmptyState
                   title="No service of this environment and name sent spans in this time."
                   action={<Button onClick={() => setParams({ env: undefined, service: undefined })}>Show all</Button>}
                 />
               ) : (
-                <FirstSpan />
+                <FirstSpan onFirst={hold} onDone={() => setHeld(false)} />
               );
             const total = services.totalCount ?? services.nodes.length;
             return (
