@@ -1,10 +1,10 @@
 import type { GroupValue, Key, ScanReport } from '../store/ports/plan.ts';
 import { everything } from '../store/ports/plan.ts';
 import { resourceKeys } from '../telemetry/resource.ts';
-import type { UnixNano } from '../telemetry/time.ts';
+import type { Nanoseconds, UnixNano } from '../telemetry/time.ts';
 import { environmentName, serviceVersion } from './service-filter.ts';
 import type { ReadServiceGroups } from './service-groups.ts';
-import { failed } from './service-red.ts';
+import { duration, failed, requests } from './service-red.ts';
 import type { ServiceRunsAsked } from './service-versions.ts';
 
 /** One process of a service, as far as its resource tells it from others. */
@@ -12,10 +12,14 @@ export interface ServiceInstance {
   /** service.instance.id, else the name of its pod, else of its host; null where it has none of them. */
   id: string | null;
   host: string | null;
+  /** k8s.node.name: the machine under it. */
+  node: string | null;
   version: string | null;
   environment: string | null;
   spanCount: number;
   errorCount: number;
+  /** Of what came into it; null without requests. */
+  p95Nano: Nanoseconds | null;
   /** When its latest span began. */
   lastSeenNano: UnixNano;
 }
@@ -35,22 +39,31 @@ export async function listInstances(
       resource(resourceKeys.serviceInstanceId),
       resource('k8s.pod.name'),
       resource('host.name'),
+      resource('k8s.node.name'),
       serviceVersion,
       environmentName,
     ],
-    aggregates: [{ fn: 'count' }, { fn: 'count', filter: failed }, { fn: 'max', key: timestamp }],
+    aggregates: [
+      { fn: 'count' },
+      { fn: 'count', filter: failed },
+      { fn: 'max', key: timestamp },
+      { fn: 'quantile', key: duration, q: 0.95, filter: requests },
+    ],
     step: null,
   });
   const instances = groups.map(({ keys, values }): ServiceInstance => {
-    const [id, pod, host, version, environment] = keys.map(textOrNull) as [Text, Text, Text, Text, Text];
+    const texts = keys.map(textOrNull) as [Text, Text, Text, Text, Text, Text];
+    const [id, pod, host, node, version, environment] = texts;
     const [spans, errors, last] = values.map(([value]) => value ?? 0);
     return {
       id: id ?? pod ?? host,
       host,
+      node,
       version,
       environment,
       spanCount: spans!,
       errorCount: errors!,
+      p95Nano: values[3]?.[0] ?? null,
       lastSeenNano: BigInt(Math.round(last!)),
     };
   });

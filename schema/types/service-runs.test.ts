@@ -40,7 +40,7 @@ beforeAll(async () => {
     span(0, '1.0'),
     span(60_000, '2.0', { durationMs: 80, isError: true }),
     span(61_000, '2.0', { durationMs: 90 }),
-    span(62_000, undefined, { resource: { 'deployment.environment.name': 'staging' } }),
+    span(62_000, undefined, { resource: { 'deployment.environment.name': 'staging', 'k8s.node.name': 'machine-7' } }),
     statement(1000, 'SELECT * FROM cart WHERE id = ?', 5),
     statement(2000, 'SELECT * FROM cart WHERE id = ?', 7, { isError: true }),
     statement(3000, 'UPDATE cart SET total = ?', 40),
@@ -57,11 +57,11 @@ beforeEach(() => graph.calls.clear());
 
 describe('what runs of a service', () => {
   test('is its environments, versions and instances', async () => {
-    const answer = await graph.ask<{ service: { instances: { id: string; lastSeen: string }[] } }>(`{
+    const answer = await graph.ask<{ service: { instances: { id: string; lastSeen: string; p95Ms: number }[] } }>(`{
       service(name: "cart") {
         environments(${range})
         versions(${range}) { version environment spanCount requestCount errorCount p95Ms }
-        instances(${range}) { id host version environment spanCount errorCount lastSeen }
+        instances(${range}) { id host node version environment spanCount errorCount p95Ms lastSeen }
       }
     }`);
     expect(answer).toMatchObject({
@@ -73,11 +73,16 @@ describe('what runs of a service', () => {
         ],
         instances: [
           { id: 'cart-1.0', host: 'node-1', version: '1.0', environment: 'production', spanCount: '7' },
-          { id: 'cart-2.0', host: 'node-1', version: '2.0', spanCount: '2', errorCount: '1' },
-          { id: 'cart-undefined', version: null, environment: 'staging', spanCount: '1' },
+          { id: 'cart-2.0', host: 'node-1', node: null, version: '2.0', spanCount: '2', errorCount: '1' },
+          { id: 'cart-undefined', node: 'machine-7', version: null, environment: 'staging', spanCount: '1' },
         ],
       },
     });
+    expect(answer.service.instances.map(({ p95Ms }) => p95Ms)).toEqual([
+      expect.closeTo(900, -1),
+      expect.closeTo(90, 0),
+      expect.closeTo(10, 0),
+    ]);
     const lastSeenMs = Date.parse(answer.service.instances[1]!.lastSeen);
     expect(lastSeenMs - Number(graph.startNano / 1_000_000n)).toBe(61_000);
   });

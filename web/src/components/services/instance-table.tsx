@@ -1,4 +1,5 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
 import { formatCount, formatPercent } from '../../lib/format/number.ts';
 import { writeTerm } from '../../lib/query-text/write-term.ts';
 import { usePageHref } from '../../lib/url/href.ts';
@@ -10,6 +11,8 @@ const InstanceTable_Instance = graphql(`
   fragment InstanceTable_Instance on ServiceInstance {
     id
     host
+    node
+    p95Ms
     version
     environment
     spanCount
@@ -24,10 +27,16 @@ interface InstanceTableProps {
   filter: string;
 }
 
-/** The processes of a service, those of most spans first. */
+/** So many times slower than the middle one is told in red. */
+const SLOW = 2;
+
+/** The processes of a service, those of most spans first: one that does worse than the others is seen. */
 export function InstanceTable({ instances: given, filter }: InstanceTableProps) {
   const instances = readFragment(InstanceTable_Instance, given);
   const pageHref = usePageHref();
+  const durations = instances.flatMap(({ p95Ms }) => p95Ms ?? []).sort((a, b) => a - b);
+  const middleMs = durations[Math.floor((durations.length - 1) / 2)] ?? Infinity;
+  const isSlow = (ms: number | null | undefined): boolean => typeof ms === 'number' && ms >= SLOW * middleMs;
   if (instances.length === 0) return <p className="p-3 text-muted">No process of it sent spans in this time.</p>;
   return (
     <div className="overflow-x-auto">
@@ -39,15 +48,17 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
           <tr>
             <th className="text-left">Instance</th>
             <th className="text-left max-sm:hidden">Host</th>
+            <th className="text-left max-lg:hidden">Machine</th>
             <th className="text-left">Version</th>
             <th className="text-left max-sm:hidden">Environment</th>
             <th>Spans</th>
             <th>Errors</th>
+            <th>p95</th>
             <th>Last seen</th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line border-t border-line text-right">
-          {instances.map(({ id, host, version, environment, spanCount, errorCount, lastSeen }) => (
+          {instances.map(({ id, host, node, version, environment, spanCount, errorCount, p95Ms, lastSeen }) => (
             <tr key={`${id} ${host} ${version} ${environment}`} className="hover:bg-hover">
               <td className="text-left">{id ? <ShortId id={id} name="the id of the instance" /> : '–'}</td>
               <td className="text-left max-sm:hidden">
@@ -62,11 +73,27 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
                   '–'
                 )}
               </td>
+              <td className="text-left max-lg:hidden">
+                {node ? (
+                  <Link
+                    href={pageHref('/traces', { filter: `${filter} ${writeTerm('k8s.node.name', '=', node)}` })}
+                    className="hover:text-accent"
+                  >
+                    {node}
+                  </Link>
+                ) : (
+                  '–'
+                )}
+              </td>
               <td className="text-left font-mono">{version ?? '–'}</td>
               <td className="text-left max-sm:hidden">{environment ?? '–'}</td>
               <td>{formatCount(spanCount)}</td>
               <td className={errorCount === '0' ? 'text-faint' : 'text-error'}>
                 {formatPercent(Number(errorCount) / Number(spanCount))}
+              </td>
+              <td className={isSlow(p95Ms) ? 'text-error' : undefined}>
+                {isSlow(p95Ms) && '▲ '}
+                {typeof p95Ms === 'number' ? formatDuration(p95Ms) : '–'}
               </td>
               <td className="text-faint">
                 <Ago time={lastSeen} />
