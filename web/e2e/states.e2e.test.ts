@@ -117,7 +117,7 @@ test('while the server is away pages say so in a sentence, and go on when it is 
   const { url, ports, dataDirectory } = first;
   await first.send('traces', tracesRequest(nowNano(), [order]));
   const { page } = await openPage(browser);
-  await page.goto(`${url}/services?last=30m`);
+  await page.goto(`${url}/services?last=30m&live=off`);
   const row = page.getByRole('table', { name: 'Services' }).getByRole('link', { name: 'checkout' });
   await row.waitFor();
 
