@@ -1,44 +1,33 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import type { UnixMs } from '../otlp/model.ts';
 import { allScenarios } from './all-scenarios.ts';
-import { type Fault, Rotation } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { HISTORY_MS, sendHistory, turnMs } from './history.testing.ts';
 import type { MetricEvidence } from './truth.ts';
 
 /**
- * What each truth.json names as evidence is found through the graph, with the filters that it names. One history in which
- * the faults take turns: a quarter of an hour each, the first four minutes of it healthy.
+ * What each truth.json names as evidence is found through the graph, with the filters that it names.
  */
 const minuteMs = 60_000;
-const turnMs = 15 * minuteMs;
 /** By then the effect is there, and that of the fault before is gone. */
 const fullAfterMs = 5 * minuteMs;
 const recoveredAfterMs = 90_000;
-/** Half a minute on two cores that do nothing else. */
-const HISTORY_MS = 600_000;
-const backfill = `${allScenarios.length * 15}m`;
 
 let product: Product;
 let startMs: UnixMs;
+let endMs: UnixMs;
 let faults: Fault[];
 beforeAll(async () => {
   product = await Product.start();
-  const main = resolve(import.meta.dirname, '../main.ts');
-  const args = ['--backfill', backfill, '--duration', '0', '--seed', '7', '--endpoint', product.otlpUrl];
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { timeout: HISTORY_MS });
-  startMs = Date.parse(`${/History +(\S+ \S+)/.exec(stdout)![1]!.replace(' ', 'T')}Z`);
-  const rotation = new Rotation(startMs);
-  faults = allScenarios.map((_, turn) => rotation.faultAt(startMs + turn * turnMs));
+  ({ startMs, endMs, faults } = await sendHistory(product.otlpUrl));
 }, HISTORY_MS);
 afterAll(() => product?.[Symbol.asyncDispose]());
 
 const range = (): { between: { from: string; to: string } } => ({
   between: {
     from: new Date(startMs).toISOString(),
-    to: new Date(startMs + allScenarios.length * turnMs).toISOString(),
+    to: new Date(endMs).toISOString(),
   },
 });
 

@@ -85,12 +85,12 @@ const sights: Sight[] = [
   },
   {
     name: 'the map',
-    path: '/map?chosen=SERVICE%3Ashop%3Apayment',
+    path: '/map?chosen=SERVICE%3Ashop%3Acheckout',
     until: async (page) => {
-      await page.getByRole('complementary', { name: 'payment' }).waitFor();
+      await page.getByRole('complementary', { name: 'checkout' }).waitFor();
       await page
         .getByRole('group', { name: 'Who calls whom' })
-        .getByRole('button', { name: /^payment/ })
+        .getByRole('button', { name: /^checkout/ })
         .waitFor();
     },
   },

@@ -165,7 +165,7 @@ test('hundreds of services are one map', async () => {
       .getByRole('button', { name: /^service-/ })
       .count(),
   ).toBe(500);
-  await node('service-42').focus();
+  await node('service-42 ').focus();
   await page.keyboard.press('Enter');
   await panel('service-42').waitFor();
   expect(mistakes).toEqual([]);

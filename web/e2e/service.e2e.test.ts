@@ -78,7 +78,10 @@ test('a service tells its versions, its deploy, its operations, and whom it call
   await expect.poll(() => operations.getByRole('row').count()).toBe(3);
   await page.getByRole('table', { name: 'Database statements' }).getByText('SELECT * FROM orders').waitFor();
   await page.getByRole('table', { name: 'Instances' }).getByText('pod-1').first().waitFor();
-  await page.getByRole('table', { name: 'Callees' }).getByRole('link', { name: 'postgresql/shop', exact: true }).click();
+  await page
+    .getByRole('table', { name: 'Callees' })
+    .getByRole('link', { name: 'postgresql/shop', exact: true })
+    .click();
   await expect.poll(() => page.getByRole('grid', { name: 'Traces' }).getByRole('row').count()).toBe(20);
   expect(mistakes).toEqual([]);
 });

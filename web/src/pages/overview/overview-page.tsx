@@ -98,7 +98,7 @@ const OverviewNews_Query = graphql(`
         ...MetaNotices_Meta
       }
     }
-    logPatterns(range: $range, filter: $logFilter, newOnly: true, first: 12) {
+    logPatterns(range: $range, filter: $logFilter, newOnly: true, first: 30) {
       patterns {
         ...Changes_LogPattern
       }
