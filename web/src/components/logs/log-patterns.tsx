@@ -2,7 +2,7 @@ import { Sparkline } from '../../charts/sparkline.tsx';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { formatCount, formatWhole } from '../../lib/format/number.ts';
 import { bothFilters } from '../../lib/query-text/add-term.ts';
-import { writeTemplate } from '../../lib/query-text/write-term.ts';
+import { patternFilter } from '../../lib/query-text/pattern-filter.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { Link } from '../../ui/link.tsx';
 import { NewBadge } from '../../ui/new-badge.tsx';
@@ -39,7 +39,7 @@ export function LogPatterns({ patterns: given, filter }: LogPatternsProps) {
             <SeverityBadge number={severityNumber} text="" />
           </span>
           <Link
-            href={pageHref('/logs', { filter: bothFilters(filter, writeTemplate(template)), service: undefined })}
+            href={pageHref('/logs', { filter: bothFilters(filter, patternFilter(template) ?? ''), service: undefined })}
             title={template}
             dir="auto"
             className="min-w-0 truncate font-mono hover:text-accent"

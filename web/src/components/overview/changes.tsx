@@ -4,7 +4,8 @@ import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { instantMs } from '../../lib/format/instant.ts';
 import { formatCount, formatPercent } from '../../lib/format/number.ts';
-import { writeTemplate } from '../../lib/query-text/write-term.ts';
+import { bothFilters } from '../../lib/query-text/add-term.ts';
+import { patternFilter } from '../../lib/query-text/pattern-filter.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -121,7 +122,7 @@ export function Changes(props: ChangesProps) {
     kind: 'New log pattern',
     icon: ScrollText,
     time: firstSeen,
-    href: pageHref('/logs', { filter: `${writeTemplate(template)} ${props.patternFilter}`.trim() }),
+    href: pageHref('/logs', { filter: bothFilters(patternFilter(template) ?? '', props.patternFilter) }),
     title: <span className="font-mono text-sm">{template}</span>,
     detail: `${formatCount(count)} ${count === '1' ? 'record' : 'records'}`,
   }));

@@ -4,7 +4,7 @@ import { parseFilterText } from '../../../../api/query/syntax/parse-query.ts';
 import { addTerm, bothFilters } from './add-term.ts';
 import { completionAt } from './completion.ts';
 import { splitTerms } from './split-terms.ts';
-import { writeNamePart, writeTemplate, writeTerm } from './write-term.ts';
+import { writeNamePart, writeTerm } from './write-term.ts';
 
 test.each([
   ['service.name', '=', 'checkout', 'service.name=checkout'],
@@ -33,14 +33,6 @@ test('a part of a name is looked for wherever it stands', () => {
       expect(parsed).toMatchObject({ ok: true, value: { kind: 'glob', pattern: { text: `*${part}*` } } });
     }),
   );
-});
-
-test('a pattern of logs is looked for by what its records have in common', () => {
-  expect(writeTemplate('GET <*> failed: "<*>"')).toBe('body:"GET * failed: \\"*\\""');
-  expect(parseFilterText(writeTemplate('GET <*> failed: "<*>"'))).toMatchObject({
-    ok: true,
-    value: { kind: 'glob', key: { name: 'body' }, pattern: { text: 'GET * failed: "*"' } },
-  });
 });
 
 test('a condition is added once, and takes the place of its opposite', () => {

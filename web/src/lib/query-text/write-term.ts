@@ -26,11 +26,6 @@ export function writeSearch(text: string): string {
   return isWords ? text : inQuotes(text);
 }
 
-/** What the records of a log pattern match, whose template has `<*>` where they differ. */
-export function writeTemplate(template: string): string {
-  return `body:${inQuotes(template.replaceAll('<*>', '*'))}`;
-}
-
 /** What has a value with this text in it, wherever; `*` and `?` in it stand for any. */
 export function writeNamePart(key: string, part: string): string {
   return `${writeKey(key)}:${inQuotes(`*${part}*`)}`;
