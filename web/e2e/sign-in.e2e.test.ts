@@ -37,8 +37,7 @@ describe('in a browser, one after the other', () => {
     await page.goto(/First admin +(\S+)/.exec(product.output())![1]!);
     await enter('Make the account');
     await page.getByRole('navigation', { name: 'Pages' }).first().waitFor();
-    await page.getByRole('button', { name: 'Theme, time zone, link' }).click();
-    await page.getByRole('button', { name: `Sign out ${EMAIL}` }).waitFor();
+    await page.getByRole('button', { name: `Signed in as ${EMAIL}` }).waitFor();
     expect(address()).toMatch(/^\/(services.*)?$/);
   });
 
@@ -52,8 +51,8 @@ describe('in a browser, one after the other', () => {
 
   test('whoever signs out has to sign in, with the right password, and is back where they wanted to be', async () => {
     await page.goto(`${product.url}/system`);
-    await page.getByRole('button', { name: 'Theme, time zone, link' }).click();
-    await page.getByRole('button', { name: /Sign out/ }).click();
+    await page.getByRole('button', { name: `Signed in as ${EMAIL}` }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading('Sign in to Seamark').waitFor();
     await page.goto(`${product.url}/traces?filter=status%3Derror`);
     await heading('Sign in to Seamark').waitFor();

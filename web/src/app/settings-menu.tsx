@@ -1,6 +1,5 @@
 import { Link2, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useState } from 'react';
-import { ViewerMenu } from '../components/people/viewer-menu.tsx';
 import { type Preferences, prefer, usePreferences } from '../lib/preferences.ts';
 import { useTime } from '../lib/time/use-time.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -61,7 +60,6 @@ export function SettingsMenu() {
           <span className="grow text-left">Copy a link to this picture</span>
           <Kbd>y</Kbd>
         </button>
-        <ViewerMenu />
       </div>
     </Popover>
   );

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { modKey } from '../lib/keyboard/mod-key.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { LiveToggle } from './live-toggle.tsx';
+import { PersonMenu } from './person-menu.tsx';
 import { ScopeMenus } from './scope-menus.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import { TimePicker } from './time-picker.tsx';
@@ -27,6 +28,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <TimePicker />
       <LiveToggle />
       <SettingsMenu />
+      <PersonMenu />
     </header>
   );
 }

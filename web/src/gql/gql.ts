@@ -16,6 +16,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  query PaletteServices($range: TimeRangeInput!) {\n    services(range: $range, first: 200) {\n      nodes {\n        id\n        name\n        namespace\n      }\n    }\n  }\n": typeof types.PaletteServicesDocument,
     "\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n": typeof types.PaletteOperationsDocument,
+    "\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n": typeof types.PersonMenuDocument,
+    "\n  mutation LogOut {\n    logOut\n  }\n": typeof types.LogOutDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": typeof types.ScopeDocument,
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": typeof types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": typeof types.MetaNotices_MetaFragmentDoc,
@@ -45,8 +47,21 @@ type Documents = {
     "\n  fragment Changes_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    service {\n      name\n      namespace\n    }\n    before {\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": typeof types.Changes_DeployFragmentDoc,
     "\n  fragment Changes_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    count\n    firstSeen\n    filter\n    service {\n      name\n    }\n  }\n": typeof types.Changes_ErrorGroupFragmentDoc,
     "\n  fragment Changes_LogPattern on LogPattern {\n    template\n    count\n    firstSeen\n  }\n": typeof types.Changes_LogPatternFragmentDoc,
-    "\n  query ViewerMenu {\n    viewer {\n      email\n    }\n  }\n": typeof types.ViewerMenuDocument,
-    "\n  mutation LogOut {\n    logOut\n  }\n": typeof types.LogOutDocument,
+    "\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n": typeof types.AuditSection_AuditEventFragmentDoc,
+    "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": typeof types.InvitationSection_InvitationFragmentDoc,
+    "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": typeof types.CreateInvitationDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": typeof types.RevokeInvitationDocument,
+    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n  }\n": typeof types.KeySection_ApiKeyFragmentDoc,
+    "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n  ) {\n    createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, boundAttributes: $boundAttributes) {\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": typeof types.RotateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n": typeof types.PeopleSection_UserFragmentDoc,
+    "\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateUserDocument,
+    "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n": typeof types.DeleteUserDocument,
+    "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": typeof types.SessionList_UserFragmentDoc,
+    "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": typeof types.EndSessionDocument,
+    "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": typeof types.EndSessionsDocument,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": typeof types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": typeof types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": typeof types.DeployTable_DeployFragmentDoc,
@@ -77,6 +92,7 @@ type Documents = {
     "\n  fragment TraceSummary_Trace on Trace {\n    traceId\n    startTime\n    durationNano\n    spanCount\n    errorCount\n    services {\n      id\n      name\n      namespace\n    }\n    rootSpan {\n      name\n    }\n  }\n": typeof types.TraceSummary_TraceFragmentDoc,
     "\n  query WaterfallWindow($traceId: String!, $from: Int!, $rows: Int!, $folded: [String!]!) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(from: $from, rows: $rows, folded: $folded) {\n        totalRows\n        rows {\n          ...WaterfallRow_Row\n        }\n      }\n    }\n  }\n": typeof types.WaterfallWindowDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    hiddenDescendants\n    onCriticalPath\n    selfTimeNano\n    span {\n      spanId\n      parentSpanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": typeof types.WaterfallRow_RowFragmentDoc,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": typeof types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": typeof types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": typeof types.LogCountsDocument,
@@ -97,6 +113,7 @@ type Documents = {
     "\n  fragment OverviewNews_Query on Query {\n    deploys(range: $range, environment: $environment, first: 20) {\n      nodes {\n        service {\n          name\n        }\n        ...Changes_Deploy\n      }\n    }\n    newErrors: errorGroups(\n      range: $range\n      environment: $environment\n      filter: $filter\n      newOnly: true\n      orderBy: NEWEST\n      first: 12\n    ) {\n      nodes {\n        ...Changes_ErrorGroup\n      }\n    }\n    errorGroups(range: $range, environment: $environment, filter: $filter, first: 20) {\n      nodes {\n        ...ErrorGroups_ErrorGroup\n      }\n      totalCount\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n    logPatterns(range: $range, filter: $logFilter, newOnly: true, first: 30) {\n      patterns {\n        ...Changes_LogPattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.OverviewNews_QueryFragmentDoc,
     "\n  query OverviewNews(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n  ) {\n    ...OverviewNews_Query\n  }\n": typeof types.OverviewNewsDocument,
     "\n  subscription OverviewNewsLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...OverviewNews_Query\n      }\n    }\n  }\n": typeof types.OverviewNewsLiveDocument,
+    "\n  query PeoplePage {\n    viewer {\n      id\n    }\n    users(first: 200) {\n      nodes {\n        id\n        ...PeopleSection_User\n      }\n    }\n    invitations {\n      id\n      ...InvitationSection_Invitation\n    }\n    auditEvents(first: 100) {\n      nodes {\n        id\n        ...AuditSection_AuditEvent\n      }\n    }\n  }\n": typeof types.PeoplePageDocument,
     "\n  fragment ServiceDetails_Query on Query {\n    service(name: $name, namespace: $namespace) {\n      id\n      errorGroups(range: $range, environment: $environment, first: 12) {\n        nodes {\n          ...ErrorGroups_ErrorGroup\n        }\n        meta {\n          ...MetaNotices_Meta\n        }\n      }\n      databaseStatements(range: $range, environment: $environment, first: 12) {\n        nodes {\n          ...StatementTable_Statement\n        }\n        meta {\n          ...MetaNotices_Meta\n        }\n      }\n    }\n    logPatterns(range: $range, filter: $logFilter, step: $step, first: 15) {\n      patterns {\n        ...LogPatterns_Pattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.ServiceDetails_QueryFragmentDoc,
     "\n  query ServiceDetails(\n    $name: String!\n    $namespace: String\n    $range: TimeRangeInput!\n    $environment: String\n    $step: String!\n    $logFilter: String!\n  ) {\n    ...ServiceDetails_Query\n  }\n": typeof types.ServiceDetailsDocument,
     "\n  subscription ServiceDetailsLive(\n    $name: String!\n    $namespace: String\n    $range: TimeRangeInput!\n    $environment: String\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...ServiceDetails_Query\n      }\n    }\n  }\n": typeof types.ServiceDetailsLiveDocument,
@@ -121,6 +138,8 @@ type Documents = {
 const documents: Documents = {
     "\n  query PaletteServices($range: TimeRangeInput!) {\n    services(range: $range, first: 200) {\n      nodes {\n        id\n        name\n        namespace\n      }\n    }\n  }\n": types.PaletteServicesDocument,
     "\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n": types.PaletteOperationsDocument,
+    "\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n": types.PersonMenuDocument,
+    "\n  mutation LogOut {\n    logOut\n  }\n": types.LogOutDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": types.ScopeDocument,
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": types.MetaNotices_MetaFragmentDoc,
@@ -150,8 +169,21 @@ const documents: Documents = {
     "\n  fragment Changes_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    service {\n      name\n      namespace\n    }\n    before {\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": types.Changes_DeployFragmentDoc,
     "\n  fragment Changes_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    count\n    firstSeen\n    filter\n    service {\n      name\n    }\n  }\n": types.Changes_ErrorGroupFragmentDoc,
     "\n  fragment Changes_LogPattern on LogPattern {\n    template\n    count\n    firstSeen\n  }\n": types.Changes_LogPatternFragmentDoc,
-    "\n  query ViewerMenu {\n    viewer {\n      email\n    }\n  }\n": types.ViewerMenuDocument,
-    "\n  mutation LogOut {\n    logOut\n  }\n": types.LogOutDocument,
+    "\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n": types.AuditSection_AuditEventFragmentDoc,
+    "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": types.InvitationSection_InvitationFragmentDoc,
+    "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": types.CreateInvitationDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": types.RevokeInvitationDocument,
+    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n  }\n": types.KeySection_ApiKeyFragmentDoc,
+    "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n  ) {\n    createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, boundAttributes: $boundAttributes) {\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": types.RotateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": types.RevokeApiKeyDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": types.ChangePasswordDocument,
+    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n": types.PeopleSection_UserFragmentDoc,
+    "\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n": types.UpdateUserDocument,
+    "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n": types.DeleteUserDocument,
+    "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": types.SessionList_UserFragmentDoc,
+    "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": types.EndSessionDocument,
+    "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": types.EndSessionsDocument,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": types.DeployTable_DeployFragmentDoc,
@@ -182,6 +214,7 @@ const documents: Documents = {
     "\n  fragment TraceSummary_Trace on Trace {\n    traceId\n    startTime\n    durationNano\n    spanCount\n    errorCount\n    services {\n      id\n      name\n      namespace\n    }\n    rootSpan {\n      name\n    }\n  }\n": types.TraceSummary_TraceFragmentDoc,
     "\n  query WaterfallWindow($traceId: String!, $from: Int!, $rows: Int!, $folded: [String!]!) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(from: $from, rows: $rows, folded: $folded) {\n        totalRows\n        rows {\n          ...WaterfallRow_Row\n        }\n      }\n    }\n  }\n": types.WaterfallWindowDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    hiddenDescendants\n    onCriticalPath\n    selfTimeNano\n    span {\n      spanId\n      parentSpanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": types.WaterfallRow_RowFragmentDoc,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": types.LogCountsDocument,
@@ -202,6 +235,7 @@ const documents: Documents = {
     "\n  fragment OverviewNews_Query on Query {\n    deploys(range: $range, environment: $environment, first: 20) {\n      nodes {\n        service {\n          name\n        }\n        ...Changes_Deploy\n      }\n    }\n    newErrors: errorGroups(\n      range: $range\n      environment: $environment\n      filter: $filter\n      newOnly: true\n      orderBy: NEWEST\n      first: 12\n    ) {\n      nodes {\n        ...Changes_ErrorGroup\n      }\n    }\n    errorGroups(range: $range, environment: $environment, filter: $filter, first: 20) {\n      nodes {\n        ...ErrorGroups_ErrorGroup\n      }\n      totalCount\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n    logPatterns(range: $range, filter: $logFilter, newOnly: true, first: 30) {\n      patterns {\n        ...Changes_LogPattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.OverviewNews_QueryFragmentDoc,
     "\n  query OverviewNews(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n  ) {\n    ...OverviewNews_Query\n  }\n": types.OverviewNewsDocument,
     "\n  subscription OverviewNewsLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...OverviewNews_Query\n      }\n    }\n  }\n": types.OverviewNewsLiveDocument,
+    "\n  query PeoplePage {\n    viewer {\n      id\n    }\n    users(first: 200) {\n      nodes {\n        id\n        ...PeopleSection_User\n      }\n    }\n    invitations {\n      id\n      ...InvitationSection_Invitation\n    }\n    auditEvents(first: 100) {\n      nodes {\n        id\n        ...AuditSection_AuditEvent\n      }\n    }\n  }\n": types.PeoplePageDocument,
     "\n  fragment ServiceDetails_Query on Query {\n    service(name: $name, namespace: $namespace) {\n      id\n      errorGroups(range: $range, environment: $environment, first: 12) {\n        nodes {\n          ...ErrorGroups_ErrorGroup\n        }\n        meta {\n          ...MetaNotices_Meta\n        }\n      }\n      databaseStatements(range: $range, environment: $environment, first: 12) {\n        nodes {\n          ...StatementTable_Statement\n        }\n        meta {\n          ...MetaNotices_Meta\n        }\n      }\n    }\n    logPatterns(range: $range, filter: $logFilter, step: $step, first: 15) {\n      patterns {\n        ...LogPatterns_Pattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.ServiceDetails_QueryFragmentDoc,
     "\n  query ServiceDetails(\n    $name: String!\n    $namespace: String\n    $range: TimeRangeInput!\n    $environment: String\n    $step: String!\n    $logFilter: String!\n  ) {\n    ...ServiceDetails_Query\n  }\n": types.ServiceDetailsDocument,
     "\n  subscription ServiceDetailsLive(\n    $name: String!\n    $namespace: String\n    $range: TimeRangeInput!\n    $environment: String\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...ServiceDetails_Query\n      }\n    }\n  }\n": types.ServiceDetailsLiveDocument,
@@ -246,6 +280,14 @@ export function graphql(source: "\n  query PaletteServices($range: TimeRangeInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n"): (typeof documents)["\n  query PaletteOperations($range: TimeRangeInput!, $prefix: String!) {\n    attributeValues(signal: TRACES, key: \"name\", prefix: $prefix, range: $range, first: 5)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n"): (typeof documents)["\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LogOut {\n    logOut\n  }\n"): (typeof documents)["\n  mutation LogOut {\n    logOut\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -365,11 +407,63 @@ export function graphql(source: "\n  fragment Changes_LogPattern on LogPattern {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ViewerMenu {\n    viewer {\n      email\n    }\n  }\n"): (typeof documents)["\n  query ViewerMenu {\n    viewer {\n      email\n    }\n  }\n"];
+export function graphql(source: "\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n"): (typeof documents)["\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LogOut {\n    logOut\n  }\n"): (typeof documents)["\n  mutation LogOut {\n    logOut\n  }\n"];
+export function graphql(source: "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n"): (typeof documents)["\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n"): (typeof documents)["\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n"): (typeof documents)["\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n  }\n"): (typeof documents)["\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n  ) {\n    createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, boundAttributes: $boundAttributes) {\n      secret\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n  ) {\n    createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, boundAttributes: $boundAttributes) {\n      secret\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n"): (typeof documents)["\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n"): (typeof documents)["\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n"): (typeof documents)["\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n"): (typeof documents)["\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n"): (typeof documents)["\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n"): (typeof documents)["\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n"): (typeof documents)["\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -493,6 +587,10 @@ export function graphql(source: "\n  fragment WaterfallRow_Row on WaterfallRow {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"): (typeof documents)["\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query LogInPage {\n    signUpPolicy\n  }\n"): (typeof documents)["\n  query LogInPage {\n    signUpPolicy\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -570,6 +668,10 @@ export function graphql(source: "\n  query OverviewNews(\n    $range: TimeRangeI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription OverviewNewsLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...OverviewNews_Query\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription OverviewNewsLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $logFilter: String!\n    $every: String!\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...OverviewNews_Query\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PeoplePage {\n    viewer {\n      id\n    }\n    users(first: 200) {\n      nodes {\n        id\n        ...PeopleSection_User\n      }\n    }\n    invitations {\n      id\n      ...InvitationSection_Invitation\n    }\n    auditEvents(first: 100) {\n      nodes {\n        id\n        ...AuditSection_AuditEvent\n      }\n    }\n  }\n"): (typeof documents)["\n  query PeoplePage {\n    viewer {\n      id\n    }\n    users(first: 200) {\n      nodes {\n        id\n        ...PeopleSection_User\n      }\n    }\n    invitations {\n      id\n      ...InvitationSection_Invitation\n    }\n    auditEvents(first: 100) {\n      nodes {\n        id\n        ...AuditSection_AuditEvent\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

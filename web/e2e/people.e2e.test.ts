@@ -1,0 +1,155 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Product } from '../../api/product.testing.ts';
+import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
+import { shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import { violationsOf } from './axe.testing.ts';
+import { launchBrowser, openPage } from './browser.testing.ts';
+
+const admin = { email: 'ada@example.com', password: 'a long and quiet evening' };
+const guest = { email: 'grace@example.com', password: 'another long evening' };
+
+let browser: Browser;
+let product: Product;
+let ada: Page;
+let mistakes: string[];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await Product.start();
+  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
+  await product.send('traces', tracesRequest(startNano, shopSpans));
+  await product.send('logs', logsRequest(startNano, shopLogs));
+  ({ page: ada, mistakes } = await openPage(browser));
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.[Symbol.asyncDispose]();
+});
+
+async function signIn(page: Page, { email, password }: typeof admin): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function personMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+test('the first account is shown in the frame', async () => {
+  const link = /\S+\/sign-up#token=\S+/.exec(product.output())![0];
+  await ada.goto(link);
+  await ada.getByLabel('E-mail').fill(admin.email);
+  await ada.getByLabel('Name').fill('Ada');
+  await ada.getByLabel('Password').fill(admin.password);
+  await ada.getByRole('button', { name: 'Make the account' }).click();
+  await ada.getByRole('button', { name: 'Signed in as Ada' }).waitFor();
+  expect(new URL(ada.url()).pathname).toBe('/');
+  expect(mistakes).toEqual([]);
+});
+
+describe('a second person', () => {
+  let grace: Page;
+  beforeAll(async () => {
+    ({ page: grace } = await openPage(browser));
+  });
+
+  test('comes with an invitation, once', async () => {
+    await ada.goto(product.url);
+    await personMenu(ada, 'People and audit');
+    const invitations = ada.getByRole('region', { name: 'Invitations' });
+    await invitations.getByLabel(/^E-mail/).fill(guest.email);
+    await invitations.getByRole('button', { name: 'Invite' }).click();
+    const link = await invitations.getByRole('status').locator('code').innerText();
+    await grace.goto(link);
+    await grace.getByRole('heading', { name: 'Make an account' }).waitFor();
+    await grace.getByLabel('E-mail').fill(guest.email);
+    await grace.getByLabel('Password').fill(guest.password);
+    await grace.getByRole('button', { name: 'Make the account' }).click();
+    await grace.getByRole('button', { name: `Signed in as ${guest.email}` }).waitFor();
+
+    const { page: another } = await openPage(browser);
+    await another.goto(link);
+    await another.getByLabel('E-mail').fill('mallory@example.com');
+    await another.getByLabel('Password').fill(guest.password);
+    await another.getByRole('button', { name: 'Make the account' }).click();
+    await expect.poll(() => another.getByRole('alert').count()).toBe(1);
+    await another.context().close();
+  });
+
+  test('sees no administration as a viewer, and all of it as an admin, from when the role changes', async () => {
+    await grace.getByRole('button', { name: /^Signed in as/ }).click();
+    await grace.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    expect(await grace.getByRole('menuitem', { name: 'People and audit' }).count()).toBe(0);
+    await grace.goto(`${product.url}/people`);
+    await grace.getByRole('alert').waitFor();
+
+    await ada.reload();
+    const role = ada.getByRole('combobox', { name: `Role of ${guest.email}` });
+    await role.selectOption('Admin');
+    await expect.poll(() => role.inputValue()).toBe('ADMIN');
+    await grace.getByRole('button', { name: 'Try again' }).click();
+    await grace.getByRole('region', { name: 'Audit' }).getByText('user.update').first().waitFor();
+  });
+
+  test('is out as soon as an admin keeps them out', async () => {
+    const row = ada.getByRole('row', { name: new RegExp(guest.email) }).first();
+    await row.getByRole('button', { name: 'Keep out' }).click();
+    await row.getByText('may not sign in').waitFor();
+    await grace.goto(`${product.url}/logs`);
+    await grace.getByRole('heading', { name: 'Sign in to Seamark' }).waitFor();
+    await signIn(grace, guest);
+    await expect.poll(() => grace.getByText('The e-mail address or the password is wrong.').count()).toBe(1);
+    await grace.context().close();
+  });
+});
+
+test('a key is made, shown once, good, and good for nothing when it is revoked', async () => {
+  await ada.goto(product.url);
+  await personMenu(ada, 'Account and keys');
+  const keys = ada.getByRole('region', { name: 'Keys' });
+  await keys.getByLabel('Name').fill('nightly report');
+  await keys.getByLabel('Read').check();
+  await keys.getByRole('button', { name: 'Make a key' }).click();
+  const secret = await keys.getByRole('status').locator('code').innerText();
+  const ask = async (): Promise<number> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` };
+    const body = JSON.stringify({ query: '{ services { nodes { name } } }' });
+    return (await fetch(`${product.url}/graphql`, { method: 'POST', headers, body })).status;
+  };
+  expect(await ask()).toBe(200);
+  await keys.getByRole('button', { name: 'Done' }).click();
+  const row = keys.getByRole('row', { name: /nightly report/ });
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await row.getByRole('button', { name: 'Revoke for good?' }).click();
+  await row.getByText('revoked').waitFor();
+  expect(await ask()).toBe(401);
+});
+
+describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorScheme) => {
+  test.each([
+    ['/account', 'Signed in'],
+    ['/people', 'Audit'],
+  ])('%s', async (path, region) => {
+    await ada.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await ada.setViewportSize({ width, height: 800 });
+      await ada.goto(product.url + path);
+      await ada.getByRole('region', { name: region }).getByRole('row').nth(1).waitFor();
+      expect(await violationsOf(ada)).toEqual([]);
+    }
+    await ada.setViewportSize({ width: 1280, height: 800 });
+  });
+});
+
+test('signing out everywhere leads to the log-in, here too', async () => {
+  await ada.goto(`${product.url}/account`);
+  const here = ada.getByRole('region', { name: 'Signed in' });
+  await here.getByText('this one').waitFor();
+  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await here.getByRole('button', { name: 'Sign out here too?' }).click();
+  await ada.getByRole('heading', { name: 'Sign in to Seamark' }).waitFor();
+  await ada.goto(`${product.url}/logs`);
+  await expect.poll(() => ada.getByRole('heading', { name: 'Sign in to Seamark' }).count()).toBe(1);
+});

@@ -1,0 +1,100 @@
+import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { useAction } from '../../lib/graph/use-action.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChoiceField } from '../../ui/choice-field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PlainTable } from '../../ui/plain-table.tsx';
+import { Section } from '../../ui/section.tsx';
+import { ConfirmButton } from './confirm-button.tsx';
+import { roleChoices } from './role-names.ts';
+
+const PeopleSection_User = graphql(`
+  fragment PeopleSection_User on User {
+    id
+    email
+    name
+    role
+    createdAt
+    disabledAt
+  }
+`);
+
+const UpdateUserMutation = graphql(`
+  mutation UpdateUser($input: UpdateUserInput!) {
+    updateUser(input: $input) {
+      id
+    }
+  }
+`);
+
+const DeleteUserMutation = graphql(`
+  mutation DeleteUser($id: ID!) {
+    deleteUser(id: $id)
+  }
+`);
+
+interface PeopleSectionProps {
+  people: readonly FragmentType<typeof PeopleSection_User>[];
+  /** Who looks: they change others, not themselves. */
+  viewerId: string | undefined;
+  onChange: () => void;
+}
+
+/** Everybody with an account: what they may do, and whether they may sign in. */
+export function PeopleSection({ people: given, viewerId, onChange }: PeopleSectionProps) {
+  const people = readFragment(PeopleSection_User, given);
+  const update = useAction(UpdateUserMutation);
+  const remove = useAction(DeleteUserMutation);
+  const failure = update.failure ?? remove.failure;
+  return (
+    <Section title="People">
+      {failure && <Notice tone="error">{failure.sentence}</Notice>}
+      <PlainTable label="People" head={['E-mail', 'Name', 'Role', 'Since', '']}>
+        {people.map(({ id, email, name, role, createdAt, disabledAt }) => (
+          <tr key={id} className={disabledAt ? 'text-faint' : ''}>
+            <td>
+              {email}
+              {disabledAt && <span> · may not sign in</span>}
+            </td>
+            <td>{name ?? '–'}</td>
+            <td>
+              <ChoiceField
+                label={`Role of ${email}`}
+                isLabelHidden
+                className="w-28"
+                value={role}
+                choices={roleChoices}
+                disabled={id === viewerId || update.isRunning}
+                onChoose={(next) => void update.run({ input: { id, role: next } }).then(onChange)}
+              />
+            </td>
+            <td>
+              <Ago time={createdAt} />
+            </td>
+            <td className="text-right whitespace-nowrap">
+              {id === viewerId ? (
+                <span className="text-muted">you</span>
+              ) : (
+                <span className="inline-flex gap-1.5">
+                  <Button
+                    disabled={update.isRunning}
+                    onClick={() => void update.run({ input: { id, isDisabled: !disabledAt } }).then(onChange)}
+                  >
+                    {disabledAt ? 'Let in again' : 'Keep out'}
+                  </Button>
+                  <ConfirmButton
+                    question="Delete for good?"
+                    onConfirm={() => void remove.run({ id }).then((done) => done && onChange())}
+                  >
+                    Delete
+                  </ConfirmButton>
+                </span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </PlainTable>
+    </Section>
+  );
+}
