@@ -80,6 +80,8 @@ export interface TraceCompleteness {
 export interface Waterfall {
   totalRows: number;
   rows: WaterfallRow[];
+  /** Null where it is below a folded span, or the trace lacks it. */
+  rowOf: (spanId: string) => number | null;
 }
 
 export interface WaterfallRow {
@@ -90,6 +92,9 @@ export interface WaterfallRow {
   hiddenDescendants: number;
   onCriticalPath: boolean;
   selfTimeNano: Nanoseconds;
+  place: number;
+  /** Milliseconds from the start of the trace, where each begins and ends by turns. */
+  selfStretchesMs: (most: number) => number[];
   parentIsMissing: boolean;
   startsBeforeParent: boolean;
   outlivesParent: boolean;

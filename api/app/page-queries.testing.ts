@@ -82,8 +82,9 @@ export const pageQueries: Record<string, string> = {
       columns { startsMs durationsMs depths services serviceList { name } errors criticalPath }
       waterfall(from: 0, rows: 500, foldDepth: 4, foldServices: true) {
         totalRows
+        rowOf(spanId: "0000000000000004")
         rows {
-          depth offsetMs descendantCount hiddenDescendants onCriticalPath selfTimeNano parentIsMissing startsBeforeParent outlivesParent
+          depth place offsetMs descendantCount hiddenDescendants onCriticalPath selfTimeNano selfStretchesMs parentIsMissing startsBeforeParent outlivesParent
           span { id spanId name kind durationNano status { code message } service { name } events { time name } }
         }
       }

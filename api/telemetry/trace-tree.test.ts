@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySpans, columnsOf } from './trace-tree.arbitrary.ts';
 import type { TestSpan } from './trace-tree.arbitrary.ts';
-import { buildTraceTree, childrenOf, isClockSkewSuspected, selfTimeOf, visibleRows } from './trace-tree.ts';
+import {
+  buildTraceTree,
+  childrenOf,
+  isClockSkewSuspected,
+  rowOfSpan,
+  selfStretchesOf,
+  selfTimeOf,
+  spansAbove,
+  visibleRows,
+} from './trace-tree.ts';
 
 /** The tree as ids, depth first: [id, depth]. */
 function outline(spans: readonly TestSpan[]): [id: number, depth: number][] {
@@ -115,9 +124,29 @@ describe('selfTimeOf', () => {
             children.every((child) => instant < child.start || instant >= child.start + child.duration),
           );
           expect(selfTimeOf(at, columns, tree)).toBe(free.length);
+          const stretches = selfStretchesOf(at, columns, tree, Infinity);
+          expect(
+            instants.filter((instant) => stretches.findLastIndex((border) => border <= instant) % 2 === 0),
+          ).toEqual(free);
         });
       }),
     );
+  });
+});
+
+describe('selfStretchesOf', () => {
+  test('leaves out the shortest where there are too many', () => {
+    const columns = columnsOf([span(1, 0, 0, 100), span(2, 1, 10, 2), span(3, 1, 13, 7), span(4, 1, 60, 38)]);
+    const tree = buildTraceTree(columns);
+    expect(selfStretchesOf(0, columns, tree, Infinity)).toEqual([0, 10, 12, 13, 20, 60, 98, 100]);
+    expect(selfStretchesOf(0, columns, tree, 2)).toEqual([0, 10, 20, 60]);
+  });
+});
+
+describe('spansAbove', () => {
+  test('is the way from the top, without the span itself', () => {
+    const tree = buildTraceTree(columnsOf([span(1, 0, 0), span(2, 1, 1), span(3, 2, 2), span(4, 9, 3)]));
+    expect([0, 1, 2, 3].map((at) => spansAbove(at, tree))).toEqual([[], [0], [0, 1], []]);
   });
 });
 
@@ -162,6 +191,7 @@ describe('visibleRows', () => {
             return parent >= 0 && (isFolded(parent) || isHidden(parent));
           };
           expect(whole.spans).toEqual([...all.order].filter((at) => !isHidden(at)));
+          all.order.forEach((at) => expect(rowOfSpan(all, isFolded, at)).toBe(whole.spans.indexOf(at)));
         },
       ),
     );

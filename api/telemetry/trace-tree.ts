@@ -160,16 +160,42 @@ export function childrenOf(span: number, { firstChildren, nextSiblings }: TraceT
 }
 
 /** Nanoseconds of a span in which none of its children ran. */
-export function selfTimeOf(span: number, { starts, durations }: SpanColumns, tree: TraceTree): number {
+export function selfTimeOf(span: number, columns: SpanColumns, tree: TraceTree): number {
+  let self = 0;
+  eachSelfStretch(span, columns, tree, (from, to) => (self += to - from));
+  return self;
+}
+
+/** The stretches of a span in which none of its children ran: where each begins and ends by turns, ascending. At most `most`, the longest. */
+export function selfStretchesOf(span: number, columns: SpanColumns, tree: TraceTree, most: number): number[] {
+  const stretches: [from: number, to: number][] = [];
+  eachSelfStretch(span, columns, tree, (from, to) => stretches.push([from, to]));
+  if (stretches.length <= most) return stretches.flat();
+  const longest = stretches.toSorted((a, b) => b[1] - b[0] - (a[1] - a[0])).slice(0, most);
+  return longest.sort((a, b) => a[0] - b[0]).flat();
+}
+
+function eachSelfStretch(
+  span: number,
+  { starts, durations }: SpanColumns,
+  tree: TraceTree,
+  visit: (from: number, to: number) => void,
+): void {
   const end = starts[span]! + durations[span]!;
   let coveredTo = starts[span]!;
-  let self = 0;
   for (let child = tree.firstChildren[span]!; child >= 0; child = tree.nextSiblings[child]!) {
     const from = Math.min(starts[child]!, end);
-    if (from > coveredTo) self += from - coveredTo;
+    if (from > coveredTo) visit(coveredTo, from);
     coveredTo = Math.max(coveredTo, Math.min(end, starts[child]! + durations[child]!));
   }
-  return self + end - coveredTo;
+  if (end > coveredTo) visit(coveredTo, end);
+}
+
+/** The spans above a span, from the top. */
+export function spansAbove(span: number, { parents }: TraceTree): number[] {
+  const above: number[] = [];
+  for (let parent = parents[span]!; parent >= 0; parent = parents[parent]!) above.push(parent);
+  return above.reverse();
 }
 
 /** A child cannot begin before its parent unless their clocks differ (as Jaeger's clock skew adjuster has it). */
@@ -195,4 +221,17 @@ export function visibleRows(
     place += isFolded(span) ? sizes[span]! : 1;
   }
   return { spans, totalRows: row };
+}
+
+/** The row of a span in a waterfall; -1 where it is below a folded one. */
+export function rowOfSpan(
+  { order, sizes, places }: TraceTree,
+  isFolded: (span: number) => boolean,
+  span: number,
+): number {
+  const sought = places[span]!;
+  let row = 0;
+  let place = 0;
+  for (; place < sought; row++) place += isFolded(order[place]!) ? sizes[order[place]!]! : 1;
+  return place === sought ? row : -1;
 }

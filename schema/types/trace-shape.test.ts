@@ -118,6 +118,29 @@ describe('the waterfall', () => {
     expect(broken).toEqual({ trace: { waterfall: { rows: [{ parentIsMissing: true }] } } });
   });
 
+  test('finds the row of a span, and the way to it', async () => {
+    const answer = await graph.ask(`{ trace(traceId: "${shop}") {
+      waterfall(foldDepth: 2, from: 3, rows: 1) { rows { place } shown: rowOf(spanId: "${spanId(100)}") hidden: rowOf(spanId: "${spanId(12)}") unknown: rowOf(spanId: "x") }
+      above: spanIdsAbove(spanId: "${spanId(12)}") top: spanIdsAbove(spanId: "${spanId(1)}") nowhere: spanIdsAbove(spanId: "${spanId(9)}")
+    } }`);
+    expect(answer).toEqual({
+      trace: {
+        waterfall: { rows: [{ place: 5 }], shown: 5, hidden: null, unknown: null },
+        above: [spanId(1), spanId(10), spanId(11)],
+        top: [],
+        nowhere: null,
+      },
+    });
+  });
+
+  test('tells when none of the children of a span ran', async () => {
+    const rows = 'waterfall(rows: 1) { rows { all: selfStretchesMs longest: selfStretchesMs(first: 1) } }';
+    const answer = await graph.ask(`{ trace(traceId: "${shop}") { ${rows} } }`);
+    expect(answer).toEqual({
+      trace: { waterfall: { rows: [{ all: [0, 10, 40, 50, 80, 95, 97, 100], longest: [80, 95] }] } },
+    });
+  });
+
   test.each(['foldDepth: 1, folded: ["x"]', 'unfolded: ["x"]'])(
     'takes ids that are none for no span (%s)',
     async (args) => {

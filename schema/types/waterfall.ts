@@ -1,5 +1,5 @@
 import { NANO_PER_MS } from '../../api/telemetry/time.ts';
-import { selfTimeOf, visibleRows } from '../../api/telemetry/trace-tree.ts';
+import { rowOfSpan, selfStretchesOf, selfTimeOf, spansAbove, visibleRows } from '../../api/telemetry/trace-tree.ts';
 import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
@@ -9,6 +9,7 @@ import { briefOf, hexOfWords, shapeOfTrace } from '../traces.ts';
 
 const MOST_ROWS = 5000;
 const MOST_FOLDED = 10_000;
+const MOST_STRETCHES = 200;
 
 builder.objectField('Trace', 'waterfall', (t) =>
   t.field({
@@ -43,12 +44,34 @@ builder.objectField('Trace', 'waterfall', (t) =>
         closed.has(span) || (!open.has(span) && (tree.depths[span]! >= depth || ofOneService?.[span] === 1));
       const { spans, totalRows } = visibleRows(tree, isFolded, first, count);
       context.countItems(spans.length);
-      return { totalRows, rows: spans.map((span) => rowOf(span, isFolded(span), shaped)) };
+      return {
+        totalRows,
+        rows: spans.map((span) => rowFor(span, isFolded(span), shaped)),
+        rowOf: (spanId) => {
+          const span = shaped.numberOf(spanId);
+          const row = span === undefined ? -1 : rowOfSpan(tree, isFolded, span);
+          return row < 0 ? null : row;
+        },
+      };
     },
   }),
 );
 
-function rowOf(span: number, isFolded: boolean, { outline, tree, onCriticalPath }: ShapedTrace): WaterfallRow {
+builder.objectField('Trace', 'spanIdsAbove', (t) =>
+  t.stringList({
+    nullable: true,
+    description: 'Ids of the spans above a span, from the top; null where the trace lacks it.',
+    args: { spanId: t.arg.string({ required: true, description: '16 hex digits.' }) },
+    resolve: async (trace, { spanId }, context) => {
+      const shaped = await shapeOfTrace(trace, context);
+      const span = shaped.numberOf(spanId);
+      if (span === undefined) return null;
+      return spansAbove(span, shaped.tree).map((above) => hexOfWords(shaped.outline.spanIds, above)!);
+    },
+  }),
+);
+
+function rowFor(span: number, isFolded: boolean, { outline, tree, onCriticalPath }: ShapedTrace): WaterfallRow {
   const { starts, durations, parentSpanIds } = outline;
   const parent = tree.parents[span]!;
   const descendantCount = tree.sizes[span]! - 1;
@@ -60,6 +83,8 @@ function rowOf(span: number, isFolded: boolean, { outline, tree, onCriticalPath 
     hiddenDescendants: isFolded ? descendantCount : 0,
     onCriticalPath: onCriticalPath[span] === 1,
     selfTimeNano: selfTimeOf(span, outline, tree),
+    place: tree.places[span]!,
+    selfStretchesMs: (most) => selfStretchesOf(span, outline, tree, most).map((at) => at / NANO_PER_MS),
     parentIsMissing: parent < 0 && hexOfWords(parentSpanIds, span) !== null,
     startsBeforeParent: parent >= 0 && starts[span]! < starts[parent]!,
     outlivesParent: parent >= 0 && starts[span]! + durations[span]! > starts[parent]! + durations[parent]!,
@@ -71,6 +96,13 @@ builder.objectType('Waterfall', {
   fields: (t) => ({
     totalRows: t.exposeInt('totalRows', { description: 'How many rows there are with these spans folded.' }),
     rows: t.field({ type: ['WaterfallRow'], description: 'The rows of the window.', resolve: ({ rows }) => rows }),
+    rowOf: t.int({
+      nullable: true,
+      description:
+        'The number of the row of a span, in the window or not; null where it is below a folded one, or the trace lacks it.',
+      args: { spanId: t.arg.string({ required: true, description: '16 hex digits.' }) },
+      resolve: ({ rowOf }, { spanId }) => rowOf(spanId),
+    }),
   }),
 });
 
@@ -84,6 +116,16 @@ builder.objectType('WaterfallRow', {
     }),
     offsetMs: t.exposeFloat('offsetMs', {
       description: 'When it began, milliseconds from the start of the trace.',
+    }),
+    place: t.exposeInt('place', {
+      description: 'The number of its row with nothing folded: its place in the columns.',
+    }),
+    selfStretchesMs: t.field({
+      type: 'NumberColumn',
+      description:
+        'When none of its children ran: where each stretch begins and ends by turns, ascending, milliseconds from the start of the trace.',
+      args: { first: t.arg.int({ defaultValue: 40, description: 'How many stretches, the longest, 0 to 200.' }) },
+      resolve: ({ selfStretchesMs }, { first }) => selfStretchesMs(readCount('first', first, 40, MOST_STRETCHES)),
     }),
     descendantCount: t.exposeInt('descendantCount', { description: 'How many spans are below it, shown or not.' }),
     parentIsMissing: t.exposeBoolean('parentIsMissing', {
