@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import { cartTrace, checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
 import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
 
@@ -47,7 +47,24 @@ const sights: Sight[] = [
       await page.getByRole('region', { name: 'Log patterns' }).getByRole('listitem').first().waitFor();
     },
   },
-  { name: 'traces', path: '/traces', until: (page) => page.getByText('3 traces').waitFor() },
+  {
+    name: 'traces, one of them chosen',
+    path: `/traces?pick=${checkoutTrace}`,
+    until: async (page) => {
+      await page.getByText('3 traces').waitFor();
+      await page.getByText('One trace chosen').waitFor();
+    },
+  },
+  {
+    name: 'two traces compared',
+    path: `/traces/compare?left=${checkoutTrace}&right=${cartTrace}`,
+    until: (page) => page.getByRole('treegrid', { name: 'Both traces' }).getByText('charge').waitFor(),
+  },
+  {
+    name: 'the choice of a trace to compare with',
+    path: `/traces/compare?left=${checkoutTrace}`,
+    until: (page) => page.getByRole('region', { name: 'Newest of POST /checkout' }).waitFor(),
+  },
   {
     name: 'a trace with a span',
     path: `/traces/${checkoutTrace}?span=0000000000000004`,
@@ -58,6 +75,26 @@ const sights: Sight[] = [
         .waitFor();
       await page.getByRole('region', { name: 'Details of the span' }).waitFor();
     },
+  },
+  {
+    name: 'the flame graph of a trace',
+    path: `/traces/${checkoutTrace}?view=flame`,
+    until: (page) => page.getByRole('slider', { name: 'Where the time goes, part by part' }).waitFor(),
+  },
+  {
+    name: 'the operations of a trace',
+    path: `/traces/${checkoutTrace}?view=spans`,
+    until: (page) => page.getByRole('grid', { name: 'Operations of the trace' }).getByRole('row').first().waitFor(),
+  },
+  {
+    name: 'the map of a trace',
+    path: `/traces/${checkoutTrace}?view=map`,
+    until: (page) => page.getByRole('button', { name: /^payment/ }).waitFor(),
+  },
+  {
+    name: 'spans that are looked for on the critical path',
+    path: `/traces/${checkoutTrace}?find=charge&path=critical`,
+    until: (page) => page.getByText('1 found').waitFor(),
   },
   {
     name: 'the logs of a trace',

@@ -91,8 +91,11 @@ describe('from a service with errors over its failed traces and a waterfall to t
     await page.keyboard.press('Escape');
     await span.waitFor({ state: 'detached' });
 
-    await tabTo(page, page.getByRole('radio', { name: 'Spans' }));
-    await page.keyboard.press('ArrowRight');
+    await tabTo(page, page.getByRole('radio', { name: 'Waterfall' }));
+    for (const view of ['Flame graph', 'Spans', 'Logs']) {
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.getByRole('radio', { name: view }).isChecked()).toBe(true);
+    }
     await expectLogsOfTrace(page);
     const logs = page.getByRole('grid', { name: 'Logs of the trace' });
     await pressUntilActive(page, 'j', logs.getByRole('row', { name: /payment declined/ }));

@@ -17,6 +17,9 @@ const keys: readonly [keys: string[], does: string][] = [
   [['↵'], 'Open the row, or what a chart points at'],
   [['c'], 'In the list of logs: the lines around the row'],
   [['←', '→'], 'Move over a chart, with ⇧ to zoom; fold and unfold'],
+  [['f'], 'Look closely at a span of a trace'],
+  [['n', 'p'], 'Next and previous span that was found'],
+  [['x', 'c'], 'Choose a trace, compare two'],
   [['Esc'], 'Close'],
   [['?'], 'This list'],
 ];

@@ -19,6 +19,7 @@ const routes: Route[] = [
   route('/services', async () => (await import('../pages/services/services-page.tsx')).ServicesPage),
   route('/services/:name', async () => (await import('../pages/service/service-page.tsx')).ServicePage),
   route('/traces', async () => (await import('../pages/traces/traces-page.tsx')).TracesPage),
+  route('/traces/compare', async () => (await import('../pages/compare/compare-page.tsx')).ComparePage),
   route('/traces/:traceId', async () => (await import('../pages/trace/trace-page.tsx')).TracePage),
   route('/logs', async () => (await import('../pages/logs/logs-page.tsx')).LogsPage),
   route('/metrics', async () => (await import('../pages/metrics/metrics-page.tsx')).MetricsPage),

@@ -35,9 +35,11 @@ export function AttributeList({ attributes: given, search = '', hrefOf }: Attrib
       {withKeys(shown, ({ key }) => key).map(({ key: rowKey, item: { key, value, type } }) => (
         <div
           key={rowKey}
-          className="group relative grid grid-cols-[minmax(6rem,38%)_1fr] gap-x-3 rounded-sm px-2 py-1 text-sm hover:bg-hover"
+          className="group relative grid grid-cols-[minmax(6rem,44%)_1fr] gap-x-3 rounded-sm px-2 py-1 text-sm hover:bg-hover"
         >
-          <dt className="text-muted wrap-anywhere">{key}</dt>
+          <dt dir="auto" className="text-muted wrap-anywhere">
+            {key}
+          </dt>
           <dd className="min-w-0 font-mono">
             {typeof value === 'object' && value !== null ? (
               <JsonTree value={value} openDepth={0} />

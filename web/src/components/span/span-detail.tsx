@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
+import { useRenewed } from '../../lib/graph/use-renewed.ts';
 import { formatDuration, formatNano } from '../../lib/format/duration.ts';
 import { formatInstant, instantMs, instantNano } from '../../lib/format/instant.ts';
 import { useZone } from '../../lib/preferences.ts';
@@ -21,6 +22,7 @@ import { LogLines } from '../logs/log-lines.tsx';
 import { serviceHref } from '../services/service-links.ts';
 import { PanelSection } from './panel-section.tsx';
 import { SpanEvents } from './span-events.tsx';
+import { SpanKin } from './span-kin.tsx';
 import { SpanLinks } from './span-links.tsx';
 
 const SpanDetailQuery = graphql(`
@@ -83,18 +85,32 @@ const SpanDetailQuery = graphql(`
 interface SpanDetailProps {
   traceId: string;
   spanId: string;
+  /** Of the trace so far: a span that is missing may have arrived with more of them. */
+  spanCount: number;
   traceStartNano: bigint;
   /** The time of the trace. */
   range: GraphRange;
   /** The time to look at where a value leads to other traces. */
   time: Params;
+  /** Shows another span of the trace. */
+  onSelect: (spanId: string) => void;
   onClose: () => void;
 }
 
 /** All that a span says. */
-export function SpanDetail({ traceId, spanId, traceStartNano, range, time, onClose }: SpanDetailProps) {
+export function SpanDetail({
+  traceId,
+  spanId,
+  spanCount,
+  traceStartNano,
+  range,
+  time,
+  onSelect,
+  onClose,
+}: SpanDetailProps) {
   const filter = `${writeTerm('trace_id', '=', traceId)} ${writeTerm('span_id', '=', spanId)}`;
   const answer = useAnswer(SpanDetailQuery, { filter, range });
+  useRenewed(answer.again, answer.data?.spans.nodes.length === 0 ? spanCount : 0);
   const [search, setSearch] = useState('');
   const pageHref = usePageHref();
   const zone = useZone();
@@ -114,7 +130,9 @@ export function SpanDetail({ traceId, spanId, traceStartNano, range, time, onClo
           <>
             <header className="shrink-0 border-b border-line px-3 pt-2 pb-2">
               <div className="flex items-start gap-2">
-                <h2 className="min-w-0 grow pt-1 font-semibold wrap-anywhere">{span.name}</h2>
+                <h2 dir="auto" className="min-w-0 grow pt-1 font-semibold wrap-anywhere">
+                  {span.name}
+                </h2>
                 <IconButton label="Close (Esc)" onClick={onClose}>
                   <X className="size-4" aria-hidden />
                 </IconButton>
@@ -162,6 +180,18 @@ export function SpanDetail({ traceId, spanId, traceStartNano, range, time, onClo
               <PanelSection title="Attributes" count={span.attributes.length} dropped={span.droppedAttributesCount}>
                 <AttributeList attributes={span.attributes} search={search} hrefOf={hrefOf} />
               </PanelSection>
+              {!isSearching && (
+                <PanelSection title="Among its kind">
+                  <SpanKin
+                    id={span.id}
+                    durationMs={span.durationMs}
+                    service={span.service.name}
+                    name={span.name}
+                    kind={span.kind.toLowerCase()}
+                    time={time}
+                  />
+                </PanelSection>
+              )}
               {!isSearching && span.logs.nodes.length > 0 && (
                 <PanelSection title="Logs" count={span.logs.nodes.length}>
                   <LogLines records={span.logs.nodes} />
@@ -198,7 +228,19 @@ export function SpanDetail({ traceId, spanId, traceStartNano, range, time, onClo
                     <dt>Span</dt>
                     <dd className="font-mono">{span.spanId}</dd>
                     <dt>Parent</dt>
-                    <dd className="font-mono">{span.parentSpanId ?? 'none'}</dd>
+                    <dd className="font-mono">
+                      {span.parentSpanId ? (
+                        <button
+                          type="button"
+                          className="rounded-sm text-accent hover:underline"
+                          onClick={() => onSelect(span.parentSpanId!)}
+                        >
+                          {span.parentSpanId}
+                        </button>
+                      ) : (
+                        'none'
+                      )}
+                    </dd>
                     <dt>Trace</dt>
                     <dd className="font-mono wrap-anywhere">{span.traceId}</dd>
                     {span.traceState && (

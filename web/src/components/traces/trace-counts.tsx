@@ -25,7 +25,7 @@ interface TraceCountsProps {
   filter: string;
 }
 
-const HEIGHT_PX = 64;
+export const CHART_PX = 88;
 
 /** How many traces there are over time, those with a failed span apart. */
 export function TraceCounts({ all, failed, range, stepMs, filter }: TraceCountsProps) {
@@ -61,7 +61,7 @@ export function TraceCounts({ all, failed, range, stepMs, filter }: TraceCountsP
       form="bars"
       range={range}
       unit={countUnit}
-      height={HEIGHT_PX}
+      height={CHART_PX}
       least={4}
       actionsOf={(bucket) => {
         const time = { ...writeSelection({ kind: 'between', ...bucket }), live: undefined };

@@ -3,8 +3,10 @@ import { formatDuration } from '../../lib/format/duration.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
-import { ServiceDot, ServiceName } from '../../ui/service-name.tsx';
+import { ServiceName } from '../../ui/service-name.tsx';
+import { ServiceTimeBar } from './service-time-bar.tsx';
 
 export const TraceRow_Trace = graphql(`
   fragment TraceRow_Trace on Trace {
@@ -13,8 +15,8 @@ export const TraceRow_Trace = graphql(`
     durationMs
     spanCount
     errorCount
-    services {
-      name
+    serviceTimes {
+      ...ServiceTimeBar_Time
     }
     rootSpan {
       name
@@ -28,32 +30,35 @@ export const TraceRow_Trace = graphql(`
   }
 `);
 
-export const traceColumns =
-  'grid grid-cols-[4.5rem_minmax(0,1fr)_5.5rem] sm:grid-cols-[5.5rem_minmax(0,1fr)_3.5rem_4.5rem_11rem] md:grid-cols-[5.5rem_minmax(0,1fr)_7rem_3.5rem_4.5rem_13rem] items-center gap-x-3 px-3 text-sm';
-const SHOWN_SERVICES = 7;
+const columns =
+  'grid items-center gap-x-3 px-3 text-sm grid-cols-[4.5rem_minmax(0,1fr)_5.5rem] sm:grid-cols-[5.5rem_minmax(0,1fr)_3.5rem_4.5rem_10rem] md:grid-cols-[5.5rem_minmax(0,1fr)_7rem_3.5rem_4.5rem_11rem] xl:grid-cols-[6rem_minmax(0,1fr)_16rem_4rem_5rem_18rem]';
 
 interface TraceRowProps {
   trace: FragmentType<typeof TraceRow_Trace>;
   /** What the whole width of a duration bar stands for. */
   longestMs: number;
+  /** Where it leads, if not to the trace. */
+  href?: string;
+  /** The list around it has the keys. */
+  isInGrid?: boolean;
 }
 
 /** A trace in one line. */
-export function TraceRow({ trace: given, longestMs }: TraceRowProps) {
-  const { traceId, startTime, durationMs, spanCount, errorCount, services, rootSpan } = readFragment(
+export function TraceRow({ trace: given, longestMs, href, isInGrid = false }: TraceRowProps) {
+  const { traceId, startTime, durationMs, spanCount, errorCount, serviceTimes, rootSpan } = readFragment(
     TraceRow_Trace,
     given,
   );
   const pageHref = usePageHref();
   const hasFailed = rootSpan?.status.code === 'ERROR';
   return (
-    <div className={`${traceColumns} relative h-7 border-b border-line`}>
+    <div className={cx(columns, 'relative h-7 min-w-0 grow')}>
       <span className="text-muted">
         <Ago time={startTime} />
       </span>
       <Link
-        href={pageHref(`/traces/${traceId}`)}
-        tabIndex={-1}
+        href={href ?? pageHref(`/traces/${traceId}`)}
+        tabIndex={isInGrid ? -1 : 0}
         className="flex min-w-0 items-center gap-3 after:absolute after:inset-0"
       >
         {rootSpan ? (
@@ -62,21 +67,16 @@ export function TraceRow({ trace: given, longestMs }: TraceRowProps) {
               name={rootSpan.service.name}
               className="shrink-0 text-muted max-sm:[&>:last-child]:hidden sm:w-28"
             />
-            <span className={`truncate ${hasFailed ? 'text-error' : ''}`}>{rootSpan.name}</span>
+            <span dir="auto" className={cx('truncate', hasFailed && 'text-error')}>
+              {rootSpan.name}
+            </span>
           </>
         ) : (
           <span className="truncate text-faint">the root span has not arrived</span>
         )}
       </Link>
-      <span
-        title={services.map(({ name }) => name).join('\n')}
-        className="relative flex items-center gap-0.5 text-faint max-md:hidden"
-      >
-        <span className="sr-only">{services.length} services</span>
-        {services.slice(0, SHOWN_SERVICES).map(({ name }) => (
-          <ServiceDot key={name} name={name} />
-        ))}
-        {services.length > SHOWN_SERVICES && <span className="ml-1">+{services.length - SHOWN_SERVICES}</span>}
+      <span className="relative max-md:hidden">
+        <ServiceTimeBar times={serviceTimes} />
       </span>
       <span className="text-right text-muted max-sm:hidden">{formatCount(spanCount)}</span>
       <span className="text-right text-error max-sm:hidden">
@@ -89,11 +89,25 @@ export function TraceRow({ trace: given, longestMs }: TraceRowProps) {
             className={`block h-full min-w-px ${errorCount > 0 ? 'bg-error' : 'bg-accent'}`}
           />
         </span>
-        <span className="w-16 text-right whitespace-nowrap max-sm:grow">
+        <span className="w-17 text-right whitespace-nowrap max-sm:grow">
           {errorCount > 0 && <span className="mr-1 text-error sm:hidden">✕</span>}
           {formatDuration(durationMs)}
         </span>
       </span>
+    </div>
+  );
+}
+
+/** The names of the columns of traces. */
+export function TraceRowHead() {
+  return (
+    <div aria-hidden className={cx(columns, 'h-7 min-w-0 grow text-faint')}>
+      <span>Began</span>
+      <span>Root operation</span>
+      <span className="max-md:hidden">Time by service</span>
+      <span className="text-right max-sm:hidden">Spans</span>
+      <span className="text-right max-sm:hidden">Errors</span>
+      <span className="text-right">Duration</span>
     </div>
   );
 }

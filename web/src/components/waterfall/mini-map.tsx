@@ -1,14 +1,16 @@
 import { type PointerEvent, useCallback, useRef, useState } from 'react';
 import { Canvas, type Pen } from '../../charts/plot/canvas.tsx';
 import { useWidth } from '../../charts/plot/use-width.ts';
-import { seriesColor } from '../../lib/theme/series-color.ts';
+import { drawMiniMap, type MiniMapColumns } from './draw-mini-map.ts';
 import type { TimeWindow } from './time-window.ts';
-import type { WaterfallSpan } from './waterfall-span.ts';
 
 interface MiniMapProps {
-  rows: readonly (WaterfallSpan | undefined)[];
-  visible: { first: number; last: number };
-  durationNano: number;
+  /** Undefined while they have not been read. */
+  columns: MiniMapColumns | undefined;
+  spanCount: number;
+  durationMs: number;
+  /** Spans that are seen below, by their place with nothing folded. */
+  seen: { first: number; last: number };
   window: TimeWindow;
   onWindow: (window: TimeWindow | undefined) => void;
 }
@@ -17,25 +19,12 @@ const HEIGHT_PX = 56;
 const DRAG_PX = 4;
 
 /** The whole trace at once; a stretch that is dragged over it is looked at closely. */
-export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniMapProps) {
+export function MiniMap({ columns, spanCount, durationMs, seen, window, onWindow }: MiniMapProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [brush, setBrush] = useState<{ from: number; to: number } | undefined>(undefined);
-  const total = Math.max(durationNano, 1);
-
-  const draw = useCallback(
-    ({ context, width, height, color }: Pen) => {
-      const rowHeight = height / Math.max(rows.length, 1);
-      const barHeight = Math.max(1, Math.min(4, rowHeight - (rowHeight > 2 ? 1 : 0)));
-      rows.forEach((row, at) => {
-        if (!row) return;
-        context.fillStyle = color(row.hasFailed ? '--color-error' : seriesColor(row.service));
-        const left = (row.start / total) * width;
-        context.fillRect(left, at * rowHeight, Math.max(1, (row.duration / total) * width), barHeight);
-      });
-    },
-    [rows, total],
-  );
+  const total = Math.max(durationMs, Number.MIN_VALUE);
+  const draw = useCallback((pen: Pen) => columns && drawMiniMap(pen, columns, total), [columns, total]);
 
   const offsetOf = (event: PointerEvent): number =>
     Math.min(Math.max(event.clientX - box.current!.getBoundingClientRect().left, 0), width);
@@ -52,9 +41,8 @@ export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniM
       });
   }
 
-  const share = (nano: number): string => `${Math.min(100, Math.max(0, (nano / total) * 100))}%`;
-  const rowCount = Math.max(rows.length, 1);
-  const isAllInSight = visible.last - visible.first + 1 >= rows.length;
+  const share = (ms: number): string => `${Math.min(100, Math.max(0, (ms / total) * 100))}%`;
+  const isAllSeen = seen.first === 0 && seen.last >= spanCount - 1;
   return (
     <div className="border-b border-line px-3 py-2 max-sm:hidden">
       <div
@@ -71,14 +59,14 @@ export function MiniMap({ rows, visible, durationNano, window, onWindow }: MiniM
         onPointerCancel={() => setBrush(undefined)}
       >
         <Canvas draw={draw} width={width} height={HEIGHT_PX} />
-        {!isAllInSight && (
+        {!isAllSeen && (
           <div
             aria-hidden
             style={{
-              top: (visible.first / rowCount) * HEIGHT_PX,
-              height: Math.max(3, ((visible.last - visible.first) / rowCount) * HEIGHT_PX),
+              top: (seen.first / Math.max(spanCount, 1)) * HEIGHT_PX,
+              height: Math.max(3, ((seen.last + 1 - seen.first) / Math.max(spanCount, 1)) * HEIGHT_PX),
             }}
-            className="absolute inset-x-0 border-y border-line bg-text/4"
+            className="absolute inset-x-0 border-y border-accent bg-accent/8"
           />
         )}
         <div aria-hidden style={{ width: share(window.from) }} className="absolute inset-y-0 left-0 bg-page/70" />

@@ -36,7 +36,7 @@ export function TimeHeader({ window, isWhole, onWindow }: TimeHeaderProps) {
             style={{ left: `${((at - from) / (to - from)) * 100}%` }}
             className="absolute top-1.5 border-l border-line-strong pl-1 whitespace-nowrap"
           >
-            {formatDurationTick(at / 1e6)}
+            {formatDurationTick(at)}
           </span>
         ))}
       </div>

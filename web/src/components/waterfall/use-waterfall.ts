@@ -1,14 +1,31 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { graphql } from '../../gql/index.ts';
-import { type Failure, failureOf } from '../../lib/graph/failure.ts';
+import { failureOf } from '../../lib/graph/failure.ts';
+import { type Rows, useRowList } from '../../lib/graph/use-row-list.ts';
+import { fold, type FoldChoice, type Folding, foldingOf, foldingVariables, unfold } from './folding.ts';
 import { type WaterfallSpan, waterfallSpan } from './waterfall-span.ts';
 
 const WaterfallWindowQuery = graphql(`
-  query WaterfallWindow($traceId: String!, $from: Int!, $rows: Int!, $folded: [String!]!) {
+  query WaterfallWindow(
+    $traceId: String!
+    $from: Int!
+    $rows: Int!
+    $foldDepth: Int
+    $foldServices: Boolean!
+    $folded: [String!]!
+    $unfolded: [String!]!
+  ) {
     trace(traceId: $traceId) {
       id
-      waterfall(from: $from, rows: $rows, folded: $folded) {
+      waterfall(
+        from: $from
+        rows: $rows
+        foldDepth: $foldDepth
+        foldServices: $foldServices
+        folded: $folded
+        unfolded: $unfolded
+      ) {
         totalRows
         rows {
           ...WaterfallRow_Row
@@ -18,84 +35,77 @@ const WaterfallWindowQuery = graphql(`
   }
 `);
 
-/** Rows that are read at once. */
-const WINDOW = 400;
+const SpansAboveQuery = graphql(`
+  query SpansAbove($traceId: String!, $spanId: String!) {
+    trace(traceId: $traceId) {
+      id
+      spanIdsAbove(spanId: $spanId)
+    }
+  }
+`);
 
-export interface WaterfallRows {
-  /** As many as there are; undefined where a row has not been read. */
-  rows: readonly (WaterfallSpan | undefined)[];
-  failure: Failure | undefined;
-  /** Reads what is missing of these rows. */
-  ensure: (first: number, last: number) => void;
-  /** Shows nothing below these spans; these rows are read first. */
-  fold: (spanIds: ReadonlySet<string>, first: number, last: number) => void;
-  folded: ReadonlySet<string>;
-  again: () => void;
+const RowOfSpanQuery = graphql(`
+  query RowOfSpan(
+    $traceId: String!
+    $spanId: String!
+    $foldDepth: Int
+    $foldServices: Boolean!
+    $folded: [String!]!
+    $unfolded: [String!]!
+  ) {
+    trace(traceId: $traceId) {
+      id
+      waterfall(rows: 0, foldDepth: $foldDepth, foldServices: $foldServices, folded: $folded, unfolded: $unfolded) {
+        rowOf(spanId: $spanId)
+      }
+    }
+  }
+`);
+
+export interface WaterfallView {
+  rows: Rows<WaterfallSpan>;
+  /** Shows or hides what is below a span. */
+  setFolded: (spanId: string, isFolded: boolean) => void;
+  /** The row of a span, opened where it is folded; undefined where it has none. */
+  find: (spanId: string) => Promise<number | undefined>;
 }
 
-interface Shown {
-  folded: ReadonlySet<string>;
-  rows: (WaterfallSpan | undefined)[];
-}
-
-/** The rows of a trace's waterfall, read window by window as they come into sight. */
-export function useWaterfall(traceId: string, traceStartNano: bigint, spanCount: number): WaterfallRows {
+/** The rows of a trace's waterfall. `spanCount`: with more spans it is another waterfall. */
+export function useWaterfall(traceId: string, spanCount: number, choice: FoldChoice): WaterfallView {
   const client = useClient();
-  const [shown, setShown] = useState<Shown>(() => ({ folded: new Set(), rows: placesFor(spanCount) }));
-  const [failure, setFailure] = useState<Failure | undefined>(undefined);
-  // The folding that is asked for last; what arrives for another one is not shown any more.
-  const wanted = useRef(shown.folded);
-  const asked = useRef(new Set<number>());
+  const [state, setState] = useState({ choice, folding: foldingOf(choice) });
+  if (state.choice !== choice) setState({ choice, folding: foldingOf(choice) });
+  const { folding } = state;
+  const latest = useRef(folding);
+  useEffect(() => {
+    latest.current = folding;
+  });
+  const variables = foldingVariables(folding);
+  const rows = useRowList(JSON.stringify([traceId, spanCount, variables]), spanCount, async (from, count) => {
+    const asked = { traceId, from, rows: count, ...variables };
+    const { data, error } = await client.query(WaterfallWindowQuery, asked).toPromise();
+    if (error) return failureOf(error);
+    if (!data?.trace) return { sentence: 'The trace is gone.', filter: undefined };
+    const { totalRows, rows: read } = data.trace.waterfall;
+    return { totalRows, rows: read.map(waterfallSpan) };
+  });
 
-  const read = useCallback(
-    async (window: number, folded: ReadonlySet<string>): Promise<void> => {
-      const variables = { traceId, from: window * WINDOW, rows: WINDOW, folded: [...folded] };
-      const { data, error } = await client.query(WaterfallWindowQuery, variables).toPromise();
-      if (wanted.current !== folded) return;
-      if (error || !data?.trace) {
-        asked.current.delete(window);
-        setFailure(error ? failureOf(error) : { sentence: 'The trace is gone.', filter: undefined });
-        return;
-      }
-      const { totalRows, rows } = data.trace.waterfall;
-      setFailure(undefined);
-      setShown((before) => {
-        // More spans may have arrived since: what is known keeps its place.
-        const next = before.folded === folded ? before.rows.slice(0, totalRows) : [];
-        next.push(...placesFor(totalRows - next.length));
-        rows.forEach((row, at) => {
-          next[window * WINDOW + at] = waterfallSpan(row, traceStartNano);
-        });
-        return { folded, rows: next };
-      });
+  function show(next: Folding): void {
+    latest.current = next;
+    setState({ choice, folding: next });
+  }
+
+  return {
+    rows,
+    setFolded: (spanId, isFolded) => show(fold(latest.current, spanId, isFolded)),
+    find: async (spanId) => {
+      const above = await client.query(SpansAboveQuery, { traceId, spanId }).toPromise();
+      const ids = above.data?.trace?.spanIdsAbove;
+      if (!ids) return undefined;
+      const next = unfold(latest.current, ids);
+      show(next);
+      const { data } = await client.query(RowOfSpanQuery, { traceId, spanId, ...foldingVariables(next) }).toPromise();
+      return data?.trace?.waterfall.rowOf ?? undefined;
     },
-    [client, traceId, traceStartNano],
-  );
-
-  const ensure = useCallback(
-    (first: number, last: number): void => {
-      for (let window = Math.floor(first / WINDOW); window <= Math.floor(last / WINDOW); window++) {
-        if (asked.current.has(window)) continue;
-        asked.current.add(window);
-        void read(window, wanted.current);
-      }
-    },
-    [read],
-  );
-
-  const fold = useCallback(
-    (folded: ReadonlySet<string>, first: number, last: number): void => {
-      wanted.current = folded;
-      asked.current = new Set();
-      ensure(first, last);
-    },
-    [ensure],
-  );
-
-  useEffect(() => ensure(0, 0), [ensure]);
-  return { ...shown, failure, ensure, fold, again: () => ensure(0, 0) };
-}
-
-function placesFor(count: number): undefined[] {
-  return Array.from({ length: Math.max(0, count) }, () => undefined);
+  };
 }

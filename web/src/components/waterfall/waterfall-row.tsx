@@ -1,28 +1,27 @@
 import { ChevronDown, ChevronRight, CircleX, Clock, Unlink } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { cx } from '../../ui/cx.ts';
 import { ServiceDot } from '../../ui/service-name.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { SpanBar } from './span-bar.tsx';
 import { waterfallColumns } from './time-header.tsx';
 import type { TimeWindow } from './time-window.ts';
-import { SpanBar } from './span-bar.tsx';
 import type { WaterfallSpan } from './waterfall-span.ts';
 
 interface WaterfallRowProps {
   /** Undefined while it has not been read. */
   span: WaterfallSpan | undefined;
-  /** Its children, as far as they have been read. */
-  below: readonly WaterfallSpan[];
-  /** Undefined where nothing is below it. */
-  isOpen: boolean | undefined;
   isActive: boolean;
   isSelected: boolean;
-  isParentMissing: boolean;
+  /** It is among what was looked for. */
+  isFound: boolean;
+  /** Others are looked at. */
+  isQuiet: boolean;
   window: TimeWindow;
-  onFold: (isFolded: boolean) => void;
-  onSelect: () => void;
+  onFold: (span: WaterfallSpan, isFolded: boolean) => void;
+  onSelect: (span: WaterfallSpan) => void;
 }
 
 const INDENT_PX = 10;
@@ -30,8 +29,8 @@ const INDENT_PX = 10;
 const MOST_INDENTS = 14;
 
 /** A span: its place in the tree, and its time. */
-export function WaterfallRow(props: WaterfallRowProps) {
-  const { span, below, isOpen, isActive, isSelected, isParentMissing, window, onFold, onSelect } = props;
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { span, isActive, isSelected, isFound, isQuiet, window, onFold, onSelect } = props;
   if (!span)
     return (
       <div className={`${waterfallColumns} h-7 items-center border-b border-line`}>
@@ -39,8 +38,6 @@ export function WaterfallRow(props: WaterfallRowProps) {
         <Skeleton className="mr-4 h-2.5" />
       </div>
     );
-  const startsEarly = below.some((child) => child.start < span.start);
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     // The grid around it has the keys.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
@@ -50,38 +47,23 @@ export function WaterfallRow(props: WaterfallRowProps) {
         'h-7 cursor-pointer items-center border-b border-line text-sm',
         isSelected ? 'bg-selected' : isActive ? 'bg-hover' : 'hover:bg-hover',
       )}
-      onClick={onSelect}
+      onClick={() => onSelect(span)}
     >
       <div className="flex h-full min-w-0 items-center gap-1.5 pr-2 pl-2">
         <Indent depth={span.depth} />
-        {isOpen === undefined ? (
-          <span className="w-4 shrink-0" />
-        ) : (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={isOpen ? `Fold ${span.name}` : `Unfold ${span.name}`}
-            className="-ml-0.5 flex size-5 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
-            onClick={(event: MouseEvent) => {
-              event.stopPropagation();
-              onFold(isOpen);
-            }}
-          >
-            <Chevron className="size-3.5" aria-hidden />
-          </button>
-        )}
+        {span.isParentMissing && <span aria-hidden className="w-3 shrink-0 border-t border-dashed border-warn" />}
+        <FoldButton span={span} onFold={onFold} />
         <ServiceDot name={span.service} title={span.service} />
-        {span.hasFailed && (
-          <CircleX
-            className="size-3.5 shrink-0 text-error"
-            aria-label={`failed: ${span.message ?? 'no reason given'}`}
-          />
-        )}
-        {isParentMissing && <Unlink className="size-3.5 shrink-0 text-warn" aria-label="its parent has not arrived" />}
-        {startsEarly && (
-          <Clock className="size-3.5 shrink-0 text-warn" aria-label="a span below it began before it: clocks differ" />
-        )}
-        <span className={cx('truncate', span.hasFailed && 'text-error')} title={`${span.service}: ${span.name}`}>
+        <Marks span={span} />
+        <span
+          dir="auto"
+          className={cx(
+            'truncate',
+            span.hasFailed ? 'text-error' : isQuiet && 'text-faint',
+            isFound && 'rounded-[3px] bg-warn-soft px-0.5',
+          )}
+          title={`${span.service}: ${span.name}`}
+        >
           {span.name}
         </span>
         <span className="min-w-0 shrink-[2] truncate text-faint max-sm:hidden">{span.service}</span>
@@ -89,9 +71,45 @@ export function WaterfallRow(props: WaterfallRowProps) {
           <span className="ml-auto shrink-0 rounded-sm bg-hover px-1 text-muted">+{formatCount(span.hidden)}</span>
         )}
       </div>
-      <SpanBar span={span} below={below} window={window} />
-      <span className="sr-only">{formatDuration(span.duration / 1e6)}</span>
+      <SpanBar span={span} window={window} isQuiet={isQuiet} />
+      <span className="sr-only">{formatDuration(span.duration)}</span>
     </div>
+  );
+});
+
+function FoldButton({ span, onFold }: Pick<WaterfallRowProps, 'onFold'> & { span: WaterfallSpan }) {
+  if (span.below === 0) return <span className="w-4 shrink-0" />;
+  const isOpen = span.hidden === 0;
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={isOpen ? `Fold ${span.name}` : `Unfold ${span.name}`}
+      className="-ml-0.5 flex size-5 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
+      onClick={(event: MouseEvent) => {
+        event.stopPropagation();
+        onFold(span, isOpen);
+      }}
+    >
+      <Chevron className="size-3.5" aria-hidden />
+    </button>
+  );
+}
+
+/** What is wrong or odd about a span, each as a sign with its words. */
+function Marks({ span }: { span: WaterfallSpan }) {
+  const icon = 'size-3.5 shrink-0';
+  return (
+    <>
+      {span.hasFailed && (
+        <CircleX className={`${icon} text-error`} aria-label={`failed: ${span.message ?? 'no reason given'}`} />
+      )}
+      {span.isParentMissing && <Unlink className={`${icon} text-warn`} aria-label="its parent has not arrived" />}
+      {span.startsBeforeParent && (
+        <Clock className={`${icon} text-warn`} aria-label="begins before its parent: clocks differ" />
+      )}
+    </>
   );
 }
 

@@ -1,16 +1,21 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import type { SpanKind } from '../../gql/graphql.ts';
-import { instantNano } from '../../lib/format/instant.ts';
+import { instantMs } from '../../lib/format/instant.ts';
 
 export const WaterfallRow_Row = graphql(`
   fragment WaterfallRow_Row on WaterfallRow {
     depth
+    place
+    offsetMs
+    descendantCount
     hiddenDescendants
     onCriticalPath
-    selfTimeNano
+    parentIsMissing
+    startsBeforeParent
+    outlivesParent
+    selfStretchesMs
     span {
       spanId
-      parentSpanId
       name
       kind
       startTime
@@ -30,42 +35,59 @@ export const WaterfallRow_Row = graphql(`
   }
 `);
 
-/** A row of the waterfall. Times are nanoseconds from the start of the trace. */
+/** A row of the waterfall. Times are milliseconds from the start of the trace. */
 export interface WaterfallSpan {
   spanId: string;
-  parentSpanId: string | null;
   name: string;
   service: string;
   kind: SpanKind;
   start: number;
   duration: number;
-  selfTime: number;
+  /** When none of its children ran: where it begins and ends by turns. */
+  selfStretches: readonly number[];
   depth: number;
-  /** How many spans below it are not shown. */
+  /** The number of its row with nothing folded. */
+  place: number;
+  /** How many spans are below it. */
+  below: number;
+  /** How many of them are not shown. */
   hidden: number;
   isCritical: boolean;
+  isParentMissing: boolean;
+  startsBeforeParent: boolean;
+  /** It goes on by itself: a message, or what ends after its parent. */
+  isAsync: boolean;
   hasFailed: boolean;
   message: string | null;
   events: { name: string; at: number }[];
 }
 
-export function waterfallSpan(row: FragmentType<typeof WaterfallRow_Row>, traceStartNano: bigint): WaterfallSpan {
-  const { depth, hiddenDescendants, onCriticalPath, selfTimeNano, span } = readFragment(WaterfallRow_Row, row);
-  const since = (time: string): number => Number(instantNano(time) - traceStartNano);
+/** More ticks than these lie on each other. */
+const MOST_EVENTS = 60;
+
+export function waterfallSpan(row: FragmentType<typeof WaterfallRow_Row>): WaterfallSpan {
+  const { span, ...of } = readFragment(WaterfallRow_Row, row);
+  const startMs = instantMs(span.startTime);
   return {
     spanId: span.spanId,
-    parentSpanId: span.parentSpanId ?? null,
     name: span.name,
     service: span.service.name,
     kind: span.kind,
-    start: since(span.startTime),
-    duration: Number(span.durationNano),
-    selfTime: Number(selfTimeNano),
-    depth,
-    hidden: hiddenDescendants,
-    isCritical: onCriticalPath,
+    start: of.offsetMs,
+    duration: Number(span.durationNano) / 1e6,
+    selfStretches: of.selfStretchesMs,
+    depth: of.depth,
+    place: of.place,
+    below: of.descendantCount,
+    hidden: of.hiddenDescendants,
+    isCritical: of.onCriticalPath,
+    isParentMissing: of.parentIsMissing,
+    startsBeforeParent: of.startsBeforeParent,
+    isAsync: of.outlivesParent || span.kind === 'CONSUMER' || span.kind === 'PRODUCER',
     hasFailed: span.status.code === 'ERROR',
     message: span.status.message ?? null,
-    events: span.events.map(({ name, time }) => ({ name, at: since(time) })),
+    events: span.events
+      .slice(0, MOST_EVENTS)
+      .map(({ name, time }) => ({ name, at: of.offsetMs + instantMs(time) - startMs })),
   };
 }

@@ -1,37 +1,65 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { graphql } from '../../gql/index.ts';
+import { useAnswer } from '../../lib/graph/use-answer.ts';
+import { useRenewed } from '../../lib/graph/use-renewed.ts';
+import type { GraphRange } from '../../lib/time/use-time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { MiniMap } from './mini-map.tsx';
-import { childrenByRow } from './row-relations.ts';
 import { TimeHeader } from './time-header.tsx';
-import type { TimeWindow } from './time-window.ts';
+import { readWindow, type TimeWindow, wholeWindow } from './time-window.ts';
+import { useFoundSpans } from './use-found-spans.ts';
+import { useReveal } from './use-reveal.ts';
 import { useWaterfall } from './use-waterfall.ts';
 import { WaterfallRow } from './waterfall-row.tsx';
+import type { WaterfallSpan } from './waterfall-span.ts';
+import { WaterfallTools, type WaterfallToolsProps } from './waterfall-tools.tsx';
 
-interface WaterfallProps {
+const TraceColumnsQuery = graphql(`
+  query TraceColumns($traceId: String!) {
+    trace(traceId: $traceId) {
+      id
+      columns {
+        startsMs
+        durationsMs
+        services
+        serviceList {
+          name
+        }
+        errors
+      }
+    }
+  }
+`);
+
+interface WaterfallProps extends Omit<WaterfallToolsProps, 'found'> {
   traceId: string;
-  startNano: bigint;
-  durationNano: number;
+  durationMs: number;
+  /** With more spans it is read again. */
   spanCount: number;
-  missingParents: ReadonlySet<string>;
-  window: TimeWindow;
-  onWindow: (window: TimeWindow | undefined) => void;
-  selectedSpanId: string;
-  onSelect: (spanId: string) => void;
+  /** The time of the trace. */
+  range: GraphRange;
+  /** As the address has it. */
+  zoom: string;
+  onZoom: (window: TimeWindow | undefined) => void;
 }
 
 const ROW_PX = 28;
 
 /** The spans of a trace as a tree over time. */
 export function Waterfall(props: WaterfallProps) {
-  const { traceId, startNano, durationNano, spanCount, missingParents, window, onWindow, selectedSpanId, onSelect } =
-    props;
-  const { rows, failure, ensure, fold, folded, again } = useWaterfall(traceId, startNano, spanCount);
+  const { traceId, durationMs, spanCount, range, zoom, onZoom, fold, find, selectedSpanId, onSelect } = props;
+  const { rows, setFolded, find: findRow } = useWaterfall(traceId, spanCount, fold);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const list = useRef<VirtualListHandle>(null);
-  const children = useMemo(() => childrenByRow(rows), [rows]);
+  const whole = useMemo(() => wholeWindow(durationMs), [durationMs]);
+  const window = useMemo(() => readWindow(zoom, durationMs) ?? whole, [zoom, durationMs, whole]);
+  const found = useFoundSpans(traceId, range, find);
+  const foundIds = useMemo(() => new Set(found.spanIds), [found.spanIds]);
+  const columns = useColumns(traceId, spanCount);
 
+  const { ensure } = rows;
   const onVisible = useCallback(
     (first: number, last: number) => {
       setVisible({ first, last });
@@ -40,87 +68,110 @@ export function Waterfall(props: WaterfallProps) {
     [ensure],
   );
 
-  // What the address names is brought into sight once, when its row is there.
-  const revealed = useRef('');
+  const skipReveal = useReveal({ spanId: selectedSpanId, rows, findRow, onFound: (row) => list.current?.reveal(row) });
+
+  // Rows are drawn again only where something of them changes.
+  const latest = useRef({ selectedSpanId, onSelect, setFolded });
   useEffect(() => {
-    if (selectedSpanId === '' || revealed.current === selectedSpanId) return;
-    const at = rows.findIndex((row) => row?.spanId === selectedSpanId);
-    if (at < 0) return;
-    revealed.current = selectedSpanId;
-    list.current?.reveal(at);
-  }, [rows, selectedSpanId]);
-
-  function setFolded(index: number, isFolded: boolean): void {
-    const row = rows[index];
-    if (!row || (row.hidden === 0 && children[index]!.length === 0)) return;
-    const next = new Set(folded);
-    if (isFolded) next.add(row.spanId);
-    else next.delete(row.spanId);
-    fold(next, visible.first, visible.last);
-  }
-
-  function select(index: number): void {
-    const row = rows[index];
-    if (!row) return;
-    revealed.current = row.spanId;
-    onSelect(row.spanId === selectedSpanId ? '' : row.spanId);
-  }
-
-  function follow(index: number): void {
-    const row = rows[index];
-    if (!row || selectedSpanId === '') return;
-    revealed.current = row.spanId;
-    onSelect(row.spanId);
-  }
-
-  const isOpen = (index: number): boolean | undefined =>
-    rows[index] && rows[index].hidden > 0 ? false : children[index]!.length > 0 ? true : undefined;
+    latest.current = { selectedSpanId, onSelect, setFolded };
+  });
+  const select = useCallback(
+    ({ spanId }: WaterfallSpan): void => {
+      const { selectedSpanId: selected, onSelect: choose } = latest.current;
+      skipReveal(spanId);
+      choose(spanId === selected ? '' : spanId);
+    },
+    [skipReveal],
+  );
+  const setRowFolded = useCallback((span: WaterfallSpan, isFolded: boolean): void => {
+    if (span.below > 0 && span.hidden > 0 !== isFolded) latest.current.setFolded(span.spanId, isFolded);
+  }, []);
 
   return (
     <div className="flex min-h-0 grow flex-col">
-      {failure && (
+      <WaterfallTools {...props} found={found} />
+      {rows.failure && (
         <div className="p-2">
-          <Notice tone="error" action={<Button onClick={again}>Try again</Button>}>
-            {failure.sentence}
+          <Notice tone="error" action={<Button onClick={rows.again}>Try again</Button>}>
+            {rows.failure.sentence}
           </Notice>
         </div>
       )}
-      <MiniMap rows={rows} visible={visible} durationNano={durationNano} window={window} onWindow={onWindow} />
+      <MiniMap
+        columns={columns}
+        spanCount={spanCount}
+        durationMs={durationMs}
+        seen={placesOf(rows.at(visible.first), rows.at(visible.last), spanCount)}
+        window={window}
+        onWindow={onZoom}
+      />
       <VirtualList
         ref={list}
         label="Spans"
         className="grow"
-        count={rows.length}
+        count={rows.count}
         rowHeight={ROW_PX}
-        keyOf={(index) => rows[index]?.spanId ?? `row ${index}`}
+        keyOf={(index) => rows.at(index)?.spanId ?? `row ${index}`}
         onVisible={onVisible}
-        onOpen={select}
-        onActive={follow}
+        onOpen={(index) => {
+          const row = rows.at(index);
+          if (row) select(row);
+        }}
+        onActive={(index) => {
+          const row = rows.at(index);
+          if (!row || selectedSpanId === '') return;
+          skipReveal(row.spanId);
+          onSelect(row.spanId);
+        }}
         onKey={(event, index) => {
-          const row = rows[index];
-          if (event.key === 'ArrowLeft') setFolded(index, true);
-          else if (event.key === 'ArrowRight') setFolded(index, false);
-          else if (event.key === 'f' && row) onWindow({ from: row.start, to: row.start + Math.max(row.duration, 1) });
+          const row = rows.at(index);
+          if (!row) return;
+          if (event.key === 'ArrowLeft') setRowFolded(row, true);
+          else if (event.key === 'ArrowRight') setRowFolded(row, false);
+          else if (event.key === 'f') onZoom({ from: row.start, to: row.start + Math.max(row.duration, 1e-6) });
           else return;
           event.preventDefault();
         }}
-        treeOf={(index) => ({ 'aria-level': (rows[index]?.depth ?? 0) + 1, 'aria-expanded': isOpen(index) })}
-        header={<TimeHeader window={window} isWhole={window.to - window.from >= durationNano} onWindow={onWindow} />}
+        treeOf={(index) => {
+          const row = rows.at(index);
+          return {
+            'aria-level': (row?.depth ?? 0) + 1,
+            'aria-expanded': row && row.below > 0 ? row.hidden === 0 : undefined,
+          };
+        }}
+        header={<TimeHeader window={window} isWhole={window.to - window.from >= durationMs} onWindow={onZoom} />}
       >
-        {(index, isActive) => (
-          <WaterfallRow
-            span={rows[index]}
-            below={children[index]!.map((child) => rows[child]!)}
-            isOpen={isOpen(index)}
-            isActive={isActive}
-            isSelected={rows[index]?.spanId === selectedSpanId}
-            isParentMissing={missingParents.has(rows[index]?.parentSpanId ?? '')}
-            window={window}
-            onFold={(isFolded) => setFolded(index, isFolded)}
-            onSelect={() => select(index)}
-          />
-        )}
+        {(index, isActive) => {
+          const row = rows.at(index);
+          return (
+            <WaterfallRow
+              span={row}
+              isActive={isActive}
+              isSelected={row !== undefined && row.spanId === selectedSpanId}
+              isFound={row !== undefined && foundIds.has(row.spanId)}
+              isQuiet={
+                row !== undefined &&
+                ((props.isCriticalOnly && !row.isCritical) || (foundIds.size > 0 && !foundIds.has(row.spanId)))
+              }
+              window={window}
+              onFold={setRowFolded}
+              onSelect={select}
+            />
+          );
+        }}
       </VirtualList>
     </div>
   );
+}
+
+function useColumns(traceId: string, spanCount: number) {
+  const { data, again } = useAnswer(TraceColumnsQuery, { traceId });
+  const columns = data?.trace?.columns;
+  useRenewed(again, spanCount);
+  return columns;
+}
+
+/** Which spans lie between two rows, those folded in the last one included. */
+function placesOf(first: WaterfallSpan | undefined, last: WaterfallSpan | undefined, spanCount: number) {
+  return { first: first?.place ?? 0, last: last ? last.place + last.hidden : spanCount };
 }
