@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressedFiles } from './compressed-files.ts';
+import { documents } from './documents-plugin.ts';
 import { lezer } from './lezer-plugin.ts';
 
 // Browsers that know light-dark(), of which the tokens are made.
@@ -10,7 +11,7 @@ const server = 'http://127.0.0.1:4000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [lezer(), react(), tailwindcss(), compressedFiles()],
+  plugins: [lezer(), documents(), react(), tailwindcss(), compressedFiles()],
   build: {
     target: browsers,
     cssTarget: browsers,
