@@ -23,16 +23,17 @@ export function jaegerCases(open: OpenStore<TraceReads>): void {
     });
 
     test('come back whole by their ids', async () => {
-      const { bodies } = readJaegerFixtures();
+      const { bodies, traces } = readJaegerFixtures();
       const store = await opened(open);
       for (const body of bodies) await store.append(body);
       const reader = await store.reader();
       const all = { fromNano: 0n, toNano: 2n ** 63n };
       const { items } = await reader.list({ filter: { op: 'all' }, range: all, limit: 1000, budget });
-      const ids = [...new Set(items.map(({ traceId }) => traceId))];
-      const outlines = await reader.outlines(ids);
-      const counts = Map.groupBy(items, ({ traceId }) => traceId);
-      expect(outlines.map((outline) => outline?.starts.length)).toEqual(ids.map((id) => counts.get(id)!.length));
+      const byTrace = [...Map.groupBy(items, ({ traceId }) => traceId)];
+      const ids = byTrace.map(([id, spans]) => [id, spans.map(({ spanId }) => spanId).toSorted()] as const);
+      expect(new Map(ids)).toEqual(traces);
+      const outlines = await reader.outlines([...traces.keys()]);
+      expect(outlines.map((outline) => outline?.starts.length)).toEqual([...traces.values()].map((own) => own.length));
       expect(await reader.spansById(items)).toEqual(items);
     });
   });

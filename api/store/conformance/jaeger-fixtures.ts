@@ -18,6 +18,8 @@ export interface JaegerFixtures {
   /** Requests as OTLP/JSON, and the same in protobuf. */
   json: Buffer[];
   bodies: Uint8Array[];
+  /** By the id of a trace: the ids of its spans, ascending. */
+  traces: Map<string, string[]>;
   queries: JaegerQuery[];
 }
 
@@ -38,8 +40,13 @@ interface SentQuery {
   ExpectedFixtures: string[];
 }
 
+interface SentSpan {
+  traceId: string;
+  spanId: string;
+}
+
 interface SentTraces {
-  resourceSpans: { scopeSpans: { spans: { traceId: string }[] }[] }[];
+  resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[];
 }
 
 /** The traces and the queries of ../shared/data/jaeger. Throws where the folder is missing, and names it. */
@@ -50,12 +57,13 @@ export function readJaegerFixtures(): JaegerFixtures {
   const idsOf = (name: string): string[] => {
     const index = files.indexOf(`${name}.json`);
     if (index < 0) throw new Error(`${folder.pathname}traces/${name}.json is missing`);
-    return traceIdsOf(JSON.parse(json[index]!.toString('utf8')) as SentTraces);
+    return [...tracesOf(spansOf(json[index]!)).keys()];
   };
   const sent = JSON.parse(readFileSync(new URL('queries.json', folder), 'utf8')) as SentQuery[];
   return {
     json,
     bodies: json.map((body) => jsonToProtobuf('traces', body)),
+    traces: tracesOf(json.flatMap(spansOf)),
     queries: sent.map(({ Caption, Query, ExpectedFixtures }) => ({
       caption: Caption,
       filter: filterOf(Query),
@@ -66,9 +74,14 @@ export function readJaegerFixtures(): JaegerFixtures {
   };
 }
 
-function traceIdsOf({ resourceSpans }: SentTraces): string[] {
-  const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-  return [...new Set(spans.map(({ traceId }) => traceId))];
+function spansOf(json: Buffer): SentSpan[] {
+  const { resourceSpans } = JSON.parse(json.toString('utf8')) as SentTraces;
+  return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+}
+
+function tracesOf(spans: SentSpan[]): Map<string, string[]> {
+  const byTrace = [...Map.groupBy(spans, ({ traceId }) => traceId)];
+  return new Map(byTrace.map(([traceId, own]) => [traceId, own.map(({ spanId }) => spanId).toSorted()]));
 }
 
 function filterOf({ ServiceName, OperationName, Tags, DurationMin, DurationMax }: SentQuery['Query']): string {
