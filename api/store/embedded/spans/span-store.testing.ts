@@ -71,10 +71,10 @@ export class TestSpanStore {
   }
 
   /** The partitions as one more thread has them. */
-  catalog(): PartitionCatalog {
+  catalog(memory = new MemoryBudget(memoryBytes)): PartitionCatalog {
     const share: WriterLink['share'] = (known, withCalls) =>
       Promise.resolve(structuredClone(this.writer.share(structuredClone(known), this.sequence, withCalls)));
-    const catalog = new PartitionCatalog({ share }, new MemoryBudget(memoryBytes));
+    const catalog = new PartitionCatalog({ share }, memory);
     this.#catalogs.push(catalog);
     return catalog;
   }
