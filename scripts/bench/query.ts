@@ -24,6 +24,11 @@ interface Answers {
   wrong: number;
 }
 
+interface OurAnswers extends Answers {
+  /** Of the whole server, on average for one answer: other work on the machine does not count. */
+  cpuMs: number;
+}
+
 /** What another product answered, by the name of the question; a sentence where it cannot be had. */
 type PeerAnswers = ReadonlyMap<string, Answers> | string;
 
@@ -45,7 +50,7 @@ export async function benchQuery(options: BenchOptions): Promise<Figure[]> {
   const figures: Figure[] = [];
   try {
     for (const queryClass of [...spanQueries(manifest), ...logQueries(manifest), ...metricQueries(manifest)]) {
-      const answers = await askMany(client, queryClass, repeats);
+      const answers = await askMany(client, product, queryClass, repeats);
       figures.push(...figuresOf(queryClass, answers, peer));
     }
     const { peakRssMb } = usageOf(product);
@@ -67,15 +72,22 @@ async function load(product: Product, corpus: Corpus, connections: number): Prom
 }
 
 /** Asks the questions of a class one after the other, some before those that count. */
-export async function askMany(client: GraphClient, { query, asked }: QueryClass, repeats: number): Promise<Answers> {
+export async function askMany(
+  client: GraphClient,
+  product: Product,
+  { query, asked }: QueryClass,
+  repeats: number,
+): Promise<OurAnswers> {
   const answers: Answers = { ms: [], wrong: 0 };
+  let before = 0;
   for (let number = -WARM_UP; number < repeats; number++) {
+    if (number === 0) before = usageOf(product).cpuSeconds;
     const { variables, isRight } = asked[(number + WARM_UP) % asked.length]!;
     const { ms, data } = await client.ask(query, variables);
     if (number >= 0) answers.ms.push(ms);
     if (!isRight(data)) answers.wrong++;
   }
-  return answers;
+  return { ...answers, cpuMs: ((usageOf(product).cpuSeconds - before) * 1000) / repeats };
 }
 
 async function askPeer(options: BenchOptions, corpus: Corpus): Promise<PeerAnswers> {
@@ -89,7 +101,11 @@ async function askPeer(options: BenchOptions, corpus: Corpus): Promise<PeerAnswe
   }
 }
 
-function figuresOf({ what, goalMs, peerQuery }: QueryClass, { ms, wrong }: Answers, peer: PeerAnswers): Figure[] {
+function figuresOf(
+  { what, goalMs, peerQuery }: QueryClass,
+  { ms, wrong, cpuMs }: OurAnswers,
+  peer: PeerAnswers,
+): Figure[] {
   const theirs = typeof peer === 'string' || !peerQuery ? undefined : peer.get(peerQuery);
   const notes = [
     wrong > 0 && `${wrong} of ${ms.length + WARM_UP} answers wrong`,
@@ -105,7 +121,11 @@ function figuresOf({ what, goalMs, peerQuery }: QueryClass, { ms, wrong }: Answe
     peer: theirs ? percentile(theirs.ms, p) : null,
     note,
   });
-  return [figure(50, null, ''), figure(95, goalMs, notes.filter((note) => note).join('; '))];
+  return [figure(50, null, ''), figure(95, goalMs, notes.filter((note) => note).join('; ')), cpuFigure(what, cpuMs)];
+}
+
+export function cpuFigure(what: string, cpuMs: number): Figure {
+  return { what: `${what}, CPU`, unit: 'ms', better: 'less', goal: null, ours: cpuMs, peer: null, note: '' };
 }
 
 function memory(what: string, mb: number): Figure {

@@ -9,7 +9,7 @@ import { GraphClient } from './graph-client.ts';
 import type { BenchOptions } from './options.ts';
 import { percentile } from './percentiles.ts';
 import { diskBytes, settle } from './process-usage.ts';
-import { askMany } from './query.ts';
+import { askMany, cpuFigure } from './query.ts';
 import { retentionHours, retentionQueries } from './queries/retention-queries.ts';
 import { startServer, usageOf } from './seamark.ts';
 import type { Figure } from './table.ts';
@@ -43,10 +43,11 @@ export async function benchRetention({ spans, repeats, cacheDirectory }: BenchOp
     for (const queryClass of retentionQueries(manifest).filter(({ asked }) => asked.length > 0)) {
       const { what, goalMs, query, asked } = queryClass;
       const first = await client.ask(query, asked[0]!.variables);
-      const { ms, wrong } = await askMany(client, queryClass, repeats);
+      const { ms, wrong, cpuMs } = await askMany(client, product, queryClass, repeats);
       const note = wrong > 0 ? `${wrong} answers wrong` : '';
       figures.push({ ...own, what: `${what}, first`, unit: 'ms', ours: first.ms });
       figures.push({ ...own, what: `${what}, p95`, unit: 'ms', goal: goalMs, ours: percentile(ms, 95), note });
+      figures.push({ ...own, what: `${what}, p50`, unit: 'ms', ours: percentile(ms, 50) }, cpuFigure(what, cpuMs));
       const { rssMb } = usageOf(product);
       console.error(
         `${what}: ${Math.round(first.ms)} ms, then ${Math.round(percentile(ms, 95))}; ${Math.round(rssMb)} MB; ${note}`,
