@@ -1,4 +1,4 @@
-import { contextFields, CONTEXT_WORDS, SCHEMA_URL } from '../../telemetry/columns/vocabulary.ts';
+import { contextFields, SCHEMA_URL } from '../../telemetry/columns/vocabulary.ts';
 import type { Attribute } from '../../telemetry/any-value.ts';
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { emptyResource, emptyScope, identify, readResource, readScope } from '../../telemetry/otlp/resource-reader.ts';
@@ -36,28 +36,25 @@ export class Contexts {
 
   /** One of the row's own four words, without reading the rest. */
   own(number: number, word: 0 | 1 | 2 | 3): number {
-    return this.#words(number)[contextFields.own + word]!;
+    return wordOf(this.#tables.contexts.bytes(number), contextFields.own + word);
   }
 
   /** The same for contexts of the same attributes. */
   sourceOf(number: number): number {
-    const words = this.#words(number);
-    return (words[contextFields.resource]! + 1) * 2 ** 26 + words[contextFields.scope]! + 1;
-  }
-
-  #words(number: number): Int32Array {
-    return new Int32Array(this.#tables.contexts.bytes(number).slice().buffer, 0, CONTEXT_WORDS);
+    const bytes = this.#tables.contexts.bytes(number);
+    return (wordOf(bytes, contextFields.resource) + 1) * 2 ** 26 + wordOf(bytes, contextFields.scope) + 1;
   }
 
   #read(number: number): Context {
-    const words = this.#words(number);
-    const resource = this.#resource(words[contextFields.resource]!, words[contextFields.resourceSchemaUrl]!);
-    const own = contextFields.own;
+    const bytes = this.#tables.contexts.bytes(number);
+    const word = (field: number): number => wordOf(bytes, field);
+    const resource = this.#resource(word(contextFields.resource), word(contextFields.resourceSchemaUrl));
+    const { own } = contextFields;
     return {
       resource,
-      scope: this.#scope(words[contextFields.scope]!, words[contextFields.scopeSchemaUrl]!),
+      scope: this.#scope(word(contextFields.scope), word(contextFields.scopeSchemaUrl)),
       ...identify(resource),
-      own: [words[own]!, words[own + 1]!, words[own + 2]!, words[own + 3]!],
+      own: [word(own), word(own + 1), word(own + 2), word(own + 3)],
     };
   }
 
@@ -88,6 +85,12 @@ export class Contexts {
     if (number < 0 || this.#tables.resources.seed(number) !== SCHEMA_URL) return null;
     return utf8(this.#tables.resources.bytes(number));
   }
+}
+
+/** A signed word of 32 bits, low byte first: a view of words would have to be aligned, and be made for each context. */
+function wordOf(bytes: Uint8Array, word: number): number {
+  const at = word * 4;
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 /** A scope's attributes, with its name and version under the keys by which other systems know them. */
