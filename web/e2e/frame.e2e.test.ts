@@ -24,6 +24,8 @@ beforeEach(async () => {
   ({ page, mistakes } = await openPage(browser));
 });
 afterEach(async () => {
+  // What is still on its way is nobody's any more.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
   if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
 });

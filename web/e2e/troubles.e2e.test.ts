@@ -26,7 +26,10 @@ afterAll(async () => {
 beforeEach(async () => {
   ({ page } = await openPage(browser));
 });
-afterEach(() => page.context().close());
+afterEach(async () => {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+});
 
 /** Those that move by subscription stand still, so that they ask as the others do. */
 const pages = [
