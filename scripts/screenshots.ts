@@ -25,10 +25,22 @@ const failedOrders = new URLSearchParams({ filter: `name=${failedSpan} status=er
 
 const pictures: Picture[] = [
   {
-    name: 'services',
+    name: 'overview',
     colorScheme: 'light',
-    path: '/services',
-    show: (page) => page.getByRole('table', { name: 'Services' }).waitFor(),
+    path: '/',
+    show: (page) => page.getByRole('region', { name: 'What changed' }).getByRole('link').first().waitFor(),
+  },
+  {
+    name: 'service',
+    colorScheme: 'dark',
+    path: '/services/checkout',
+    show: (page) => page.getByRole('region', { name: 'Called by' }).getByRole('link').first().waitFor(),
+  },
+  {
+    name: 'traces',
+    colorScheme: 'light',
+    path: '/traces',
+    show: (page) => page.getByRole('grid', { name: 'Traces' }).getByRole('row').nth(5).waitFor(),
   },
   {
     name: 'trace',
@@ -51,7 +63,13 @@ const pictures: Picture[] = [
     name: 'logs',
     colorScheme: 'light',
     path: `/logs?${new URLSearchParams({ filter: 'severity>=warn' })}`,
-    show: (page) => page.getByRole('grid', { name: 'Log records' }).getByRole('row').nth(20).waitFor(),
+    show: (page) => page.getByRole('grid', { name: 'Log records' }).getByRole('row').nth(12).waitFor(),
+  },
+  {
+    name: 'map',
+    colorScheme: 'dark',
+    path: '/map',
+    show: (page) => page.getByRole('group', { name: 'Who calls whom' }).getByRole('button').nth(10).waitFor(),
   },
 ];
 

@@ -9,6 +9,7 @@ import { patternFilter } from '../../lib/query-text/pattern-filter.ts';
 import { useTime } from '../../lib/time/use-time.ts';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
+import { NewBadge } from '../../ui/new-badge.tsx';
 import { SeverityBadge } from '../../ui/severity-badge.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { LogLines } from './log-lines.tsx';
@@ -98,11 +99,7 @@ export function PatternList({ patterns: given, stepMs, hrefOf }: PatternListProp
                   <SeverityBadge number={severityNumber} text="" />
                 </span>
                 <span className="flex min-w-0 grow items-center gap-2">
-                  {isNew && (
-                    <span className="shrink-0 rounded-sm bg-accent-soft px-1.5 text-accent" title="Not there before">
-                      new
-                    </span>
-                  )}
+                  {isNew && <NewBadge />}
                   <span dir="auto" className="truncate font-mono">
                     <PatternText template={template} />
                   </span>

@@ -1,4 +1,5 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useHeight } from '../../charts/plot/use-height.ts';
 import { GraphChart } from '../../charts/graph-chart.tsx';
 import type { GraphEdge, GraphNode, GraphSelection } from '../../charts/graph/graph-parts.ts';
 import { graphql } from '../../gql/index.ts';
@@ -16,7 +17,6 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { serviceHref } from '../services/service-links.ts';
-import { useHeight } from './use-height.ts';
 
 const TraceMapQuery = graphql(`
   query TraceMap($traceId: String!) {
@@ -69,7 +69,7 @@ interface TraceMapProps {
 export function TraceMap({ traceId, spanCount, onFind }: TraceMapProps) {
   const answer = useAnswer(TraceMapQuery, { traceId });
   useRenewed(answer.again, spanCount);
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const height = Math.max(LEAST_PX, useHeight(box) - AROUND_PX);
   const [selected, setSelected] = useState<GraphSelection | undefined>(undefined);
   const topology = answer.data?.trace?.topology;
@@ -77,7 +77,7 @@ export function TraceMap({ traceId, spanCount, onFind }: TraceMapProps) {
   const pageHref = usePageHref();
   const node = selected?.kind === 'node' ? topology?.nodes.find(({ id }) => id === selected.id) : undefined;
   return (
-    <div ref={box} className="flex min-h-0 grow flex-col">
+    <div ref={setBox} className="flex min-h-0 grow flex-col">
       <AnswerState answer={answer} className="grow" skeleton={<Skeleton className="m-3 h-64" />}>
         {() =>
           nodes.length === 0 ? (
