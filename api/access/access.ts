@@ -16,6 +16,8 @@ export interface Credentials {
   authorization: string | undefined;
   /** The access token of a signed-in browser. */
   accessToken: string | undefined;
+  /** Whether it may read as everybody may while nobody has an account. */
+  mayBeAnybody: boolean;
 }
 
 /** Who a request is from; a connection that stays open is judged `again`. */
@@ -69,7 +71,7 @@ export class Access {
   }
 
   /** Rejects with ControlError where it is not known and nobody can tell. */
-  async identify({ authorization, accessToken }: Credentials): Promise<Identity> {
+  async identify({ authorization, accessToken, mayBeAnybody }: Credentials): Promise<Identity> {
     const changes = this.#changes;
     // A key that is given and wrong is refused, open access or not: its sender believes to be somebody.
     if (authorization !== undefined) return identity(changes, async () => this.#identifyKey(authorization));
@@ -78,7 +80,7 @@ export class Access {
       const signedIn = await identity(changes, async () => this.#sessions.find(claims.sessionId));
       if (signedIn.principal) return signedIn;
     }
-    return identity(changes, () => this.#anybody());
+    return identity(changes, () => this.#anybody(mayBeAnybody));
   }
 
   /**
@@ -97,8 +99,8 @@ export class Access {
     await this.#watched.changed(change);
   }
 
-  async #anybody(): Promise<Judged | null> {
-    const isReadOpen = this.#openScopes.includes('READ') && !(await this.#hasAccounts());
+  async #anybody(mayRead: boolean): Promise<Judged | null> {
+    const isReadOpen = mayRead && this.#openScopes.includes('READ') && !(await this.#hasAccounts());
     const open = this.#openScopes.filter((scope) => scope !== 'READ' || isReadOpen);
     return open.length === 0 ? null : { principal: anybody(open), endsAtMs: Infinity };
   }

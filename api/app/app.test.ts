@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -24,6 +26,18 @@ describe('with open access', () => {
   test('a query is answered without a key', async () => {
     const { status, body } = await app.post('{ services(range: {last: "1h"}) { totalCount } }');
     expect({ status, body }).toEqual({ status: 200, body: { data: { services: { totalCount: 4 } } } });
+  });
+
+  test('but not where the server is called by a name that another site could have', async () => {
+    const { port } = new URL(app.url);
+    const asked = request({
+      port,
+      path: '/graphql?query={system{version}}',
+      headers: { host: `rebound.example:${port}`, accept: 'application/json' },
+    });
+    asked.end();
+    const [{ statusCode }] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(statusCode).toBe(401);
   });
 
   test('a wrong key is refused all the same', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access, Identity } from '../access/access.ts';
 import type { Caller } from '../../schema/context.ts';
 import type { ClientOf } from './client.ts';
+import { isCalledByOwnName } from './origin.ts';
 import { AnswerCookies, broughtCookies } from './session-cookies.ts';
 
 /** Who asks, and by which way: what requests and sockets are answered by. */
@@ -25,7 +26,9 @@ export type AskingOf = (request: IncomingMessage, options?: AskingOptions) => Pr
 export function createAskingOf(access: Access, clientOf: ClientOf): AskingOf {
   return async (request, { response, authorization = request.headers.authorization } = {}) => {
     const brought = broughtCookies(request.headers.cookie);
-    const identity = await access.identify({ authorization, accessToken: brought.accessToken });
+    const { accessToken } = brought;
+    const mayBeAnybody = isCalledByOwnName(request.headers);
+    const identity = await access.identify({ authorization, accessToken, mayBeAnybody });
     const { address, baseUrl, isSecure } = clientOf(request);
     const known = {
       principal: identity.principal,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 
 /**
  * Whether a request may come from where it says: from no page at all, from a page of this server, or from the public
@@ -9,6 +10,17 @@ export function isAllowedOrigin({ origin, host }: IncomingHttpHeaders, publicUrl
   if (!URL.canParse(origin)) return false;
   const asking = new URL(origin);
   return asking.host === host || (publicUrl !== undefined && asking.origin === new URL(publicUrl).origin);
+}
+
+/**
+ * Whether a request calls this server by the name of the machine itself. A page of another site can have its own name lead
+ * here (DNS rebinding), so that a browser takes both for one site; these names it cannot have.
+ */
+export function isCalledByOwnName({ host }: IncomingHttpHeaders): boolean {
+  if (host === undefined) return true;
+  if (!URL.canParse(`http://${host}`)) return false;
+  const { hostname } = new URL(`http://${host}`);
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isIP(hostname.replaceAll(/[[\]]/g, '')) > 0;
 }
 
 /** Why a request that may change something is refused. */

@@ -71,7 +71,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     receive: threads.receive,
     // A session is for browsers: pages send nothing.
     authorize: authorizeBy(async (authorization) => {
-      return (await access.identify({ authorization, accessToken: undefined })).principal;
+      return (await access.identify({ authorization, accessToken: undefined, mayBeAnybody: false })).principal;
     }),
     pressure: threads.pressure,
     slowBodies: new SlowBodies(),
