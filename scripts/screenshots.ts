@@ -34,7 +34,7 @@ const pictures: Picture[] = [
     name: 'service',
     colorScheme: 'dark',
     path: '/services/checkout',
-    show: (page) => page.getByRole('region', { name: 'Called by' }).getByRole('link').first().waitFor(),
+    show: (page) => page.getByRole('region', { name: 'Operations' }).getByRole('link').first().waitFor(),
   },
   {
     name: 'traces',
