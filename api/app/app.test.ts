@@ -88,7 +88,7 @@ describe('with open access', () => {
   test('what is asked at the same time is evaluated once', async () => {
     app.graph.calls.clear();
     const query = '{ spans(range: {last: "2h"}) { nodes { name } } }';
-    const answers = await Promise.all(Array.from({ length: 20 }, () => app.post(query)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => app.post(query)));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(app.graph.calls.get('traces.list')).toBe(1);
   });

@@ -6,7 +6,7 @@ import type { Signal } from '../telemetry/signal.ts';
 // Clients of OTLP for tests: grpc-js' own client, and protobufjs to read what is answered.
 
 const { root } = protobuf.parse(readFileSync(new URL('rpc.test.proto', import.meta.url), 'utf8'));
-const CALL_TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 30_000;
 
 export const grpcServices: Readonly<Record<Signal, string>> = {
   traces: 'opentelemetry.proto.collector.trace.v1.TraceService',

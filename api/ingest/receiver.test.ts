@@ -28,7 +28,7 @@ describe('a running receiver', () => {
 
   test('keeps an answer back for a slow verdict, and no other with it', async () => {
     const order: string[] = [];
-    const slow = server.receiver.receive('logs', plain, logRequest(['slow 100']), '');
+    const slow = server.receiver.receive('logs', plain, logRequest(['slow 1000']), '');
     const fast = server.receiver.receive('traces', plain, traceRequest(['fast']), '');
     await Promise.all([slow.then(() => order.push('slow')), fast.then(() => order.push('fast'))]);
     expect(order).toEqual(['fast', 'slow']);
