@@ -52,9 +52,9 @@ test('a damaged record of the log is set aside and told, a torn end is cut, and 
   expect(damages).toEqual({ TRACES: [], METRICS: [], LOGS: [expect.stringMatching(sentence)] });
   const [damage] = damages['LOGS']!;
   expect(readFileSync(sentence.exec(damage!)![1]!, 'latin1')).toContain('ogs second says 0');
-  expect(product.output()).toContain(`Note        ${damage}`);
-  expect(product.output()).toContain(
-    'Note        An unfinished write of 60 bytes was cut from the log; nothing acknowledged was in it.',
+  expect(notesOf(product)).toContain(damage);
+  expect(notesOf(product)).toContain(
+    'An unfinished write of 60 bytes was cut from the log; nothing acknowledged was in it.',
   );
   expect(readFileSync(log)).toHaveLength(length);
 
@@ -79,7 +79,7 @@ test('a damaged record of a store is set aside and told, and what the log still 
   expect(logs).toEqual([expect.stringMatching(sentence)]);
   const [, bytes, name] = sentence.exec(logs[0]!)!;
   expect(readFileSync(join(dataDirectory, 'logs', name!))).toHaveLength(Number(bytes));
-  expect(product.output()).toContain(`Note        ${logs[0]}`);
+  expect(notesOf(product)).toContain(logs[0]);
   const kept = await keptOf((text) => tableOf(product, text), 'logs', ROUND);
   expect([...kept.values()]).toEqual(Array.from({ length: 36 }, () => [1000, 1000, 0, 999]));
 });
@@ -97,7 +97,7 @@ test('a log that was taken away costs what was in it alone, which is told, and w
     'The log is gone, and with it what was acknowledged and not in the files of the stores yet; a new one was begun.';
   {
     await using product = await Product.start({ dataDirectory });
-    expect(product.output()).toContain(`Note        ${sentence}`);
+    expect(notesOf(product)).toContain(sentence);
     expect(await damagesOf(product)).toEqual({ TRACES: [sentence], METRICS: [sentence], LOGS: [sentence] });
     await expectNames(product, []);
     for (const signal of ['traces', 'logs', 'metrics'] as const) await send(product, signal, 'then', 3);
@@ -174,4 +174,9 @@ function changeByte(path: string, at: number): void {
   const bytes = readFileSync(path);
   bytes[at]! ^= 1;
   writeFileSync(path, bytes);
+}
+
+/** What the start screen says that has to be known. */
+function notesOf(product: Product): string[] {
+  return [...product.output().matchAll(/^ *Note +(.*)$/gm)].map(([, note]) => note!);
 }
