@@ -44,24 +44,27 @@ const pages = [
 const logs = (): Locator =>
   page.getByRole('grid', { name: 'Log records' }).getByRole('row', { name: /payment declined/ });
 
-test.each(pages)('%s: a graph that takes ten seconds leaves the frame in use, and then is shown', async (path) => {
-  await page.goto(product.url + path);
-  await page.waitForLoadState('networkidle');
-  const shown = (await page.getByRole('main').innerText()).length;
-  await page.route('**/graphql', async (route) => {
-    await delay(SLOW_MS);
-    await route.continue().catch(() => undefined);
-  });
-  await page.reload();
-  await page.getByRole('main').locator('[aria-busy=true]').first().waitFor();
-  await page.keyboard.press('?');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('Escape');
-  await expect
-    .poll(async () => (await page.getByRole('main').innerText()).length, { timeout: 4 * SLOW_MS })
-    .toBeGreaterThan(0.8 * shown);
-  expect(await page.getByRole('main').innerText()).not.toMatch(/cannot be reached|did not answer/);
-});
+test.each(['/', '/logs', '/system'])(
+  '%s: a graph that takes ten seconds leaves the frame in use, and then is shown',
+  async (path) => {
+    await page.goto(product.url + path);
+    await page.waitForLoadState('networkidle');
+    const shown = (await page.getByRole('main').innerText()).length;
+    await page.route('**/graphql', async (route) => {
+      await delay(SLOW_MS);
+      await route.continue().catch(() => undefined);
+    });
+    await page.reload();
+    await page.getByRole('main').locator('[aria-busy=true]').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(async () => (await page.getByRole('main').innerText()).length, { timeout: 4 * SLOW_MS })
+      .toBeGreaterThan(0.8 * shown);
+    expect(await page.getByRole('main').innerText()).not.toMatch(/cannot be reached|did not answer/);
+  },
+);
 
 test.each(pages)('%s: an answer of errors alone is a sentence and a way to ask again', async (path) => {
   const errors = { data: null, errors: [{ message: 'the disk is on fire' }] };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SideScroll } from './side-scroll.tsx';
 
 interface PlainTableProps {
   /** What its rows are. */
@@ -8,10 +9,10 @@ interface PlainTableProps {
   children: ReactNode;
 }
 
-/** A table of a few rows, without order or paging. On a small screen it scrolls to the side, by the keys as well. */
+/** A table of a few rows, without order or paging. */
 export function PlainTable({ label, head, children }: PlainTableProps) {
   return (
-    <div className="overflow-x-auto" role="group" aria-label={label} tabIndex={0}>
+    <SideScroll label={label}>
       <table className="w-full [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:text-left [&_th]:font-normal">
         <thead className="text-muted">
           <tr>
@@ -28,6 +29,6 @@ export function PlainTable({ label, head, children }: PlainTableProps) {
         </thead>
         <tbody className="divide-y divide-line border-t border-line">{children}</tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }

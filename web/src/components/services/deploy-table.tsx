@@ -5,6 +5,7 @@ import { writeTerm } from '../../lib/query-text/write-term.ts';
 import { usePageHref } from '../../lib/url/href.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Link } from '../../ui/link.tsx';
+import { SideScroll } from '../../ui/side-scroll.tsx';
 
 export const DeployTable_Deploy = graphql(`
   fragment DeployTable_Deploy on Deploy {
@@ -37,7 +38,7 @@ export function DeployTable({ deploys: given, filter }: DeployTableProps) {
   const pageHref = usePageHref();
   if (deploys.length === 0) return <p className="p-3 text-muted">No new version appeared in this time.</p>;
   return (
-    <div className="overflow-x-auto">
+    <SideScroll label="Deploys">
       <table
         aria-label="Deploys"
         className="w-full text-sm whitespace-nowrap [&_td]:h-7 [&_td]:px-3 [&_th]:h-7 [&_th]:px-3 [&_th]:font-normal"
@@ -76,7 +77,7 @@ export function DeployTable({ deploys: given, filter }: DeployTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }
 

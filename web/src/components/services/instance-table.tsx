@@ -6,6 +6,7 @@ import { usePageHref } from '../../lib/url/href.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Link } from '../../ui/link.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
+import { SideScroll } from '../../ui/side-scroll.tsx';
 
 const InstanceTable_Instance = graphql(`
   fragment InstanceTable_Instance on ServiceInstance {
@@ -39,7 +40,7 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
   const isSlow = (ms: number | null | undefined): boolean => typeof ms === 'number' && ms >= SLOW * middleMs;
   if (instances.length === 0) return <p className="p-3 text-muted">No process of it sent spans in this time.</p>;
   return (
-    <div className="overflow-x-auto">
+    <SideScroll label="Instances">
       <table
         aria-label="Instances"
         className="w-full text-sm whitespace-nowrap [&_td]:h-7 [&_td]:px-3 [&_th]:h-7 [&_th]:px-3 [&_th]:font-normal"
@@ -102,6 +103,6 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
           ))}
         </tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }

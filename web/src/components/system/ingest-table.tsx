@@ -3,6 +3,7 @@ import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { formatBytes, formatCount, formatWhole } from '../../lib/format/number.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { signalName } from './signal-name.ts';
+import { SideScroll } from '../../ui/side-scroll.tsx';
 
 const IngestTable_SignalIngest = graphql(`
   fragment IngestTable_SignalIngest on SignalIngest {
@@ -35,7 +36,7 @@ const cells = '[&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:font-n
 export function IngestTable({ signals: given }: { signals: readonly FragmentType<typeof IngestTable_SignalIngest>[] }) {
   const signals = readFragment(IngestTable_SignalIngest, given);
   return (
-    <div className="overflow-x-auto">
+    <SideScroll label="What came in">
       <table className={`w-full ${cells}`}>
         <thead className="text-faint">
           <tr>
@@ -86,6 +87,6 @@ export function IngestTable({ signals: given }: { signals: readonly FragmentType
           })}
         </tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }

@@ -4,6 +4,7 @@ import { formatBytes, formatWhole } from '../../lib/format/number.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { signalName } from './signal-name.ts';
+import { SideScroll } from '../../ui/side-scroll.tsx';
 
 const StorageTable_SignalStorage = graphql(`
   fragment StorageTable_SignalStorage on SignalStorage {
@@ -28,7 +29,7 @@ export function StorageTable({
   const storage = readFragment(StorageTable_SignalStorage, given);
   const damages = storage.flatMap(({ damages }) => damages);
   return (
-    <div className="overflow-x-auto">
+    <SideScroll label="What is kept">
       <table className="w-full [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:font-normal">
         <thead className="text-faint">
           <tr>
@@ -74,6 +75,6 @@ export function StorageTable({
           ))}
         </div>
       )}
-    </div>
+    </SideScroll>
   );
 }
