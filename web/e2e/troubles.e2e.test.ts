@@ -44,7 +44,8 @@ const pages = [
 const logs = (): Locator =>
   page.getByRole('grid', { name: 'Log records' }).getByRole('row', { name: /payment declined/ });
 
-test.each(['/', '/logs', '/system'])(
+// Live pages are told over a socket.
+test.each(['/?live=off', '/logs', '/system?live=off'])(
   '%s: a graph that takes ten seconds leaves the frame in use, and then is shown',
   async (path) => {
     await page.goto(product.url + path);
