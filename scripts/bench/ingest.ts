@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Product } from '../../api/product.testing.ts';
 import type { Signal } from '../../simulator/otlp/signals.ts';
 import { type Corpus, openCorpus } from './corpus/open-corpus.ts';
@@ -61,7 +62,7 @@ async function ingestOurs(options: BenchOptions, corpus: Corpus, signal: Signal)
     return { ...replayed, cpuSeconds: cpuSeconds - before, peakRssMb };
   });
   const cpuSeconds = fast.cpuSeconds + settleStore(dataDirectory);
-  const bytesPerItem = diskBytes(dataDirectory) / fast.items;
+  const bytesPerItem = diskBytes(join(dataDirectory, signal)) / fast.items;
   const itemsPerSecond = fast.items / fast.seconds;
 
   const slow = await usingServer(freshDirectory(cacheDirectory, 'seamark'), (product) =>
