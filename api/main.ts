@@ -11,7 +11,12 @@ const root = resolve(import.meta.dirname, '..');
 /** What is not closed by then is left: nothing acknowledged is lost by it. */
 const MAX_CLOSE_MS = 9000;
 /** What the operator can mend is told in one sentence; all else is a fault of ours. */
-const addressErrors = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'];
+/** Why an address cannot be had, by the code that the system gives. */
+const addressErrors: Record<string, string> = {
+  EADDRINUSE: 'is in use by another program; end that, or choose another',
+  EADDRNOTAVAIL: 'is no address of this machine; choose another',
+  EACCES: 'may not be used by this user; choose another',
+};
 
 try {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -34,10 +39,15 @@ try {
   console.log(formatStartScreen(screen));
 } catch (error) {
   const isExpected =
-    error instanceof SettingsError ||
-    error instanceof DataDirectoryError ||
-    error instanceof MigrationError ||
-    (error instanceof Error && 'code' in error && addressErrors.includes(String(error.code)));
-  console.error(isExpected ? error.message : error);
-  process.exit(isExpected ? 2 : 1);
+    error instanceof SettingsError || error instanceof DataDirectoryError || error instanceof MigrationError;
+  const sentence = isExpected ? error.message : addressSentence(error);
+  console.error(sentence ?? error);
+  process.exit(sentence === undefined ? 1 : 2);
+}
+
+function addressSentence(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const why = addressErrors[String(error.code)];
+  const address = /\S+:\d+$/.exec(error.message)?.[0];
+  return why && address && `${address} ${why} with HOST, PORT, OTLP_HTTP_PORT or OTLP_GRPC_PORT.`;
 }

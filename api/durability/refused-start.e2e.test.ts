@@ -75,7 +75,10 @@ describe('a start ends with one sentence that says why', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const sentence = await refusal({ dataDirectory: directory, settings: { [setting]: String(port) } });
-    expect(sentence).toBe(`listen EADDRINUSE: address already in use 127.0.0.1:${port}`);
+    const settings = 'HOST, PORT, OTLP_HTTP_PORT or OTLP_GRPC_PORT';
+    expect(sentence).toBe(
+      `127.0.0.1:${port} is in use by another program; end that, or choose another with ${settings}.`,
+    );
     server.close();
   });
 });

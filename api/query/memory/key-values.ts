@@ -1,9 +1,9 @@
 import type { AnyValue, Attribute } from '../../telemetry/any-value.ts';
-import { toText } from '../../telemetry/any-value.ts';
 import { severityNames } from '../../telemetry/log-record.ts';
 import type { Scope } from '../../telemetry/resource.ts';
 import { spanKinds, statusCodes } from '../../telemetry/span.ts';
 import { formatNano } from '../../telemetry/time.ts';
+import { groupValue } from '../../store/ports/group-value.ts';
 import type { GroupValue, Key } from '../../store/ports/plan.ts';
 import type { RowView } from './row-view.ts';
 
@@ -83,22 +83,5 @@ function fieldGroup(name: string, value: AnyValue): GroupValue {
       return formatNano(value.value);
     default:
       return number;
-  }
-}
-
-function groupValue(value: AnyValue): GroupValue {
-  switch (value.type) {
-    case 'EMPTY':
-      return null;
-    case 'BOOL':
-      return value.value;
-    case 'INT': {
-      const number = Number(value.value);
-      return Number.isSafeInteger(number) ? number : value.value.toString();
-    }
-    case 'DOUBLE':
-      return Number.isFinite(value.value) ? value.value : String(value.value);
-    default:
-      return toText(value);
   }
 }

@@ -2,6 +2,7 @@ import { DistinctCount } from '../../telemetry/distinct-count.ts';
 import { Sketch } from '../../telemetry/sketch.ts';
 import type { NumberBudget } from './number-budget.ts';
 import type { GroupValue, StoreAggregate } from '../ports/plan.ts';
+import { grown } from './grown.ts';
 
 /** Traces of a cell up to which they are counted exactly, unless much is held. */
 const EXACT_TRACES = 1 << 16;
@@ -30,15 +31,10 @@ export class Cells {
   reserve(cells: number): void {
     if (cells <= this.counts.length) return;
     const size = Math.max(cells, this.counts.length * 2);
-    const grow = (from: Float64Array, empty: number): Float64Array<ArrayBuffer> => {
-      const to = new Float64Array(size).fill(empty);
-      to.set(from);
-      return to;
-    };
-    this.counts = grow(this.counts, 0);
-    this.sums = grow(this.sums, 0);
-    this.mins = grow(this.mins, Infinity);
-    this.maxs = grow(this.maxs, -Infinity);
+    this.counts = grown(this.counts, size, 0);
+    this.sums = grown(this.sums, size, 0);
+    this.mins = grown(this.mins, size, Infinity);
+    this.maxs = grown(this.maxs, size, -Infinity);
   }
 
   addNumber(cell: number, value: number): void {

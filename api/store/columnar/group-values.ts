@@ -1,8 +1,8 @@
-import { type AnyValue, toText } from '../../telemetry/any-value.ts';
 import { severityNames } from '../../telemetry/log-record.ts';
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { formatNano } from '../../telemetry/time.ts';
 import { spanKinds, statusCodes } from '../../telemetry/span.ts';
+import { groupValue } from '../ports/group-value.ts';
 import type { GroupValue, Key } from '../ports/plan.ts';
 import { BodyReader } from './body-reader.ts';
 import type { ColumnarSource } from './compile-filter.ts';
@@ -40,24 +40,6 @@ export class GroupValues {
 }
 /** See GroupValues. */
 export const NO_ROOM = 0;
-
-/** A value as answers group by it: numbers as numbers where they are exact, all else as text. */
-export function groupValue(value: AnyValue): GroupValue {
-  switch (value.type) {
-    case 'EMPTY':
-      return null;
-    case 'BOOL':
-      return value.value;
-    case 'INT': {
-      const number = Number(value.value);
-      return Number.isSafeInteger(number) ? number : value.value.toString();
-    }
-    case 'DOUBLE':
-      return Number.isFinite(value.value) ? value.value : String(value.value);
-    default:
-      return toText(value);
-  }
-}
 
 /** The name of a severity number's range; null where it is unset. */
 export function severityName(number: number): string | null {

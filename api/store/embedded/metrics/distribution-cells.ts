@@ -3,6 +3,7 @@ import type { Growth } from './distribution-growth.ts';
 import { ExponentialSum, type Segment, TINY } from './exponential-sum.ts';
 import { edgesOf, explicitQuantile, explicitSegments, quantileOf } from './quantile.ts';
 import type { ExplicitShape, ExponentialShape } from './shape.ts';
+import { grown } from '../../columnar/grown.ts';
 
 /** Numbers of explicit buckets that are held at once; what does not fit is left out. */
 const MAX_NUMBERS = 8_000_000;
@@ -49,17 +50,12 @@ export class DistributionCells {
   reserve(cells: number): void {
     if (cells <= this.seen.length) return;
     const size = Math.max(cells, this.seen.length * 2);
-    const grow = (from: Float64Array, empty: number): Float64Array<ArrayBuffer> => {
-      const to = new Float64Array(size).fill(empty);
-      to.set(from);
-      return to;
-    };
-    this.counts = grow(this.counts, 0);
-    this.sums = grow(this.sums, 0);
-    this.#mins = grow(this.#mins, Infinity);
-    this.#maxs = grow(this.#maxs, -Infinity);
-    this.#recordedMins = grow(this.#recordedMins, Infinity);
-    this.#recordedMaxs = grow(this.#recordedMaxs, -Infinity);
+    this.counts = grown(this.counts, size, 0);
+    this.sums = grown(this.sums, size, 0);
+    this.#mins = grown(this.#mins, size, Infinity);
+    this.#maxs = grown(this.#maxs, size, -Infinity);
+    this.#recordedMins = grown(this.#recordedMins, size, Infinity);
+    this.#recordedMaxs = grown(this.#recordedMaxs, size, -Infinity);
     const seen = new Uint8Array(size);
     seen.set(this.seen);
     this.seen = seen;

@@ -1,4 +1,4 @@
-import { groupValue } from '../../columnar/group-values.ts';
+import { groupValue } from '../../ports/group-value.ts';
 import type { GroupValue, Key } from '../../ports/plan.ts';
 import { type KeyReader, keyReader, type SeriesView } from './series-values.ts';
 

@@ -1,6 +1,7 @@
 import { DistinctCount } from '../../../telemetry/distinct-count.ts';
 import { NumberBudget } from '../../columnar/number-budget.ts';
 import { Sketch } from '../../../telemetry/sketch.ts';
+import { grown } from '../../columnar/grown.ts';
 
 /** What values of points are needed for, beside their number, sum, least and greatest. */
 export interface ValueNeeds {
@@ -34,17 +35,12 @@ export class ValueCells {
   reserve(cells: number): void {
     if (cells <= this.counts.length) return;
     const size = Math.max(cells, this.counts.length * 2);
-    const grow = (from: Float64Array, empty: number): Float64Array<ArrayBuffer> => {
-      const to = new Float64Array(size).fill(empty);
-      to.set(from);
-      return to;
-    };
-    this.counts = grow(this.counts, 0);
-    this.sums = grow(this.sums, 0);
-    this.mins = grow(this.mins, Infinity);
-    this.maxs = grow(this.maxs, -Infinity);
-    this.lasts = grow(this.lasts, 0);
-    this.#lastTimes = grow(this.#lastTimes, -Infinity);
+    this.counts = grown(this.counts, size, 0);
+    this.sums = grown(this.sums, size, 0);
+    this.mins = grown(this.mins, size, Infinity);
+    this.maxs = grown(this.maxs, size, -Infinity);
+    this.lasts = grown(this.lasts, size, 0);
+    this.#lastTimes = grown(this.#lastTimes, size, -Infinity);
   }
 
   add(cell: number, time: number, value: number): void {

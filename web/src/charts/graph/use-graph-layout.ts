@@ -33,8 +33,7 @@ export function useGraphLayout(boxes: readonly GraphBox[], arrows: readonly Grap
     wanted.current++;
     const request: LayoutRequest = { id: wanted.current, boxes, arrows, before: before.current };
     worker.current.postMessage(request);
-    // The key stands for both.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- the key stands for both
   }, [key]);
   return layout;
 }

@@ -5,8 +5,7 @@ export function PatternText({ template }: { template: string }) {
   return oneLine(template)
     .split('<*>')
     .map((part, at) => (
-      // Parts have no identity but their place.
-      // oxlint-disable-next-line react/no-array-index-key
+      // oxlint-disable-next-line react/no-array-index-key -- parts have no identity but their place
       <span key={at}>
         {at > 0 && <span className="rounded-sm bg-hover px-1 text-faint">∗</span>}
         {part}

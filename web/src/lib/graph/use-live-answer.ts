@@ -84,8 +84,7 @@ export function useLiveAnswer<Part, Fixed extends AnyVariables, Live extends Any
       clearInterval(timer);
       release?.();
     };
-    // The key stands for the document and the variables.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the document and the variables
   }, [isLive, isSeen, key, attempt, drivesClock]);
 
   if (!isLive) return answer;

@@ -115,8 +115,7 @@ export function ServicePage({ name }: { name: string }) {
           filter: `${serviceFilter(name)} ${writeTerm('service.version', '=', version)}`,
         }),
       })),
-    // Another address is another pageHref each time.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- pageHref is another one each time
     [deploys, name],
   );
 
