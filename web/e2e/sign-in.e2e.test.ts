@@ -54,6 +54,7 @@ describe('in a browser, one after the other', () => {
     await page.getByRole('button', { name: `Signed in as ${EMAIL}` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading('Sign in to Seamark').waitFor();
+    await page.getByText('Accounts are made with an invitation of an admin.').waitFor();
     await page.goto(`${product.url}/traces?filter=status%3Derror`);
     await heading('Sign in to Seamark').waitFor();
     await enter('Sign in', 'not the password');

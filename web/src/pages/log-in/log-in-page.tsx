@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { EntryForm } from '../../components/people/entry-form.tsx';
+import type { SignUpPolicy } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { failureOf } from '../../lib/graph/failure.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
@@ -23,6 +24,12 @@ const LogInMutation = graphql(`
   }
 `);
 
+const whoComesIn: Record<SignUpPolicy, string> = {
+  OPEN: 'Everybody may make an account.',
+  INVITE: 'Accounts are made with an invitation of an admin.',
+  CLOSED: 'Nobody can make an account here any more.',
+};
+
 /** Signs somebody in, and leads back to where they wanted to be. */
 export function LogInPage() {
   const { params } = usePlace();
@@ -41,10 +48,18 @@ export function LogInPage() {
         return undefined;
       }}
       footer={
-        data?.signUpPolicy === 'OPEN' && (
-          <Link href="/sign-up" className="text-accent">
-            Make an account
-          </Link>
+        data && (
+          <div className="flex flex-col gap-2 text-muted">
+            {data.signUpPolicy === 'OPEN' && (
+              <Link href="/sign-up" className="text-accent">
+                Make an account
+              </Link>
+            )}
+            <p>
+              {whoComesIn[data.signUpPolicy]} The first account is made with the link that the server prints when it
+              starts.
+            </p>
+          </div>
         )
       }
     >
