@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestGraph } from '../graph.testing.ts';
 import { spanId, traceId } from '../otlp.testing.ts';
-import { openPageTraces, other, shop } from './page-traces.testing.ts';
+import { openPageTraces, shop } from './page-traces.testing.ts';
 
 let graph: TestGraph;
 beforeAll(async () => {
