@@ -102,6 +102,26 @@ describe('a sealed hour of many row groups', () => {
     }
   });
 
+  test.each([
+    { share: 'no minutes', minuteOf: (request: number) => request, isGathered: false },
+    { share: 'their minutes', minuteOf: () => 7, isGathered: true },
+  ])('whose row groups share $share has them in one piece: $isGathered', async ({ minuteOf, isGathered }) => {
+    const store = new TestSpanStore();
+    for (let request = 0; request < 8; request++) {
+      const startNano = hour + seconds(60 * minuteOf(request) + 1);
+      store.send(...Array.from({ length: 60 }, (_, index) => ({ ...spanOf(request * 60 + index), startNano })));
+      await store.flush();
+    }
+    const before = await answersOf(store);
+    await store.seal();
+    const catalog = store.catalog();
+    await catalog.refresh();
+    const [partition] = catalog.views().map((view) => view.partition);
+    expect(partition!.hourRollUp('services', 'byMinute') !== undefined).toBe(isGathered);
+    expect(partition!.hourRollUp('services', 'whole')?.groups).toBe(8);
+    expect(await answersOf(store)).toEqual(before);
+  });
+
   test('does not grow by all it has with every late row', async () => {
     const store = new TestSpanStore();
     for (let request = 0; request < 30; request++) {

@@ -11,6 +11,8 @@ import { type TableName, tableNames } from './tables.ts';
 
 /** Row groups that may stand beside what is gathered. */
 const MAX_APART = 3;
+/** Where row groups share few minutes, these in one piece are hardly smaller, and not worth being on disk twice. */
+const LARGEST_SHARE = 0.5;
 
 /** The payload of a GATHERED record, and what the directory has to say of it once its offset in the file is known. */
 export interface GatheredHour {
@@ -38,10 +40,13 @@ export async function gatherHour(fd: number, directory: PartitionDirectory): Pro
   }
   const hour: HourRollUps = { groups: groups.count, byMinute: {}, whole: {} };
   for (const tier of groups.tiers) {
-    const rollUps = rollUpsOf(fd, directory, tier) ?? [];
+    const rollUps = rollUpsOf(fd, directory, tier);
+    if (!rollUps) continue;
+    const bytes = Array.from({ length: groups.count }, (_, group) => groups.rollUp(group, tier)[1]);
+    const most = { byMinute: LARGEST_SHARE * bytes.reduce((sum, one) => sum + one, 0), whole: Infinity };
     for (const detail of ['byMinute', 'whole'] as const) {
-      const packed = rollUps.length > 0 && mergeRollUps(rollUps, detail === 'byMinute');
-      if (packed) hour[detail][tier] = parts.add(packed);
+      const packed = mergeRollUps(rollUps, detail === 'byMinute');
+      if (packed && packed.length <= most[detail]) hour[detail][tier] = parts.add(packed);
       await setImmediate();
     }
   }
@@ -71,9 +76,8 @@ function packTable(fd: number, blocks: readonly TableBlock[]): Uint8Array {
 /** Undefined where not all row groups have one. */
 function rollUpsOf(fd: number, { groups, hour }: PartitionDirectory, tier: string): RollUp[] | undefined {
   const gathered = hour.byMinute[tier];
-  if (hour.groups > 0 && !gathered) return undefined;
   const rollUps = gathered ? [decodeRollUp(readExtent(fd, 0, gathered))] : [];
-  for (let group = hour.groups; group < groups.count; group++) {
+  for (let group = gathered ? hour.groups : 0; group < groups.count; group++) {
     const extent = groups.rollUp(group, tier);
     if (extent[1] === 0) return undefined;
     rollUps.push(decodeRollUp(readExtent(fd, groups.offset(group), extent)));

@@ -23,7 +23,7 @@ export interface PartitionDirectory {
   hour: HourRollUps;
 }
 
-/** Roll-ups of all row groups up to some number together, at absolute offsets; a tier that one of them lacks is not there. */
+/** Roll-ups of all row groups up to some number together, at absolute offsets; what is not there is read from the row groups. */
 export interface HourRollUps {
   groups: number;
   byMinute: Record<string, Extent>;
