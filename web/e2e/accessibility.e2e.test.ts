@@ -1,19 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Product } from '../../api/product.testing.ts';
-import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { cartTrace, checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import type { Product } from '../../api/product.testing.ts';
+import { cartTrace, checkoutTrace } from '../../schema/shop.testing.ts';
 import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
+import { startShop } from './shop-product.testing.ts';
 
 let browser: Browser;
 let product: Product;
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
+  product = await startShop();
 });
 afterAll(async () => {
   await browser?.close();
@@ -195,8 +192,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorS
   });
 });
 
-test('axe finds nothing wrong on a small screen', async () => {
-  const { page } = await openPage(browser, { width: 390 });
+test.each([
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+  { width: 1920, colorScheme: 'light' },
+  { width: 1920, colorScheme: 'dark' },
+] as const)('axe finds nothing wrong at $width px, $colorScheme', async (options) => {
+  const { page } = await openPage(browser, options);
   for (const { path, until } of sights) {
     await page.goto(product.url + path);
     await until(page);

@@ -1,20 +1,17 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Product } from '../../api/product.testing.ts';
-import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import type { Product } from '../../api/product.testing.ts';
+
 import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
+import { startShop } from './shop-product.testing.ts';
 
 let browser: Browser;
 let product: Product;
 let page: Page;
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
+  product = await startShop();
 });
 afterAll(async () => {
   await browser?.close();

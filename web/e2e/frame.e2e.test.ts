@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Product } from '../../api/product.testing.ts';
-import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import type { Product } from '../../api/product.testing.ts';
+import { checkoutTrace } from '../../schema/shop.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
+import { startShop } from './shop-product.testing.ts';
 
 let browser: Browser;
 let product: Product;
@@ -11,10 +11,7 @@ let page: Page;
 let mistakes: string[];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
+  product = await startShop();
 });
 afterAll(async () => {
   await browser?.close();

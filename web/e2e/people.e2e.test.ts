@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Product } from '../../api/product.testing.ts';
-import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import type { Product } from '../../api/product.testing.ts';
+
 import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
+import { startShop } from './shop-product.testing.ts';
 
 const admin = { email: 'ada@example.com', password: 'a long and quiet evening' };
 const guest = { email: 'grace@example.com', password: 'another long evening' };
@@ -15,10 +15,7 @@ let ada: Page;
 let mistakes: string[];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
+  product = await startShop();
   ({ page: ada, mistakes } = await openPage(browser));
 });
 afterAll(async () => {

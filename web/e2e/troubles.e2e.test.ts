@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Product } from '../../api/product.testing.ts';
-import { logsRequest, tracesRequest } from '../../schema/otlp.testing.ts';
-import { checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import type { Product } from '../../api/product.testing.ts';
+import { logsRequest } from '../../schema/otlp.testing.ts';
+import { checkoutTrace } from '../../schema/shop.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
+import { startShop } from './shop-product.testing.ts';
 
 /** What lies between a page and the graph goes wrong: the page says so, keeps what it has, and goes on by itself or when asked. */
 const SLOW_MS = 10_000;
@@ -14,10 +15,7 @@ let product: Product;
 let page: Page;
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
+  product = await startShop();
 });
 afterAll(async () => {
   await browser?.close();
