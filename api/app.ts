@@ -27,7 +27,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { stores, tails, system, keptSince, control, accounts, access, publicUrl, log } = dependencies;
+  const { stores, tails, system, keptSince, control, accounts, access, callerLimits, publicUrl, log } = dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
   const activity = new ServerActivity();
   const graph: Graph = {
@@ -42,7 +42,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     keptSince,
     traceTrees: new TraceTrees(),
   };
-  const server = createGraphqlServer(graph, log);
+  const server = createGraphqlServer({ graph, callerLimits, log });
   const clientOf = createClientOf(dependencies);
   const askingOf = createAskingOf(access, clientOf);
 
@@ -54,9 +54,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);
-  attachGraphqlSocket(app, { server, access, askingOf, activity, publicUrl, log });
+  attachGraphqlSocket(app, { server, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
   await app.register(graphqlRoute, { server, access, askingOf, activity, control, publicUrl });
-  await app.register(sessionRoutes, { accounts, publicUrl, clientOf });
+  await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
   await app.register(otlpRoutes, dependencies);
   await app.register(apiDocs, { askingOf });

@@ -2,11 +2,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Access, type AccessRules } from '../access/access.ts';
 import { Accounts, type SignUpPolicy } from '../access/accounts.ts';
+import { LocalBudgets } from '../access/budgets.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import { buildApp } from '../app.ts';
 import { createLogs } from '../self/log.ts';
 import { noAccounts, TestGraph, testTokens } from '../../schema/graph.testing.ts';
+import { CallerLimits } from './caller-limits.ts';
 import type { AppDependencies, Readiness } from './dependencies.ts';
 
 export const TEST_KEY = 'test-key-of-more-than-32-characters';
@@ -29,13 +31,15 @@ export class TestApp implements AsyncDisposable {
   readonly logged: { message: string; error: { message: string }; correlationId?: string }[];
   /** The URLs of requests that were handed on to OTLP. */
   readonly otlp: (string | undefined)[];
+  readonly callerLimits: CallerLimits;
   url = '';
 
-  private constructor(graph: TestGraph, app: FastifyInstance, seen: Pick<TestApp, 'logged' | 'otlp'>) {
+  private constructor(graph: TestGraph, app: FastifyInstance, seen: Pick<TestApp, 'logged' | 'otlp' | 'callerLimits'>) {
     this.graph = graph;
     this.app = app;
     this.logged = seen.logged;
     this.otlp = seen.otlp;
+    this.callerLimits = seen.callerLimits;
   }
 
   static async open(options: TestAppOptions = {}): Promise<TestApp> {
@@ -54,10 +58,12 @@ export class TestApp implements AsyncDisposable {
       noteUse: (keyId) => control?.noteUses(new Map([[keyId, new Date()]])),
     });
     if (control) control.onAccessChange = (change) => access.changed(change);
-    const seen: Pick<TestApp, 'logged' | 'otlp'> = { logged: [], otlp: [] };
+    const callerLimits = new CallerLimits(new LocalBudgets());
+    const seen = { logged: [] as TestApp['logged'], otlp: [] as TestApp['otlp'], callerLimits };
     const dependencies: AppDependencies = {
       ...graph.graph,
       access,
+      callerLimits,
       accounts: new Accounts({ verbs, sessions, tokens: testTokens, signUpPolicy }),
       control: control ?? { verbs, writes: 0 },
       readiness: async () => readiness ?? { isReady: true, checks: [] },

@@ -9,6 +9,7 @@ import { AnswerCookies, broughtCookies } from './session-cookies.ts';
 /** Who asks, and by which way: what requests and sockets are answered by. */
 export interface Asking {
   identity: Identity;
+  address: string;
   /** Of one operation; each has a correlation id of its own. */
   caller(): Caller;
 }
@@ -37,6 +38,6 @@ export function createAskingOf(access: Access, clientOf: ClientOf): AskingOf {
       baseUrl,
       cookies: response ? new AnswerCookies(response, brought, isSecure) : null,
     };
-    return { identity, caller: () => ({ ...known, correlationId: randomUUID() }) };
+    return { identity, address, caller: () => ({ ...known, correlationId: randomUUID() }) };
   };
 }

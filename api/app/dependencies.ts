@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { BackendReport, Graph } from '../../schema/graph.ts';
+import type { CallerLimits } from './caller-limits.ts';
 
 /** What the routes and sockets are built from. */
 export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'activity' | 'slowQueries'> {
   access: Access;
+  callerLimits: CallerLimits;
   control: Pick<ControlPlane, 'verbs' | 'writes'>;
   readiness(): Promise<Readiness>;
   /** Takes a request of OTLP/HTTP whole: reads its body and answers it. */

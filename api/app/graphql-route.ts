@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bucketOf } from '../access/allowance.ts';
 import { rightsOf } from '../access/principal.ts';
 import type { Access } from '../access/access.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
@@ -91,10 +92,10 @@ function wantsStream({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/event-stream') ?? false;
 }
 
-/** Answers tell of people and keys too, so one is not given any more when something was written of them. */
-function keyOf({ headers }: FastifyRequest, { identity }: Asking, writes: number, body: string): string {
+/** Answers tell of people and keys too, so one is not given any more when something was written of them; and of what is left to who asks. */
+function keyOf({ headers }: FastifyRequest, { identity, address }: Asking, writes: number, body: string): string {
   const { principal } = identity;
-  const who = principal ? `${principal.sessionId ?? principal.id} ${rightsOf(principal)}` : '';
+  const who = `${principal?.sessionId ?? bucketOf(principal, address)} ${rightsOf(principal)}`;
   return [who, writes, headers.accept ?? '', headers['content-type'], body].join('\n');
 }
 

@@ -2,15 +2,24 @@ import { execute, executeSubscriptionEvent, GraphQLError, Kind, OperationTypeNod
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
+import { allowanceOf } from '../access/allowance.ts';
 import { type Caller, GraphContext } from '../../schema/context.ts';
 import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
 import { subscribe } from '../../schema/subscriptions.ts';
+import { type CallerLimits, toldByStatus, tooManyAtOnce } from './caller-limits.ts';
 import type { AppLog } from './dependencies.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
 
 export type GraphqlServer = YogaServerInstance<Caller, object>;
+
+export interface GraphqlServerOptions {
+  graph: Graph;
+  callerLimits: CallerLimits;
+  log: AppLog;
+  limits?: ServerLimits;
+}
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -24,7 +33,8 @@ export interface ServerLimits {
 const usualLimits: ServerLimits = { deadlineMs: 30_000, mostUnderWay: 2000 };
 
 /** GraphQL for every transport: HTTP and SSE by its own means, sockets through `getEnveloped`. */
-export function createGraphqlServer(graph: Graph, log: AppLog, limits = usualLimits): GraphqlServer {
+export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
+  const { log } = options;
   return createYoga<Caller>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -35,7 +45,7 @@ export function createGraphqlServer(graph: Graph, log: AppLog, limits = usualLim
     maxRequestBodySize: false,
     cors: false,
     logging: false,
-    plugins: [limitRequests(), answerFromGraph(graph, log, limits)],
+    plugins: [limitRequests(), answerFromGraph(options)],
     maskedErrors: { maskError: (error) => maskUnforeseen(error, log) },
   });
 }
@@ -53,7 +63,8 @@ function limitRequests(): Plugin {
 }
 
 /** Runs operations over the graph, with its context, in bounded time, and tells of errors what clients may know. */
-function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }: ServerLimits): Plugin<Caller> {
+function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: GraphqlServerOptions): Plugin<Caller> {
+  const { deadlineMs, mostUnderWay } = limits;
   const { activity, slowQueries } = graph;
   const contextOf = (caller: Caller): GraphContext => new GraphContext(graph, caller);
 
@@ -76,33 +87,55 @@ function answerFromGraph(graph: Graph, log: AppLog, { deadlineMs, mostUnderWay }
   };
 
   return {
+    onExecutionResult(payload) {
+      const { result } = payload;
+      if (result && !(Symbol.asyncIterator in result)) payload.setResult(toldByStatus(result));
+    },
     onExecute({ args, setExecuteFn }) {
       const context = contextOf(args.contextValue);
+      const { principal, address } = args.contextValue;
+      const allowance = allowanceOf(principal, address);
       setExecuteFn(async (given) => {
-        if (activity.operations >= mostUnderWay) {
-          return refused('RATE_LIMITED', 'Too many requests are under way; try again.');
-        }
+        const hasRoom = activity.operations < mostUnderWay;
+        const leave = hasRoom ? callerLimits.operations.take(allowance.bucket, allowance.operations) : null;
+        if (!leave) return tooManyAtOnce('requests are under way');
         activity.operations++;
         try {
           const operation = argsOf(given, context);
-          return await answered(operation, context, execute(operation));
+          const charged = await callerLimits.charge(operation, principal, allowance);
+          if ('refusal' in charged) return charged.refusal;
+          const result = await answered(operation, context, execute(operation));
+          return { ...result, extensions: { cost: charged.report } };
         } finally {
           activity.operations--;
+          leave();
         }
       });
     },
     onSubscribe({ args, setSubscribeFn }) {
       const context = contextOf(args.contextValue);
+      const { principal, address } = args.contextValue;
+      const allowance = allowanceOf(principal, address);
       setSubscribeFn(async (given) => {
         const operation = argsOf(given, context);
+        const charged = await callerLimits.charge(operation, principal, allowance);
+        if ('refusal' in charged) return charged.refusal;
         // What was loaded for the event before may have changed: each has a context of its own.
         const events = await subscribe(operation, (event) => {
           const contextValue = contextOf(args.contextValue);
           return answered(operation, contextValue, executeSubscriptionEvent({ ...event, contextValue }));
         });
         if (!(Symbol.asyncIterator in events)) return toPublic(events, context, log);
+        const leave = callerLimits.subscriptions.take(allowance.bucket, allowance.subscriptions);
+        if (!leave) {
+          await events.return?.();
+          return tooManyAtOnce('subscriptions are open');
+        }
         activity.subscriptions++;
-        return untilEnd(events, () => activity.subscriptions--);
+        return untilEnd(events, () => {
+          activity.subscriptions--;
+          leave();
+        });
       });
     },
   };
@@ -149,15 +182,11 @@ function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs & { co
   return { ...(args as ExecutionArgs), contextValue };
 }
 
-function refused(code: 'RATE_LIMITED' | 'TIMEOUT', message: string): ExecutionResult {
-  return { errors: [graphError(code, message)] };
-}
-
 async function within(deadlineMs: number, answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
   let timer: NodeJS.Timeout | undefined;
   const message = `There was no answer within ${deadlineMs / 1000} seconds; ask for less.`;
   const late = new Promise<ExecutionResult>((resolve) => {
-    timer = setTimeout(() => resolve(refused('TIMEOUT', message)), deadlineMs);
+    timer = setTimeout(() => resolve({ errors: [graphError('TIMEOUT', message)] }), deadlineMs);
   });
   try {
     return await Promise.race([answer, late]);

@@ -61,7 +61,9 @@ async function openingStatus(path: string, headers: Record<string, string>): Pro
 describe('a socket', () => {
   test('answers queries', async () => {
     const client = clientOf(open);
-    expect(await first(client, '{ system { version } }')).toEqual({ data: { system: { version: '0.0.0-test' } } });
+    expect(await first(client, '{ system { version } }')).toMatchObject({
+      data: { system: { version: '0.0.0-test' } },
+    });
     await client.dispose();
   });
 

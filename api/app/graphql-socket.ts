@@ -6,12 +6,17 @@ import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import type { Access } from '../access/access.ts';
+import { allowanceOf } from '../access/allowance.ts';
+import { networkOf } from '../access/network-of.ts';
+import { Places } from '../access/places.ts';
 import { permits } from '../access/principal.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
 import type { Caller } from '../../schema/context.ts';
 import { ControlError } from '../control/control-error.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
+import type { CallerLimits } from './caller-limits.ts';
+import type { ClientOf } from './client.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import type { AppLog } from './dependencies.ts';
@@ -21,6 +26,10 @@ import { type CloseSocket, SocketTransport } from './socket-transport.ts';
 /** Operations that one socket may have under way. */
 const MOST_OPERATIONS = 200;
 const INIT_WITHIN_MS = 10_000;
+/** Sockets of one network that have not said who they are: room for a burst of those that come back after a restart. */
+const MOST_UNKNOWN = 10_000;
+/** Of the range that RFC 6455 leaves to applications, after the status of HTTP. */
+const CLOSE_TOO_MANY = 4429;
 /** IANA's registry of close codes. */
 const CLOSE_TRY_AGAIN_LATER = 1013;
 
@@ -28,7 +37,9 @@ export interface SocketOptions {
   server: GraphqlServer;
   access: Access;
   askingOf: AskingOf;
+  clientOf: ClientOf;
   activity: ServerActivity;
+  callerLimits: CallerLimits;
   publicUrl: string | undefined;
   log: AppLog;
 }
@@ -39,7 +50,8 @@ interface SocketExtra {
   isClosed: boolean;
   /** null until connection_init has let it in. */
   asking: Asking | null;
-  unwatch: () => void;
+  /** Gives back what was taken when it was let in. */
+  leave: () => void;
 }
 
 /** An operation with the functions that run it, which graphql-ws hands on as it gets them. */
@@ -49,8 +61,11 @@ interface SocketOperation
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
 export function attachGraphqlSocket(
   app: FastifyInstance,
-  { server, access, askingOf, activity, publicUrl, log }: SocketOptions,
+  { server, access, askingOf, clientOf, activity, callerLimits, publicUrl, log }: SocketOptions,
 ): void {
+  const unknown = new Places();
+  const leaveUnknown = new WeakMap<IncomingMessage, () => void>();
+  const addressOf = (request: IncomingMessage): string => clientOf(request).address;
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     async onConnect({ connectionParams, extra }) {
@@ -62,13 +77,24 @@ export function attachGraphqlSocket(
       const { identity } = asking;
       // The socket is closed with 4403, now and when whoever it is has other rights than now.
       if (!permits(identity.principal, 'READ') || extra.isClosed) return false;
+      const { bucket, sockets } = allowanceOf(identity.principal, addressOf(extra.request));
+      const leave = callerLimits.sockets.take(bucket, sockets);
+      if (!leave) {
+        extra.close(CLOSE_TOO_MANY, `You may have ${sockets} sockets open`);
+        return false;
+      }
+      leaveUnknown.get(extra.request)!();
       extra.asking = asking;
-      extra.unwatch = access.watch(identity, () => extra.close(CloseCode.Forbidden, 'Forbidden'));
+      const unwatch = access.watch(identity, () => extra.close(CloseCode.Forbidden, 'Forbidden'));
+      extra.leave = () => {
+        unwatch();
+        leave();
+      };
       return true;
     },
     onClose({ extra }) {
       extra.isClosed = true;
-      extra.unwatch();
+      extra.leave();
     },
     onSubscribe({ extra, subscriptions }, _, payload) {
       // This one is among them.
@@ -81,17 +107,24 @@ export function attachGraphqlSocket(
     subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
   });
   const extraOf = (request: IncomingMessage, close: CloseSocket): SocketExtra => {
-    return { request, close, isClosed: false, asking: null, unwatch: () => undefined };
+    return { request, close, isClosed: false, asking: null, leave: () => undefined };
   };
   const transport = new SocketTransport(protocol, extraOf, log);
-  transport.sockets.on('connection', (socket) => {
+  transport.sockets.on('connection', (socket, request: IncomingMessage) => {
     activity.sockets++;
-    socket.once('close', () => activity.sockets--);
+    const leave = unknown.take(networkOf(addressOf(request)))!;
+    leaveUnknown.set(request, leave);
+    socket.once('close', () => {
+      activity.sockets--;
+      leave();
+    });
   });
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request.headers, publicUrl)) return refuse(socket, '403 Forbidden');
+    const isCrowded = unknown.held(networkOf(addressOf(request))) >= MOST_UNKNOWN;
+    if (isCrowded) return refuse(socket, '429 Too Many Requests');
     const { sockets } = transport;
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });

@@ -1,13 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import type { Accounts } from '../access/accounts.ts';
+import { allowanceOf } from '../access/allowance.ts';
 import type { ClientOf } from './client.ts';
+import type { AppDependencies } from './dependencies.ts';
 import { forgeryOf } from './origin.ts';
 import { AnswerCookies, broughtCookies, SESSION_PATH } from './session-cookies.ts';
+
+export interface SessionRoutesOptions extends Pick<AppDependencies, 'accounts' | 'callerLimits' | 'publicUrl'> {
+  clientOf: ClientOf;
+}
 
 /** POST /session/refresh: gives a browser the next tokens of its session; 401 where it has to sign in again. */
 export async function sessionRoutes(
   app: FastifyInstance,
-  { accounts, publicUrl, clientOf }: { accounts: Accounts; publicUrl: string | undefined; clientOf: ClientOf },
+  { accounts, callerLimits, publicUrl, clientOf }: SessionRoutesOptions,
 ): Promise<void> {
   // Nothing is read of a body: the token is in a cookie.
   app.removeAllContentTypeParsers();
@@ -18,7 +23,17 @@ export async function sessionRoutes(
     const forgery = forgeryOf({ ...headers, authorization: undefined }, publicUrl);
     if (forgery) return reply.status(forgery.status).send({ error: forgery.message });
     const brought = broughtCookies(headers.cookie);
-    const cookies = new AnswerCookies(reply.raw, brought, clientOf(raw).isSecure);
+    const { address, isSecure } = clientOf(raw);
+    const { bucket, costPerMinute } = allowanceOf(null, address);
+    const { isTaken, resetsAtMs } = await callerLimits.budgets.take(bucket, 1, costPerMinute);
+    if (!isTaken) {
+      const retryAfterSeconds = Math.max(1, Math.ceil((resetsAtMs - Date.now()) / 1000));
+      return reply
+        .status(429)
+        .header('retry-after', retryAfterSeconds)
+        .send({ error: 'Too much was asked; try again.' });
+    }
+    const cookies = new AnswerCookies(reply.raw, brought, isSecure);
     const tokens = brought.refreshToken === undefined ? null : await accounts.refresh(brought.refreshToken);
     if (!tokens) {
       cookies.clear();

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { LocalBudgets } from '../access/budgets.ts';
 import type { AccessRules } from '../access/access.ts';
 import type { Scope } from '../access/principal.ts';
 import { signUpLink } from '../access/sign-up-link.ts';
 import { buildApp } from '../app.ts';
+import { CallerLimits } from '../app/caller-limits.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { isLoopback, type Settings } from '../config/settings.ts';
 import { authorizeBy } from '../ingest/authorize.ts';
@@ -111,6 +113,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     system,
     keptSince: (signal) => keeper.keptSince(signal),
     access,
+    callerLimits: new CallerLimits(new LocalBudgets()),
     accounts,
     control: control.plane,
     readiness: async () => {
