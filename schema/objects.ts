@@ -6,6 +6,7 @@ import type { IngestSnapshot } from '../api/ingest/ingest-status.ts';
 import type { Deploy } from '../api/analysis/find-deploys.ts';
 import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-health.ts';
 import type { LatencyHeatmap } from '../api/analysis/latency-heatmap.ts';
+import type { Difference, Differences, DifferingValue } from '../api/analysis/differences.ts';
 import type { Facet, FacetValue } from '../api/analysis/facets.ts';
 import type { ServiceInstance } from '../api/analysis/service-instances.ts';
 import type { ServiceVersion } from '../api/analysis/service-versions.ts';
@@ -94,6 +95,9 @@ export interface GraphObjects {
   FacetList: FacetList;
   Facet: Facet;
   FacetValue: FacetValue;
+  DifferenceList: Differences & { meta: ResultMeta };
+  Difference: Difference;
+  DifferingValue: DifferingValue;
 
   LogRecord: LogRecord;
   LogPattern: LogPatternNode;

@@ -15,6 +15,7 @@ import './types/span.ts';
 import './types/span-parts.ts';
 import './types/span-kin.ts';
 import './types/span-points.ts';
+import './types/difference.ts';
 import './types/facet.ts';
 import './types/log-record.ts';
 import './types/log-pattern.ts';

@@ -113,6 +113,11 @@ const sights: Sight[] = [
     until: (page) => page.getByRole('grid', { name: 'Log records, live' }).getByRole('row').nth(3).waitFor(),
   },
   {
+    name: 'too few to tell what is different',
+    path: '/differences?selected=status%3Derror',
+    until: (page) => page.getByText('Nothing tells these from the others.').waitFor(),
+  },
+  {
     name: 'a filter with a mistake',
     path: '/traces?filter=duration%3E',
     until: (page) => page.getByRole('main').getByRole('alert').waitFor(),

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { shopLogs, shopSpans } from '../../schema/shop.testing.ts';
+import { violationsOf } from './axe.testing.ts';
 import { launchBrowser, openPage } from './browser.testing.ts';
 
 let browser: Browser;
@@ -87,6 +88,31 @@ test('a service tells its versions, its deploy, its operations, and whom it call
 });
 
 test('a region of the latency map leads to its traces', async () => {
+  await pinTenRequests();
+  await page.getByRole('link', { name: 'See these traces' }).click();
+  await expect.poll(() => page.getByRole('grid', { name: 'Traces' }).getByRole('row').count()).toBe(10);
+  expect(param('filter')).toMatch(/^service\.name=orders .+ duration>\S+ms duration<=\S+ms$/);
+  expect(mistakes).toEqual([]);
+});
+
+test('a region of the latency map leads to what is different about it', async () => {
+  await pinTenRequests();
+  await page.getByRole('link', { name: 'What is different about these?' }).click();
+  await page.getByText('10 spans against 10 others').waitFor();
+  const table = page.getByRole('group', { name: 'Differences' });
+  await table.getByRole('row', { name: /^service\.version 2\.0\.0 100.% 0.%/ }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await table.getByRole('link', { name: '2.0.0' }).click();
+  await expect.poll(() => page.getByRole('grid', { name: 'Traces' }).getByRole('row').count()).toBe(10);
+  await page.goBack();
+  await page.getByRole('textbox', { name: 'Filter' }).fill('duration>1h');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing in this time is selected.').waitFor();
+  expect(mistakes).toEqual([]);
+});
+
+/** Chooses the cell of the newest ten on the latency map. */
+async function pinTenRequests(): Promise<void> {
   await page.goto(`${product.url}/services/orders`);
   const heat = page.getByRole('slider', { name: 'Latency of all requests, by time and value' });
   await heat.focus();
@@ -98,11 +124,7 @@ test('a region of the latency map leads to its traces', async () => {
     })
     .toMatch(/: 10$/);
   await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'See these traces' }).click();
-  await expect.poll(() => page.getByRole('grid', { name: 'Traces' }).getByRole('row').count()).toBe(10);
-  expect(param('filter')).toMatch(/^service\.name=orders .+ duration>\S+ms duration<=\S+ms$/);
-  expect(mistakes).toEqual([]);
-});
+}
 
 test('it moves by subscription, and asks nothing twice', async () => {
   const asked: string[] = [];

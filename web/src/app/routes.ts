@@ -21,6 +21,7 @@ const routes: Route[] = [
   route('/traces', async () => (await import('../pages/traces/traces-page.tsx')).TracesPage),
   route('/traces/compare', async () => (await import('../pages/compare/compare-page.tsx')).ComparePage),
   route('/traces/:traceId', async () => (await import('../pages/trace/trace-page.tsx')).TracePage),
+  route('/differences', async () => (await import('../pages/differences/differences-page.tsx')).DifferencesPage),
   route('/logs', async () => (await import('../pages/logs/logs-page.tsx')).LogsPage),
   route('/metrics', async () => (await import('../pages/metrics/metrics-page.tsx')).MetricsPage),
   route('/metrics/:name', async () => (await import('../pages/metric/metric-page.tsx')).MetricPage),

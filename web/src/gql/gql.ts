@@ -22,6 +22,7 @@ type Documents = {
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": typeof types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": typeof types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": typeof types.AttributeList_AttributeFragmentDoc,
+    "\n  fragment DifferenceTable_Difference on Difference {\n    key\n    values {\n      value\n      selectedShare\n      otherShare\n    }\n  }\n": typeof types.DifferenceTable_DifferenceFragmentDoc,
     "\n  fragment ErrorGroups_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    message\n    topFrame\n    count\n    lastSeen\n    isNew\n    filter\n    service {\n      name\n    }\n    series(step: $step) {\n      values\n    }\n    exampleSpan {\n      id\n      traceId\n      spanId\n    }\n  }\n": typeof types.ErrorGroups_ErrorGroupFragmentDoc,
     "\n  query Facet($signal: Signal!, $key: String!, $filter: String!, $range: TimeRangeInput!, $first: Int!) {\n    facets(signal: $signal, keys: [$key], filter: $filter, range: $range, first: $first) {\n      facets {\n        ...FacetValues_Facet\n      }\n    }\n  }\n": typeof types.FacetDocument,
     "\n  query FacetKeys($signal: Signal!, $range: TimeRangeInput!) {\n    attributeKeys(signal: $signal, range: $range, first: 200)\n  }\n": typeof types.FacetKeysDocument,
@@ -113,6 +114,7 @@ type Documents = {
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": typeof types.TraceColumnsDocument,
     "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": typeof types.ComparePageDocument,
+    "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.DifferencesPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": typeof types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": typeof types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": typeof types.LogCountsDocument,
@@ -165,6 +167,7 @@ const documents: Documents = {
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": types.AttributeList_AttributeFragmentDoc,
+    "\n  fragment DifferenceTable_Difference on Difference {\n    key\n    values {\n      value\n      selectedShare\n      otherShare\n    }\n  }\n": types.DifferenceTable_DifferenceFragmentDoc,
     "\n  fragment ErrorGroups_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    message\n    topFrame\n    count\n    lastSeen\n    isNew\n    filter\n    service {\n      name\n    }\n    series(step: $step) {\n      values\n    }\n    exampleSpan {\n      id\n      traceId\n      spanId\n    }\n  }\n": types.ErrorGroups_ErrorGroupFragmentDoc,
     "\n  query Facet($signal: Signal!, $key: String!, $filter: String!, $range: TimeRangeInput!, $first: Int!) {\n    facets(signal: $signal, keys: [$key], filter: $filter, range: $range, first: $first) {\n      facets {\n        ...FacetValues_Facet\n      }\n    }\n  }\n": types.FacetDocument,
     "\n  query FacetKeys($signal: Signal!, $range: TimeRangeInput!) {\n    attributeKeys(signal: $signal, range: $range, first: 200)\n  }\n": types.FacetKeysDocument,
@@ -256,6 +259,7 @@ const documents: Documents = {
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": types.TraceColumnsDocument,
     "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": types.ComparePageDocument,
+    "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.DifferencesPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": types.LogCountsDocument,
@@ -346,6 +350,10 @@ export function graphql(source: "\n  fragment MetaNotices_Meta on ResultMeta {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n"): (typeof documents)["\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DifferenceTable_Difference on Difference {\n    key\n    values {\n      value\n      selectedShare\n      otherShare\n    }\n  }\n"): (typeof documents)["\n  fragment DifferenceTable_Difference on Difference {\n    key\n    values {\n      value\n      selectedShare\n      otherShare\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -710,6 +718,10 @@ export function graphql(source: "\n  query AccountPage {\n    viewer {\n      em
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n"): (typeof documents)["\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n"): (typeof documents)["\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

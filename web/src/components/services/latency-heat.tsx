@@ -7,6 +7,7 @@ import { durationUnit } from '../../lib/format/unit.ts';
 import { type MsRange, writeSelection } from '../../lib/time/time-selection.ts';
 import { selectRange } from '../../lib/time/use-time.ts';
 import { usePageHref } from '../../lib/url/href.ts';
+import { differencesOf } from '../differences/differences-link.ts';
 
 const LatencyHeat_Red = graphql(`
   fragment LatencyHeat_Red on Red {
@@ -46,6 +47,10 @@ export function LatencyHeat({ red, filter, range }: LatencyHeatProps) {
       {
         name: 'See these traces',
         href: pageHref('/traces', { ...address, filter: `${filter} ${requests} ${durations}` }),
+      },
+      {
+        name: 'What is different about these?',
+        href: pageHref('/differences', differencesOf({ filter: `${filter} ${requests}`, durations, time, range })),
       },
       { name: 'Logs of this time', href: pageHref('/logs', { ...address, filter }) },
       { name: 'Zoom to this time', run: () => selectRange(time) },

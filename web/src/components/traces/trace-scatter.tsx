@@ -4,9 +4,10 @@ import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { shortenId } from '../../lib/format/id.ts';
 import { formatWhole } from '../../lib/format/number.ts';
 import { durationUnit } from '../../lib/format/unit.ts';
-import { withDurations } from '../../lib/query-text/duration-terms.ts';
+import { durationTerms, withDurations } from '../../lib/query-text/duration-terms.ts';
 import { between, type MsRange, writeSelection } from '../../lib/time/time-selection.ts';
 import { usePageHref } from '../../lib/url/href.ts';
+import { differencesOf } from '../differences/differences-link.ts';
 
 const TraceScatter_Points = graphql(`
   fragment TraceScatter_Points on SpanPoints {
@@ -71,6 +72,13 @@ export function TraceScatter({ points: given, range, filter, areRoots, height, o
             live: undefined,
             filter: withDurations(filter, region),
           }),
+        },
+        {
+          name: 'What is different about these?',
+          href: pageHref(
+            '/differences',
+            differencesOf({ filter, durations: durationTerms(region).join(' '), time: region.range, range }),
+          ),
         },
       ]}
     />
