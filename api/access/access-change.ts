@@ -6,7 +6,9 @@ export type AccessChange =
   /** What roles are limited to. */
   | { kind: 'roles' }
   /** There is a person or a key that was not there: the unknown may be known, and what was open is not. */
-  | { kind: 'newcomer' };
+  | { kind: 'newcomer' }
+  /** Nobody knows what. */
+  | { kind: 'everything' };
 
 export function concerns(change: AccessChange, principal: Principal): boolean {
   switch (change.kind) {
@@ -20,5 +22,7 @@ export function concerns(change: AccessChange, principal: Principal): boolean {
       return principal.userId !== null;
     case 'newcomer':
       return principal.kind === 'STRANGER';
+    case 'everything':
+      return true;
   }
 }

@@ -3,6 +3,7 @@ import { emailKey } from '../control/input.ts';
 import type { User } from '../control/users/user.ts';
 import type { Verbs } from '../control/verbs.ts';
 import { type Actor, actorAt, systemActor } from './actor.ts';
+import type { AttemptDelays } from './attempt-delays.ts';
 import { type LogInAttempt, LogInThrottle } from './log-in-throttle.ts';
 import { verifyPassword } from './password.ts';
 import { RefusedLogIns } from './refused-log-ins.ts';
@@ -47,6 +48,8 @@ export interface AccountsOptions {
   sessions: SessionStore;
   tokens: SessionTokens;
   signUpPolicy: SignUpPolicy;
+  /** Where attempts are counted; in this process where nothing is said. */
+  delays?: AttemptDelays | undefined;
 }
 
 /** Signing up, in and on. Everything rejects with ControlError, whose message is for whoever asked. */
@@ -55,14 +58,15 @@ export class Accounts {
   readonly #verbs: Verbs;
   readonly #sessions: SessionStore;
   readonly #tokens: SessionTokens;
-  readonly #throttle = new LogInThrottle();
+  readonly #throttle: LogInThrottle;
   readonly #refused: RefusedLogIns;
 
-  constructor({ verbs, sessions, tokens, signUpPolicy }: AccountsOptions) {
+  constructor({ verbs, sessions, tokens, signUpPolicy, delays }: AccountsOptions) {
     this.signUpPolicy = signUpPolicy;
     this.#verbs = verbs;
     this.#sessions = sessions;
     this.#tokens = tokens;
+    this.#throttle = new LogInThrottle(delays);
     this.#refused = new RefusedLogIns(verbs);
   }
 
@@ -85,7 +89,7 @@ export class Accounts {
 
   /** Makes an account as the policy allows, and signs in to it. The first one is made by the first admin's link alone. */
   async signUp(account: NewAccount, visitor: Visitor): Promise<SignedIn> {
-    this.#throttle.countAddress(visitor.address);
+    await this.#throttle.countAddress(visitor.address);
     return this.#begin(await this.#createUser(account, visitor), visitor);
   }
 
@@ -125,15 +129,15 @@ export class Accounts {
 
   /** What could not be judged does not count, and neither does what was right. */
   async #attempt<Value>(attempt: LogInAttempt, judge: () => Promise<Value>): Promise<Value> {
-    const begun = this.#throttle.begin(attempt);
+    const begun = await this.#throttle.begin(attempt);
     let value: Value;
     try {
       value = await judge();
     } catch (error) {
-      begun.takeBack();
+      await begun.takeBack();
       throw error;
     }
-    if (value) begun.succeeded();
+    if (value) await begun.succeeded();
     return value;
   }
 

@@ -1,6 +1,6 @@
-const FIRST_DELAY_MS = 1000;
+export const FIRST_DELAY_MS = 1000;
 /** After this long without a further attempt all is forgotten. */
-const FORGET_MS = 15 * 60_000;
+export const FORGET_MS = 15 * 60_000;
 const MOST_ENTRIES = 10_000;
 
 export interface DelayRules {

@@ -118,3 +118,16 @@ describe('while nobody answers', () => {
     await Promise.all(guesses.slice(0, 100));
   });
 });
+
+test('where nobody knows what has changed all are asked for again, and stay as they were while nobody answers', async () => {
+  const { known, state } = desk();
+  await known.find('a');
+  state.isAway = true;
+  known.changed({ kind: 'everything' });
+  expect(await known.find('a')).toBe(ann);
+  expect(state.asked).toBe(2);
+  state.isAway = false;
+  state.answer = null;
+  known.changed({ kind: 'everything' });
+  expect(await known.find('a')).toBeNull();
+});

@@ -49,7 +49,9 @@ export class KnownPrincipals {
     const nowMs = performance.now();
     const known = this.#known.get(key);
     if (known && known.judged.endsAtMs > Date.now()) {
-      return nowMs - known.atMs <= this.#maxAgeMs ? known.judged : this.#askAgain(key, credential, known);
+      return known.atMs !== -Infinity && nowMs - known.atMs <= this.#maxAgeMs
+        ? known.judged
+        : this.#askAgain(key, credential, known);
     }
     const refusedAtMs = this.#refusedAtMs.get(key);
     if (refusedAtMs !== undefined && nowMs - refusedAtMs <= this.#maxAgeMs) return null;
@@ -58,7 +60,11 @@ export class KnownPrincipals {
 
   /** Whom it concerns is asked for again by who comes next; answers under way may tell of what was before. */
   changed(change: AccessChange): void {
-    for (const [key, { judged }] of this.#known) if (concerns(change, judged.principal)) this.#known.delete(key);
+    for (const [key, known] of this.#known) {
+      // Where it is not known who has changed, and nobody answers, all stay as they were.
+      if (change.kind === 'everything') known.atMs = -Infinity;
+      else if (concerns(change, known.judged.principal)) this.#known.delete(key);
+    }
     this.#refusedAtMs.clear();
     this.#asked.clear();
   }

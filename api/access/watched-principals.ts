@@ -4,6 +4,8 @@ import { type Principal, rightsOf } from './principal.ts';
 
 /** Who stays is judged again at least this often, as others may write to the same database, and keys and sessions end. */
 const CHECK_MS = 60_000;
+/** Those who are judged at once: whoever answers is not to be flooded. */
+const MOST_AT_ONCE = 50;
 
 /** Somebody who was let in, until when, and how to ask who they are now. */
 export interface Watchable {
@@ -45,7 +47,9 @@ export class WatchedPrincipals {
   /** Resolves when all whom it concerns have been judged again. */
   async changed(change: AccessChange): Promise<void> {
     const concerned = [...this.#watched.values()].filter(({ principal }) => concerns(change, principal));
-    await Promise.all(concerned.map((watched) => this.#check(watched)));
+    for (let at = 0; at < concerned.length; at += MOST_AT_ONCE) {
+      await Promise.all(concerned.slice(at, at + MOST_AT_ONCE).map((watched) => this.#check(watched)));
+    }
   }
 
   async #check(watched: Watched): Promise<void> {

@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { testService } from '../../scripts/test-services/test-service.ts';
 import { systemActor } from '../access/actor.ts';
 import type { Role } from '../access/roles.ts';
+import { SharedControl } from '../cache/shared-control.ts';
+import { openSharedRedis, type SharedRedis } from '../cache/shared-redis.ts';
 import { ControlPlane } from '../control/control-plane.ts';
 import { type DatabaseKind, TestControl } from '../control/control.testing.ts';
 import type { User } from '../control/users/user.ts';
 import { TestApp, type TestAppOptions } from './app.testing.ts';
 import { Browser } from './browser.testing.ts';
+
+/** Where accounts may be, and whether Redis stands between. */
+export const accountsKinds = ['embedded', 'PostgreSQL', 'embedded and Redis', 'PostgreSQL and Redis'] as const;
+export type AccountsKind = (typeof accountsKinds)[number];
 
 export const PASSWORD = 'correct horse battery';
 
@@ -13,18 +21,24 @@ export class TestAccounts implements AsyncDisposable {
   readonly control: TestControl;
   readonly plane: ControlPlane;
   readonly app: TestApp;
+  readonly #redis: SharedRedis | null;
   #people = 0;
 
-  private constructor(control: TestControl, plane: ControlPlane, app: TestApp) {
+  private constructor(control: TestControl, plane: ControlPlane, redis: SharedRedis | null, app: TestApp) {
     this.control = control;
     this.plane = plane;
+    this.#redis = redis;
     this.app = app;
   }
 
-  static async open(kind: DatabaseKind, options: Omit<TestAppOptions, 'control'> = {}): Promise<TestAccounts> {
-    const control = await TestControl.open(kind);
-    const plane = new ControlPlane(control.backend());
-    return new TestAccounts(control, plane, await TestApp.open({ ...options, control: plane }));
+  static async open(kind: AccountsKind, options: Omit<TestAppOptions, 'control'> = {}): Promise<TestAccounts> {
+    const [database, redisOfKind] = kind.split(' and ') as [DatabaseKind, string | undefined];
+    const control = await TestControl.open(database);
+    const redis = redisOfKind === undefined ? null : openSharedRedis(testService('redis'), randomUUID());
+    await redis?.link.settled(10_000);
+    const plane = new ControlPlane(control.backend(), redis && new SharedControl(redis));
+    const app = await TestApp.open({ ...options, control: plane });
+    return new TestAccounts(control, plane, redis, app);
   }
 
   browser(): Browser {
@@ -49,6 +63,7 @@ export class TestAccounts implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app[Symbol.asyncDispose]();
     await this.plane.close();
+    this.#redis?.link.close();
     await this.control[Symbol.asyncDispose]();
   }
 }

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemActor } from '../access/actor.ts';
-import { databaseKinds } from '../control/control.testing.ts';
-import { codeOf, TestAccounts } from './accounts.testing.ts';
+import { accountsKinds, codeOf, TestAccounts } from './accounts.testing.ts';
 import { TEST_KEY } from './app.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
@@ -13,7 +12,7 @@ interface NewKey {
   secret: string;
 }
 
-describe.each(databaseKinds)('a key on %s', (kind) => {
+describe.each(accountsKinds)('a key on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -211,7 +210,7 @@ describe.each(databaseKinds)('a key on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('the audit on %s', (kind) => {
+describe.each(accountsKinds)('the audit on %s', (kind) => {
   test('tells admins who did what, page by page, and of whom', async () => {
     await using accounts = await TestAccounts.open(kind);
     const { browser: admin, user } = await accounts.signedIn('ADMIN');

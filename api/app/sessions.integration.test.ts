@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemActor } from '../access/actor.ts';
-import { databaseKinds } from '../control/control.testing.ts';
-import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
 
 const viewer = '{ viewer { email role } }';
 
-describe.each(databaseKinds)('a session on %s', (kind) => {
+describe.each(accountsKinds)('a session on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -157,7 +156,7 @@ describe.each(databaseKinds)('a session on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('somebody whose rights change on %s', (kind) => {
+describe.each(accountsKinds)('somebody whose rights change on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);

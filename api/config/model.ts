@@ -78,6 +78,19 @@ export const model = {
     parse.boolean,
     'Whether DATABASE_URL is used; false: the embedded database, as if it were unset.',
   ),
+  redisUrl: secret(
+    optional(
+      'REDIS_URL',
+      parse.redisUrl,
+      'The Redis server (6 or later) over which several processes behave as one: what they know of people and keys, what has changed, attempts to sign in. It needs JWT_SECRET, the same for all of them; unset, all of it is in the process.',
+    ),
+  ),
+  redisEnabled: setting(
+    'REDIS_ENABLED',
+    'true',
+    parse.boolean,
+    'Whether REDIS_URL is used; false: as if it were unset.',
+  ),
   bootstrapAdminEmail: optional(
     'BOOTSTRAP_ADMIN_EMAIL',
     parse.email,
@@ -103,7 +116,7 @@ export const model = {
     optional(
       'JWT_SECRET',
       parse.longSecret,
-      'Signs the sessions of people, at least 32 characters; unset, one is made and kept in DATA_DIR.',
+      'Signs the sessions of people, at least 32 characters; unset, one is made and kept in DATA_DIR. Required with REDIS_URL.',
     ),
   ),
   ingestAuth: optional(
@@ -176,11 +189,10 @@ export type LogComponent = (typeof logComponents)[number];
 
 /** Settings of the product that this version cannot honour: to start as if they were not there would surprise. */
 export const unsupportedNames: readonly string[] = [
-  'REDIS_URL',
   'MYSQL_URL',
   'OPENSEARCH_URL',
   'CLOUDWATCH_NAMESPACE',
-  ...['REDIS', 'MYSQL', 'OPENSEARCH', 'CLOUDWATCH'].map((name) => `${name}_ENABLED`),
+  ...['MYSQL', 'OPENSEARCH', 'CLOUDWATCH'].map((name) => `${name}_ENABLED`),
   'AI_PROVIDER',
   'AI_MODEL',
   'AI_API_KEY',

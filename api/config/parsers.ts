@@ -93,6 +93,15 @@ export function postgresUrl(text: string): string {
   return text;
 }
 
+/** The address of a Redis server, with the user, password and number of the database in it. */
+export function redisUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || !/^(|\/\d*)$/.test(url.pathname)) {
+    throw new Misfit('an address such as redis://:password@host:6379/0, or rediss:// for TLS');
+  }
+  return text;
+}
+
 export function email(text: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(text)) throw new Misfit('an e-mail address');
   return text;

@@ -40,6 +40,8 @@ test('without any setting the defaults hold', () => {
       "otlpHttpPort": 4318,
       "port": 4000,
       "publicUrl": undefined,
+      "redisEnabled": true,
+      "redisUrl": undefined,
       "retentionLogsMs": 1209600000,
       "retentionMetricsMs": 7776000000,
       "retentionTracesMs": 604800000,
@@ -60,6 +62,9 @@ test('settings cannot be changed', () => {
 });
 
 describe('a value', () => {
+  const longSecret = 'a secret of thirty-two characters'.replaceAll(' ', '-');
+  type Refused = [environment: Record<string, string>, sentence: string];
+
   test.each([
     [{ RETENTION_TRACES: 'off' }, { retentionTracesMs: undefined }],
     [{ RETENTION_LOGS: '36h' }, { retentionLogsMs: 36 * 3_600_000 }],
@@ -76,6 +81,11 @@ describe('a value', () => {
         databaseEnabled: false,
       },
     ],
+    [{ REDIS_URL: 'rediss://ann:secret@redis.example:6380/3', JWT_SECRET: longSecret }, { redisEnabled: true }],
+    [
+      { REDIS_URL: 'redis://localhost', REDIS_ENABLED: 'false' },
+      { redisUrl: 'redis://localhost', redisEnabled: false },
+    ],
     [
       { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse' },
       { bootstrapAdminEmail: 'ann@example.com', bootstrapAdminPassword: 'correct horse' },
@@ -88,7 +98,7 @@ describe('a value', () => {
     expect(read(environment)).toMatchObject(expected);
   });
 
-  test.each([
+  test.each<Refused>([
     [{ PORT: 'http' }, 'PORT is "http" but must be an integer from 0 to 65535.'],
     [{ OTLP_GRPC_PORT: '65536' }, 'OTLP_GRPC_PORT is "65536" but must be an integer from 0 to 65535.'],
     [{ HOST: 'a b' }, 'HOST is "a b" but must be an IP address or a host name.'],
@@ -131,6 +141,17 @@ describe('a value', () => {
       'DATABASE_URL must be an address such as postgresql://user:password@host:5432/database.',
     ],
     [{ DATABASE_ENABLED: 'no' }, 'DATABASE_ENABLED is "no" but must be one of true, false.'],
+    ...['http://localhost', 'redis://', 'redis://localhost/a', 'localhost:6379'].map(
+      (url) =>
+        [
+          { REDIS_URL: url },
+          'REDIS_URL must be an address such as redis://:password@host:6379/0, or rediss:// for TLS.',
+        ] satisfies Refused,
+    ),
+    [
+      { REDIS_URL: 'redis://localhost' },
+      'JWT_SECRET must be set where REDIS_URL is, to the same for all processes that share it.',
+    ],
     [
       { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com' },
       'BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD are set together, or neither is.',

@@ -46,6 +46,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
   const values = valuesOf(variables);
   refuseSharedPorts(values);
   refuseHalfAnAdmin(values);
+  refuseSecretOfOne(values);
   return Object.freeze({
     ...values,
     dataDir: resolve(root, values.dataDir),
@@ -137,6 +138,17 @@ function refuseHalfAnAdmin(values: Pick<Settings, 'bootstrapAdminEmail' | 'boots
   const { bootstrapAdminEmail: email, bootstrapAdminPassword: password } = values;
   if ((email === undefined) !== (password === undefined)) {
     throw new SettingsError('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD are set together, or neither is.');
+  }
+}
+
+/** Each process would sign with a secret of its own. */
+function refuseSecretOfOne({
+  redisUrl,
+  redisEnabled,
+  jwtSecret,
+}: Pick<Settings, 'redisUrl' | 'redisEnabled' | 'jwtSecret'>): void {
+  if (redisUrl !== undefined && redisEnabled && jwtSecret === undefined) {
+    throw new SettingsError('JWT_SECRET must be set where REDIS_URL is, to the same for all processes that share it.');
   }
 }
 

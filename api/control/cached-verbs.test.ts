@@ -8,14 +8,14 @@ function counted(maxAgeMs = Infinity) {
   const asked: string[] = [];
   const waiting: (() => void)[] = [];
   const state = { isSlow: false, fails: false };
-  const call = cachedCalls(async (name, _, input) => {
+  const cached = cachedCalls(async (name, _, input) => {
     asked.push([name, ...input].join(' '));
     const answer = asked.length;
     if (state.isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
     if (state.fails) throw new Error('away');
     return answer;
   }, maxAgeMs);
-  return { call, asked, state, answer: () => waiting.splice(0).forEach((resolve) => resolve()) };
+  return { ...cached, asked, state, answer: () => waiting.splice(0).forEach((resolve) => resolve()) };
 }
 
 const person: Actor = { ...systemActor, kind: 'USER', id: 'ann' };
@@ -73,6 +73,20 @@ test('when a key was used changes nothing that is kept', async () => {
   await call('touchApiKeys', systemActor, [new Map()]);
   await call('hasUsers', systemActor, ['key']);
   expect(asked.filter((name) => name.startsWith('hasUsers'))).toHaveLength(1);
+});
+
+test('what others have written is asked for anew, also what is under way', async () => {
+  const { call, forget, asked, state, answer } = counted();
+  state.isSlow = true;
+  const before = call('hasUsers', systemActor, []);
+  await delay(1);
+  forget();
+  state.isSlow = false;
+  expect(await call('hasUsers', systemActor, [])).toBe(2);
+  answer();
+  expect(await before).toBe(1);
+  expect(await call('hasUsers', systemActor, [])).toBe(2);
+  expect(asked).toHaveLength(2);
 });
 
 test('a failure is not kept', async () => {

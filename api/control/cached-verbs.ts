@@ -10,22 +10,30 @@ interface Entry {
   atMs: number;
 }
 
+export interface CachedCalls {
+  call: CallVerb;
+  /** Others have written. */
+  forget: () => void;
+}
+
 /**
  * Calls whose answers are kept until something is written, or for `maxAgeMs` where others write too. Those who ask for the
  * same at once wait for one answer. A write is seen by whoever asks after it was answered.
  */
-export function cachedCalls(call: CallVerb, maxAgeMs: number): CallVerb {
+export function cachedCalls(call: CallVerb, maxAgeMs: number): CachedCalls {
   const entries = new Map<string, Entry>();
-  return async (name, actor, input) => {
+  // Also of answers under way: they may tell of what was before.
+  const forget = (): void => entries.clear();
+  const cached: CallVerb = async (name, actor, input) => {
     if (actor.kind === 'SYSTEM' && keptVerbs.has(name)) return kept(name, actor, input);
     if (!isWrite(name)) return call(name, actor, input);
     try {
       return await call(name, actor, input);
     } finally {
-      // Also of answers under way: they may tell of what was before.
-      entries.clear();
+      forget();
     }
   };
+  return { call: cached, forget };
 
   function kept(name: VerbName, actor: Actor, input: unknown[]): Promise<unknown> {
     const key = JSON.stringify([name, ...input]);

@@ -20,8 +20,19 @@ export interface ControlBackend {
   close(): Promise<void>;
 }
 
+/** What runs over the same database, and what is kept for all of it. */
+export interface OtherProcesses {
+  /** Told of what others have changed. */
+  onChanges: (changes: readonly AccessChange[]) => Promise<void>;
+  /** The same calls, answered from what is kept where that knows. */
+  through(call: CallVerb): CallVerb;
+  /** Resolves when nothing is kept any more of what was before a write; never rejects. */
+  tell(changes: readonly AccessChange[]): Promise<void>;
+}
+
 /** When keys were used is written this often, so that a database that is closed when idle can be so. */
 const LAST_USE_MS = 5 * 60_000;
+const sessionVerbs: ReadonlySet<VerbName> = new Set<VerbName>(['createSession', 'refreshSession']);
 
 /** People, keys and settings, wherever they are kept. */
 export class ControlPlane {
@@ -33,20 +44,29 @@ export class ControlPlane {
   /** Told of what changes for those who were let in; the verb is answered when that was dealt with. */
   onAccessChange: (change: AccessChange) => Promise<void> = async () => undefined;
   readonly #backend: ControlBackend;
+  readonly #others: OtherProcesses | null;
   readonly #lastUse: LastUse;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(backend: ControlBackend) {
+  constructor(backend: ControlBackend, others: OtherProcesses | null = null) {
     this.name = backend.name;
     this.maxAgeMs = backend.maxAgeMs;
     this.#backend = backend;
-    const call = cachedCalls((name, actor, input) => backend.call(name, actor, input), backend.maxAgeMs);
+    this.#others = others;
+    const asked: CallVerb = (name, actor, input) => backend.call(name, actor, input);
+    const cached = cachedCalls(others?.through(asked) ?? asked, backend.maxAgeMs);
+    if (others) {
+      others.onChanges = async (changes) => {
+        cached.forget();
+        await this.#changed(changes);
+      };
+    }
     this.#lastUse = new LastUse(async (lastUsedAt) => {
-      await call('touchApiKeys', systemActor, [lastUsedAt]);
+      await cached.call('touchApiKeys', systemActor, [lastUsedAt]);
     });
     this.verbs = verbsOver(async (name, actor, input) => {
       if (name === 'listApiKeys') await this.#lastUse.flush();
-      return isWrite(name) ? this.#write(call, name, actor, input) : call(name, actor, input);
+      return isWrite(name) ? this.#write(cached.call, name, actor, input) : cached.call(name, actor, input);
     });
     this.#timer = setInterval(() => void this.#lastUse.flush().catch(() => undefined), LAST_USE_MS).unref();
   }
@@ -76,8 +96,15 @@ export class ControlPlane {
       output = await call(name, actor, input);
       return output;
     } finally {
-      this.writes++;
-      for (const change of accessChanges(name, input, output)) await this.onAccessChange(change);
+      const changes = accessChanges(name, input, output);
+      // A session that begins or goes on is nothing that anybody was told of before.
+      if (changes.length > 0 || !sessionVerbs.has(name)) await this.#others?.tell(changes);
+      await this.#changed(changes);
     }
+  }
+
+  async #changed(changes: readonly AccessChange[]): Promise<void> {
+    this.writes++;
+    for (const change of changes) await this.onAccessChange(change);
   }
 }

@@ -3,6 +3,8 @@ import { Accounts } from '../access/accounts.ts';
 import { keptJwtSecret } from '../access/jwt-secret.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
 import { SessionTokens } from '../access/session-tokens.ts';
+import { RedisDelays } from '../cache/redis-delays.ts';
+import type { SharedRedis } from '../cache/shared-redis.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { Log } from '../self/log.ts';
@@ -13,15 +15,17 @@ export interface AccessParts {
   threads: Threads;
   rules: AccessRules;
   settings: Settings;
+  redis: SharedRedis | null;
   log: Log;
 }
 
 /** Who asks and who may sign in, in this thread and in the receiver's; what changes takes effect in both before it is answered. */
-export function openAccess({ control, threads, rules, settings, log }: AccessParts): {
+export function openAccess({ control, threads, rules, settings, redis, log }: AccessParts): {
   access: Access;
   accounts: Accounts;
 } {
   const { verbs, maxAgeMs } = control;
+  const delays = redis ? new RedisDelays(redis) : undefined;
   const sessions = sessionsInDatabase(verbs);
   const tokens = new SessionTokens(settings.jwtSecret ?? keptJwtSecret(settings.dataDir));
   const access = new Access({
@@ -42,5 +46,5 @@ export function openAccess({ control, threads, rules, settings, log }: AccessPar
       if (outcome.status === 'rejected') log.error({ error: outcome.reason }, 'a change of access could not be told');
     }
   };
-  return { access, accounts: new Accounts({ verbs, sessions, tokens, signUpPolicy: settings.signUp }) };
+  return { access, accounts: new Accounts({ verbs, sessions, tokens, signUpPolicy: settings.signUp, delays }) };
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { systemActor } from '../access/actor.ts';
+import { SharedControl } from '../cache/shared-control.ts';
+import type { SharedRedis } from '../cache/shared-redis.ts';
 import { SettingsError } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
 import { ControlError } from '../control/control-error.ts';
@@ -23,8 +25,14 @@ export interface OpenedControl {
  * with MigrationError where the database may not be used; one that does not answer is waited for while all else goes on.
  * `root`: the folder of the project.
  */
-export async function openControl(settings: Settings, root: string, log: Log): Promise<OpenedControl> {
-  const plane = new ControlPlane(await controlBackend(settings, root));
+export async function openControl(
+  settings: Settings,
+  root: string,
+  redis: SharedRedis | null,
+  log: Log,
+): Promise<OpenedControl> {
+  const backend = await controlBackend(settings, root);
+  const plane = new ControlPlane(backend, redis && new SharedControl(redis));
   try {
     await plane.prepare();
     await makeAdmin(plane, settings, log);

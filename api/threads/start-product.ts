@@ -21,6 +21,8 @@ import { lockDataDirectory } from '../store/embedded/data-lock.ts';
 import { openAccess } from './open-access.ts';
 import { sampleIngest } from './sample-ingest.ts';
 import { openControl } from './open-control.ts';
+import { openRedis } from './open-redis.ts';
+import { reportOnRedis } from './report-on-redis.ts';
 import { Threads } from './start-threads.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { systemSource } from './system-source.ts';
@@ -41,8 +43,9 @@ export async function startProduct(settings: Settings, root: string, version: st
   const limits = ingestLimits(settings);
   const { bootstrapApiKey } = settings;
   const ingestIsOpen = settings.ingestAuth === 'open';
+  const redis = await openRedis(settings, logs('access'));
   const [control, threads] = await Promise.all([
-    openControl(settings, root, logs('access')),
+    openControl(settings, root, redis, logs('access')),
     Threads.start({
       dataDirectory: settings.dataDir,
       limits,
@@ -54,7 +57,14 @@ export async function startProduct(settings: Settings, root: string, version: st
     }),
   ]);
   const rules: AccessRules = { bootstrapApiKey, openScopes: openScopes(settings) };
-  const { access, accounts } = openAccess({ control: control.plane, threads, rules, settings, log: logs('access') });
+  const { access, accounts } = openAccess({
+    control: control.plane,
+    threads,
+    rules,
+    settings,
+    redis,
+    log: logs('access'),
+  });
   const { readers } = threads;
   const replay = { isDone: false };
   const replayed = threads.receiver.ready().then(() => {
@@ -96,6 +106,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     startedAtMs,
     readers,
     control: control.plane,
+    redis: reportOnRedis(settings, redis),
     logDamages: threads.logDamages,
     ingest,
     history,
@@ -159,6 +170,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       app.server.closeAllConnections();
       await closed;
       await control.plane.close();
+      redis?.link.close();
       unlock();
     },
   };

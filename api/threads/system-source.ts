@@ -14,6 +14,7 @@ export interface SystemSourceOptions {
   startedAtMs: number;
   readers: Readers;
   control: ControlPlane;
+  redis: () => Promise<BackendReport>;
   /** Of the log, as it was found at the start. */
   logDamages: readonly LostOfLog[];
   ingest: () => Promise<IngestSnapshot>;
@@ -24,7 +25,7 @@ export interface SystemSourceOptions {
 
 /** What the graph tells of the product itself. */
 export function systemSource(options: SystemSourceOptions): SystemSource {
-  const { version, startedAtMs, readers, control, logDamages, ingest, history, pressure, forecast } = options;
+  const { version, startedAtMs, readers, control, redis, logDamages, ingest, history, pressure, forecast } = options;
   const statisticsOf = async (signal: Signal): Promise<StoreStatistics> => {
     const statistics = await readers[signal].statistics();
     // A record of which nobody knows whose it was may have been anyone's.
@@ -39,7 +40,11 @@ export function systemSource(options: SystemSourceOptions): SystemSource {
     pressure: () => ({ bytesInFlight: pressure.bytesInFlight, mostBytesInFlight: MAX_IN_FLIGHT_BYTES }),
     forecast,
     backends: () =>
-      Promise.all([...signals.map((signal) => reportOn(signal, () => statisticsOf(signal))), reportOnControl(control)]),
+      Promise.all([
+        ...signals.map((signal) => reportOn(signal, () => statisticsOf(signal))),
+        reportOnControl(control),
+        redis(),
+      ]),
     storage: async () => {
       const statistics = await Promise.all(signals.map((signal) => statisticsOf(signal).catch(() => null)));
       return bySignal((signal) => statistics[signals.indexOf(signal)]!);

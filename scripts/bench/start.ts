@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './free-port.ts';
+import { freePort } from '../free-port.ts';
 import type { BenchOptions } from './options.ts';
 import { processUsage } from './process-usage.ts';
 import { freshDirectory } from './seamark.ts';

@@ -8,7 +8,7 @@ import { ensureWebBuilt } from '../launch/web-build.mjs';
 import { services } from '../test-services/services.ts';
 import type { BenchOptions } from './options.ts';
 import { percentile } from './percentiles.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../free-port.ts';
 import { freshDirectory, startServer } from './seamark.ts';
 import type { Figure } from './table.ts';
 import { judgePage } from './web-lighthouse.ts';

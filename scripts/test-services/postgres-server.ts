@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
 import pg from 'pg';
 import { installDebianPackages } from './debian-packages.ts';
+import { freePort } from '../free-port.ts';
 import { findProgram, runCommand } from './run-command.ts';
 
 const START_MS = 30_000;
@@ -104,16 +104,6 @@ async function identityOf(name: string): Promise<Identity> {
   const run = promisify(execFile);
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (kind) => (await run('id', [kind, name])).stdout));
   return { uid: Number(uid), gid: Number(gid) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 async function answers(url: string): Promise<boolean> {

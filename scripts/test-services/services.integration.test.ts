@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { testService } from './test-service.ts';
 
@@ -13,6 +14,13 @@ test('a Chromium that starts', async () => {
 test('an strace that can trace', async () => {
   const { stderr } = await run(testService('strace'), ['-e', 'trace=execve', 'true']);
   expect(stderr).toMatch(/^execve\(/);
+});
+
+test('a Redis that keeps what it is given', async () => {
+  const redis = new Redis(testService('redis'));
+  await redis.set('a key of services.integration.test.ts', 'kept');
+  expect(await redis.getdel('a key of services.integration.test.ts')).toBe('kept');
+  redis.disconnect();
 });
 
 test('a Python with the OpenTelemetry SDK and its OTLP exporters', async () => {

@@ -4,6 +4,7 @@ import { debianProgram } from './debian-program.ts';
 import { nodeWithOtel } from './node-with-otel.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { pythonWithOtel } from './python-with-otel.ts';
+import { RedisServer } from './redis-server.ts';
 
 /**
  * What tests use of the machine beyond npm's packages. Each entry gives a path or an address, installing or starting
@@ -22,6 +23,10 @@ export const services = {
   },
   postgresql: async () => {
     const server = await PostgresServer.create();
+    return { place: server.url, stop: () => server[Symbol.asyncDispose]() };
+  },
+  redis: async () => {
+    const server = await RedisServer.create();
     return { place: server.url, stop: () => server[Symbol.asyncDispose]() };
   },
 } satisfies Record<string, () => Promise<string | RunningService>>;

@@ -1,0 +1,21 @@
+import type { BackendReport } from '../../schema/graph.ts';
+import type { SharedRedis } from '../cache/shared-redis.ts';
+import type { Settings } from '../config/settings.ts';
+
+/** How Redis is doing, as the system page and /readyz tell it. */
+export function reportOnRedis(settings: Settings, redis: SharedRedis | null): () => Promise<BackendReport> {
+  const about = { name: 'Redis', role: 'what processes share' };
+  return async () => {
+    if (!redis) {
+      const detail = settings.redisUrl === undefined ? 'REDIS_URL is not set.' : 'Switched off with REDIS_ENABLED.';
+      return { ...about, state: 'DISABLED', latencyMs: null, detail };
+    }
+    try {
+      return { ...about, state: 'OK', latencyMs: await redis.link.ping(), detail: null };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const detail = `${why} Until it does, this process knows only of itself.`;
+      return { ...about, state: 'UNAVAILABLE', latencyMs: null, detail };
+    }
+  };
+}
