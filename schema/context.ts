@@ -72,7 +72,7 @@ export class GraphContext {
   }
 
   get loaders(): Loaders {
-    return (this.#loaders ??= createLoaders(this.graph));
+    return (this.#loaders ??= createLoaders(this.graph, this.actor));
   }
 
   /** Groups of spans, read together with those that other fields of the request ask for. */

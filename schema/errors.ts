@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'INVALID_FILTER'
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
+  | 'SECOND_FACTOR_REQUIRED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'CONFLICT'
@@ -26,6 +27,7 @@ export function graphError(code: ErrorCode, message: string, extensions: Record<
 
 const codesOfControl: Record<ControlErrorCode, ErrorCode> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
+  SECOND_FACTOR_REQUIRED: 'SECOND_FACTOR_REQUIRED',
   FORBIDDEN: 'FORBIDDEN',
   INVALID: 'BAD_USER_INPUT',
   NOT_FOUND: 'NOT_FOUND',

@@ -10,6 +10,7 @@ import { SlowQueries } from '../api/self/slow-queries.ts';
 import { StoreTail } from '../api/live/store-tail.ts';
 import { Accounts } from '../api/access/accounts.ts';
 import { anybody, type Principal } from '../api/access/principal.ts';
+import { SealedSecrets } from '../api/access/second-factor/sealed-secrets.ts';
 import { sessionsInDatabase } from '../api/access/session-store.ts';
 import { SessionTokens } from '../api/access/session-tokens.ts';
 import { verbsOver } from '../api/control/call-verbs.ts';
@@ -53,7 +54,9 @@ export const noAccounts = verbsOver(async (name) => {
   throw new ControlError('UNAVAILABLE', 'There is no database of accounts in this test.');
 });
 
-export const testTokens = new SessionTokens('a secret of tests, which is long enough');
+const SECRET = 'a secret of tests, which is long enough';
+export const testTokens = new SessionTokens(SECRET);
+export const testSealed = new SealedSecrets(SECRET);
 
 const anyTime = { oldestNano: -Infinity, newestNano: Infinity };
 const MEMORY_BYTES = 32 * 1024 * 1024;
@@ -115,6 +118,7 @@ export class TestGraph implements AsyncDisposable {
         verbs: noAccounts,
         sessions: sessionsInDatabase(noAccounts),
         tokens: testTokens,
+        sealed: testSealed,
         signUpPolicy: 'invite',
       }),
       system: {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Actor } from '../api/access/actor.ts';
 import { findService } from '../api/analysis/find-service.ts';
 import { countErrors } from '../api/analysis/error-groups.ts';
 import type { ErrorCounts, ErrorGroupsAsked } from '../api/analysis/error-groups.ts';
@@ -6,6 +7,7 @@ import { readServiceGroups } from '../api/analysis/service-groups.ts';
 import type { ReadServiceGroups, ServiceGroups, ServiceGroupsAsked } from '../api/analysis/service-groups.ts';
 import { readRed } from '../api/analysis/service-red.ts';
 import type { RedFigure, RedRequest } from '../api/analysis/service-red.ts';
+import type { SecondFactor } from '../api/control/second-factors/second-factor.ts';
 import { queryBudget } from '../api/query/budget.ts';
 import { fingerprint } from '../api/query/run/cursor.ts';
 import type { LogContextRequest, LogRecordId, TraceLogsPage, TraceLogsRequest } from '../api/store/ports/log-store.ts';
@@ -49,10 +51,12 @@ export interface Loaders {
   errorCounts: DataLoader<ErrorCountsRequest, ErrorCounts, string>;
   red: DataLoader<RedRequest, RedFigure, string>;
   topologies: DataLoader<TopologyRequest, CallTopology, string>;
+  /** By the ids of people. */
+  secondFactors: DataLoader<string, SecondFactor | null>;
 }
 
 /** What the resolvers of one request fetch by key: each level of a query asks each store once, and nothing twice. */
-export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loaders {
+export function createLoaders({ stores: { traces, logs, metrics }, control }: Graph, actor: Actor): Loaders {
   const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
   const serviceGroups = new DataLoader(
     (asked: readonly ServiceGroupsAsked[]) => readServiceGroups(asked, readers.traces, queryBudget),
@@ -96,6 +100,11 @@ export function createLoaders({ stores: { traces, logs, metrics } }: Graph): Loa
         Promise.all(requests.map(({ range, environment }) => readers.traces.topology(range, environment))),
       { cacheKeyFn: fingerprint },
     ),
+    secondFactors: new DataLoader(async (userIds: readonly string[]) => {
+      const found = await control.verbs.listSecondFactors(actor, userIds);
+      const byUser = new Map(found.map((secondFactor) => [secondFactor.userId, secondFactor]));
+      return userIds.map((userId) => byUser.get(userId) ?? null);
+    }),
   };
 }
 

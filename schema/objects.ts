@@ -28,6 +28,8 @@ import type { ShapedTrace } from './trace-trees.ts';
 import type { AuditEvent } from '../api/control/generated/client.ts';
 import type { ApiKey, NewApiKey } from '../api/control/api-keys/api-key.ts';
 import type { Invitation } from '../api/control/invitations/invitation.ts';
+import type { SecondFactorSetUp } from '../api/access/second-factor/second-factors.ts';
+import type { SecondFactor } from '../api/control/second-factors/second-factor.ts';
 import type { Session } from '../api/control/sessions/session.ts';
 import type { User } from '../api/control/users/user.ts';
 import type { BackendAnswer, ResultMeta } from './result-meta.ts';
@@ -137,6 +139,8 @@ export interface GraphObjects {
 
   User: User;
   Session: Session;
+  SecondFactor: SecondFactor;
+  SecondFactorSetUp: SecondFactorSetUp;
   Invitation: Invitation;
   NewInvitation: { invitation: Invitation; link: string };
   ApiKey: ApiKey;

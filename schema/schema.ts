@@ -34,6 +34,7 @@ import './types/query.ts';
 import './types/user.ts';
 import './types/session.ts';
 import './types/sign-in.ts';
+import './types/second-factor.ts';
 import './types/invitation.ts';
 import './types/api-key.ts';
 import './types/audit-event.ts';

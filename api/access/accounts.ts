@@ -1,12 +1,12 @@
 import { ControlError } from '../control/control-error.ts';
-import { emailKey } from '../control/input.ts';
 import type { User } from '../control/users/user.ts';
 import type { Verbs } from '../control/verbs.ts';
 import { type Actor, actorAt, systemActor } from './actor.ts';
 import type { AttemptDelays } from './attempt-delays.ts';
-import { type LogInAttempt, LogInThrottle } from './log-in-throttle.ts';
-import { verifyPassword } from './password.ts';
+import { accountOf, type Proof, Proofs, refusal } from './proofs.ts';
 import { RefusedLogIns } from './refused-log-ins.ts';
+import type { SealedSecrets } from './second-factor/sealed-secrets.ts';
+import { SecondFactors } from './second-factor/second-factors.ts';
 import { isFirstAdminSecret } from './secret-token.ts';
 import type { SessionStore } from './session-store.ts';
 import type { IssuedTokens, SessionTokens } from './session-tokens.ts';
@@ -38,15 +38,11 @@ export interface SignedIn {
   deviceToken: string | null;
 }
 
-export interface PasswordChange {
-  present: string;
-  next: string;
-}
-
 export interface AccountsOptions {
   verbs: Verbs;
   sessions: SessionStore;
   tokens: SessionTokens;
+  sealed: SealedSecrets;
   signUpPolicy: SignUpPolicy;
   /** Where attempts are counted; in this process where nothing is said. */
   delays?: AttemptDelays | undefined;
@@ -55,41 +51,40 @@ export interface AccountsOptions {
 /** Signing up, in and on. Everything rejects with ControlError, whose message is for whoever asked. */
 export class Accounts {
   readonly signUpPolicy: SignUpPolicy;
+  readonly secondFactors: SecondFactors;
   readonly #verbs: Verbs;
   readonly #sessions: SessionStore;
   readonly #tokens: SessionTokens;
-  readonly #throttle: LogInThrottle;
+  readonly #proofs: Proofs;
   readonly #refused: RefusedLogIns;
 
-  constructor({ verbs, sessions, tokens, signUpPolicy, delays }: AccountsOptions) {
+  constructor({ verbs, sessions, tokens, sealed, signUpPolicy, delays }: AccountsOptions) {
     this.signUpPolicy = signUpPolicy;
+    this.#proofs = new Proofs(verbs, sealed, delays);
+    this.secondFactors = new SecondFactors({ verbs, proofs: this.#proofs, sealed });
     this.#verbs = verbs;
     this.#sessions = sessions;
     this.#tokens = tokens;
-    this.#throttle = new LogInThrottle(delays);
     this.#refused = new RefusedLogIns(verbs);
   }
 
   /**
    * UNAUTHENTICATED in the same words and after the same work, whether there is no such account, it may not sign in, or the
-   * password is another one; RATE_LIMITED where too much was tried.
+   * password is another one; SECOND_FACTOR_REQUIRED where the password is right and the code is not; RATE_LIMITED where too
+   * much was tried.
    */
-  async logIn(email: string, password: string, visitor: Visitor): Promise<SignedIn> {
+  async logIn(email: string, proof: Proof, visitor: Visitor): Promise<SignedIn> {
     const account = accountOf(email);
     const device = await this.#deviceOf(visitor, account);
-    const user = await this.#attempt({ account, address: visitor.address, device }, async () => {
-      const found = await this.#verbs.findLogIn(systemActor, email);
-      const isRight = await verifyPassword(found?.passwordHash ?? null, password);
-      return found && isRight && found.user.disabledAt === null ? found.user : null;
-    });
-    if (user) return this.#begin(user, visitor);
-    this.#refused.note(email, visitor.address);
-    throw new ControlError('UNAUTHENTICATED', 'The e-mail address or the password is wrong.');
+    const verdict = await this.#proofs.judge(email, proof, { account, address: visitor.address, device });
+    if (verdict.kind === 'right') return this.#begin(verdict.user, visitor);
+    if (verdict.kind !== 'codeMissing') this.#refused.note(email, visitor.address);
+    throw refusal(verdict, new ControlError('UNAUTHENTICATED', 'The e-mail address or the password is wrong.'));
   }
 
   /** Makes an account as the policy allows, and signs in to it. The first one is made by the first admin's link alone. */
   async signUp(account: NewAccount, visitor: Visitor): Promise<SignedIn> {
-    await this.#throttle.countAddress(visitor.address);
+    await this.#proofs.countAddress(visitor.address);
     return this.#begin(await this.#createUser(account, visitor), visitor);
   }
 
@@ -101,17 +96,10 @@ export class Accounts {
     return refreshed.kind === 'refreshed' ? this.#tokens.issue(refreshed.session) : null;
   }
 
-  /** For a person, who shows the present password; their other sessions end. */
-  async changePassword(person: Actor, { present, next }: PasswordChange): Promise<void> {
-    if (person.kind !== 'USER') throw new ControlError('FORBIDDEN', 'A password belongs to a person who is signed in.');
-    const attempt = { account: accountOf(person.name), address: person.address, device: person.sessionId };
-    const isRight = await this.#attempt(attempt, async () => {
-      const found = await this.#verbs.findLogIn(systemActor, person.name);
-      return verifyPassword(found?.passwordHash ?? null, present);
-    });
-    if (!isRight) throw new ControlError('INVALID', 'This is not the present password.');
-    const change = { userId: person.id, password: next, keptSessionId: person.sessionId };
-    await this.#verbs.setPassword(person, change);
+  /** For a person, who shows who they are with the present password; their other sessions end. */
+  async changePassword(person: Actor, proof: Proof, next: string): Promise<void> {
+    const { id } = await this.#proofs.require(person, proof);
+    await this.#verbs.setPassword(person, { userId: id, password: next, keptSessionId: person.sessionId });
   }
 
   /** Every log-in is a session of its own, whatever the browser brought. */
@@ -125,20 +113,6 @@ export class Accounts {
       tokens: await this.#tokens.issue(session),
       deviceToken: isKnownDevice ? null : await this.#tokens.issueDevice(account),
     };
-  }
-
-  /** What could not be judged does not count, and neither does what was right. */
-  async #attempt<Value>(attempt: LogInAttempt, judge: () => Promise<Value>): Promise<Value> {
-    const begun = await this.#throttle.begin(attempt);
-    let value: Value;
-    try {
-      value = await judge();
-    } catch (error) {
-      await begun.takeBack();
-      throw error;
-    }
-    if (value) await begun.succeeded();
-    return value;
   }
 
   async #createUser({ email, name, password, token }: NewAccount, { address }: Visitor): Promise<User> {
@@ -162,8 +136,4 @@ export class Accounts {
   async #deviceOf({ deviceToken }: Visitor, account: string): Promise<string | null> {
     return deviceToken === undefined ? null : this.#tokens.readDevice(deviceToken, account);
   }
-}
-
-function accountOf(email: string): string {
-  return emailKey(email.trim());
 }

@@ -7,7 +7,7 @@ import { sessionsInDatabase } from '../access/session-store.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import { buildApp } from '../app.ts';
 import { createLogs } from '../self/log.ts';
-import { noAccounts, TestGraph, testTokens } from '../../schema/graph.testing.ts';
+import { noAccounts, TestGraph, testSealed, testTokens } from '../../schema/graph.testing.ts';
 import { CallerLimits } from './caller-limits.ts';
 import type { AppDependencies, Readiness } from './dependencies.ts';
 
@@ -64,7 +64,7 @@ export class TestApp implements AsyncDisposable {
       ...graph.graph,
       access,
       callerLimits,
-      accounts: new Accounts({ verbs, sessions, tokens: testTokens, signUpPolicy }),
+      accounts: new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy }),
       control: control ?? { verbs, writes: 0 },
       readiness: async () => readiness ?? { isReady: true, checks: [] },
       serveOtlp(request, response) {

@@ -63,13 +63,10 @@ export class Browser {
     return this.send('/session/refresh');
   }
 
-  logIn(email: string, password: string): Promise<BrowserAnswer> {
+  logIn(email: string, password: string, code: string | null = null): Promise<BrowserAnswer> {
     return this.ask(
-      'mutation ($email: String!, $password: String!) { logIn(email: $email, password: $password) { id } }',
-      {
-        email,
-        password,
-      },
+      'mutation ($email: String!, $password: String!, $code: String) { logIn(email: $email, password: $password, code: $code) { id } }',
+      { email, password, code },
     );
   }
 

@@ -11,6 +11,8 @@ export const readingVerbs: ReadonlySet<VerbName> = new Set<VerbName>([
   'hasUsers',
   'listUsers',
   'listInvitations',
+  'findBegunSecondFactor',
+  'listSecondFactors',
   'findSession',
   'listSessions',
   'findApiKey',

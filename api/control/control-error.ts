@@ -1,9 +1,17 @@
 /**
- * Why something was not done with people, keys and settings. INVALID, NOT_FOUND, CONFLICT and EXPIRED can be mended by the
- * caller; RATE_LIMITED and UNAVAILABLE pass.
+ * Why something was not done with people, keys and settings. INVALID, NOT_FOUND, CONFLICT, EXPIRED and
+ * SECOND_FACTOR_REQUIRED can be mended by the caller; RATE_LIMITED and UNAVAILABLE pass.
  */
 export type ControlErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'EXPIRED' | 'RATE_LIMITED' | 'UNAVAILABLE';
+  | 'UNAUTHENTICATED'
+  | 'SECOND_FACTOR_REQUIRED'
+  | 'FORBIDDEN'
+  | 'INVALID'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'EXPIRED'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE';
 
 export interface ControlErrorOptions extends ErrorOptions {
   /** When it is worth trying again; a second where nothing is said. */

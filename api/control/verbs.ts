@@ -12,6 +12,13 @@ import { createFirstAdminLink } from './invitations/create-first-admin-link.ts';
 import { createInvitation } from './invitations/create-invitation.ts';
 import { listInvitations } from './invitations/list-invitations.ts';
 import { revokeInvitation } from './invitations/revoke-invitation.ts';
+import { beginSecondFactor } from './second-factors/begin-second-factor.ts';
+import { confirmSecondFactor } from './second-factors/confirm-second-factor.ts';
+import { findBegunSecondFactor } from './second-factors/find-begun-second-factor.ts';
+import { listSecondFactors } from './second-factors/list-second-factors.ts';
+import { removeSecondFactor } from './second-factors/remove-second-factor.ts';
+import { renewRecoveryCodes } from './second-factors/renew-recovery-codes.ts';
+import { takeSecondFactor } from './second-factors/take-second-factor.ts';
 import { createSession } from './sessions/create-session.ts';
 import { endSession } from './sessions/end-session.ts';
 import { endSessions } from './sessions/end-sessions.ts';
@@ -49,6 +56,14 @@ export const verbs = {
   acceptInvitation,
   listInvitations,
   revokeInvitation,
+
+  beginSecondFactor,
+  confirmSecondFactor,
+  findBegunSecondFactor,
+  listSecondFactors,
+  takeSecondFactor,
+  renewRecoveryCodes,
+  removeSecondFactor,
 
   createSession,
   findSession,

@@ -1,6 +1,7 @@
 import { Access, type AccessRules } from '../access/access.ts';
 import { Accounts } from '../access/accounts.ts';
 import { keptJwtSecret } from '../access/jwt-secret.ts';
+import { SealedSecrets } from '../access/second-factor/sealed-secrets.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
 import { SessionTokens } from '../access/session-tokens.ts';
 import { RedisDelays } from '../cache/redis-delays.ts';
@@ -27,7 +28,9 @@ export function openAccess({ control, threads, rules, settings, redis, log }: Ac
   const { verbs, maxAgeMs } = control;
   const delays = redis ? new RedisDelays(redis) : undefined;
   const sessions = sessionsInDatabase(verbs);
-  const tokens = new SessionTokens(settings.jwtSecret ?? keptJwtSecret(settings.dataDir));
+  const secret = settings.jwtSecret ?? keptJwtSecret(settings.dataDir);
+  const tokens = new SessionTokens(secret);
+  const sealed = new SealedSecrets(secret);
   const access = new Access({
     ...rules,
     verbs,
@@ -46,5 +49,5 @@ export function openAccess({ control, threads, rules, settings, redis, log }: Ac
       if (outcome.status === 'rejected') log.error({ error: outcome.reason }, 'a change of access could not be told');
     }
   };
-  return { access, accounts: new Accounts({ verbs, sessions, tokens, signUpPolicy: settings.signUp, delays }) };
+  return { access, accounts: new Accounts({ verbs, sessions, tokens, sealed, signUpPolicy: settings.signUp, delays }) };
 }

@@ -26,6 +26,7 @@ const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
   description: "A change of one's own password.",
   fields: (t) => ({
     present: t.string({ required: true, description: 'The password so far.' }),
+    code: t.string({ description: 'Of the second factor, or a recovery code; null where there is none.' }),
     next: t.string({ required: true, description: 'At least 10 characters that are not easily guessed.' }),
   }),
 });
@@ -53,14 +54,17 @@ builder.mutationFields((t) => ({
     type: 'User',
     authScopes: { anybody: true },
     description:
-      'Signs in; sets cookies, so over HTTP only. UNAUTHENTICATED where the address or the password is wrong, RATE_LIMITED with retryAfterSeconds after many attempts.',
+      'Signs in; sets cookies, so over HTTP only. UNAUTHENTICATED where the address or the password is wrong, SECOND_FACTOR_REQUIRED where both are right and the code is missing or wrong, RATE_LIMITED with retryAfterSeconds after many attempts.',
     args: {
       email: t.arg.string({ required: true, description: 'The address of the account.' }),
       password: t.arg.string({ required: true, description: 'Its password.' }),
+      code: t.arg.string({
+        description: 'Of the second factor, or a recovery code; null where the account has none, or to learn that.',
+      }),
     },
-    resolve: async (_, { email, password }, context) => {
+    resolve: async (_, { email, password, code = null }, context) => {
       const { visitor, graph } = context;
-      return entered(await graph.accounts.logIn(email, password, visitor), context);
+      return entered(await graph.accounts.logIn(email, { password, code }, visitor), context);
     },
   }),
   logOut: t.field({
@@ -78,10 +82,10 @@ builder.mutationFields((t) => ({
     type: 'Boolean',
     authScopes: { read: true },
     description:
-      'Gives whoever is signed in another password, and signs them out everywhere else; true. BAD_USER_INPUT where the present one is wrong or the next no good.',
+      'Gives whoever is signed in another password, and signs them out everywhere else; true. BAD_USER_INPUT where the present one is wrong or the next no good, SECOND_FACTOR_REQUIRED where a code is missing or wrong.',
     args: { input: t.arg({ type: ChangePasswordInput, required: true, description: 'The passwords.' }) },
-    resolve: async (_, { input }, { graph, actor }) => {
-      await graph.accounts.changePassword(actor, input);
+    resolve: async (_, { input: { present, code = null, next } }, { graph, actor }) => {
+      await graph.accounts.changePassword(actor, { password: present, code }, next);
       return true;
     },
   }),

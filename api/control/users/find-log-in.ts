@@ -6,7 +6,8 @@ import { toUser, type User } from './user.ts';
 export interface LogIn {
   user: User;
   passwordHash: string | null;
-  hasSecondFactor: boolean;
+  /** Of the second factor that is asked for besides, encrypted; null where there is none. */
+  sealedSecret: Uint8Array<ArrayBuffer> | null;
 }
 
 /** By the address as it was typed; null where nobody has it. For the product alone. */
@@ -16,9 +17,13 @@ export async function findLogIn(context: VerbContext, email: string): Promise<Lo
   if (email.includes('\0') || !email.isWellFormed()) return null;
   const found = await context.database.user.findUnique({
     where: { emailKey: emailKey(email.trim()) },
-    include: { secondFactor: { select: { confirmedAt: true } } },
+    include: { secondFactor: { select: { confirmedAt: true, encryptedSecret: true } } },
   });
   if (!found) return null;
-  const hasSecondFactor = (found.secondFactor?.confirmedAt ?? null) !== null;
-  return { user: toUser(found), passwordHash: found.passwordHash, hasSecondFactor };
+  const { secondFactor, passwordHash } = found;
+  return {
+    user: toUser(found),
+    passwordHash,
+    sealedSecret: secondFactor?.confirmedAt ? secondFactor.encryptedSecret : null,
+  };
 }

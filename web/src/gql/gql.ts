@@ -56,9 +56,16 @@ type Documents = {
     "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": typeof types.RotateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": typeof types.ChangePasswordDocument,
-    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n": typeof types.PeopleSection_UserFragmentDoc,
+    "\n  fragment PasswordForm_User on User {\n    email\n    secondFactor {\n      confirmedAt\n    }\n  }\n": typeof types.PasswordForm_UserFragmentDoc,
+    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n    secondFactor {\n      confirmedAt\n    }\n  }\n": typeof types.PeopleSection_UserFragmentDoc,
     "\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateUserDocument,
     "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n": typeof types.DeleteUserDocument,
+    "\n  mutation ResetSecondFactor($userId: ID!) {\n    resetSecondFactor(userId: $userId)\n  }\n": typeof types.ResetSecondFactorDocument,
+    "\n  fragment SecondFactorSection_User on User {\n    email\n    secondFactor {\n      confirmedAt\n      recoveryCodesLeft\n    }\n  }\n": typeof types.SecondFactorSection_UserFragmentDoc,
+    "\n  mutation RenewRecoveryCodes($proof: ProofInput!) {\n    renewRecoveryCodes(proof: $proof)\n  }\n": typeof types.RenewRecoveryCodesDocument,
+    "\n  mutation RemoveSecondFactor($proof: ProofInput!) {\n    removeSecondFactor(proof: $proof)\n  }\n": typeof types.RemoveSecondFactorDocument,
+    "\n  mutation BeginSecondFactor($password: String!) {\n    beginSecondFactor(password: $password) {\n      text\n      uri\n    }\n  }\n": typeof types.BeginSecondFactorDocument,
+    "\n  mutation ConfirmSecondFactor($code: String!) {\n    confirmSecondFactor(code: $code)\n  }\n": typeof types.ConfirmSecondFactorDocument,
     "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": typeof types.SessionList_UserFragmentDoc,
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": typeof types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": typeof types.EndSessionsDocument,
@@ -112,11 +119,11 @@ type Documents = {
     "\n  query RowOfSpan(\n    $traceId: String!\n    $spanId: String!\n    $foldDepth: Int\n    $foldServices: Boolean!\n    $folded: [String!]!\n    $unfolded: [String!]!\n  ) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(rows: 0, foldDepth: $foldDepth, foldServices: $foldServices, folded: $folded, unfolded: $unfolded) {\n        rowOf(spanId: $spanId)\n      }\n    }\n  }\n": typeof types.RowOfSpanDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    place\n    offsetMs\n    descendantCount\n    hiddenDescendants\n    onCriticalPath\n    parentIsMissing\n    startsBeforeParent\n    outlivesParent\n    selfStretchesMs\n    span {\n      spanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": typeof types.WaterfallRow_RowFragmentDoc,
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": typeof types.TraceColumnsDocument,
-    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": typeof types.ComparePageDocument,
     "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.DifferencesPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": typeof types.LogInPageDocument,
-    "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": typeof types.LogInDocument,
+    "\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n": typeof types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": typeof types.LogCountsDocument,
     "\n  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $columns: [String!]!, $after: String) {\n    logs(filter: $filter, range: $range, orderBy: $order, first: 100, after: $after) {\n      nodes {\n        id\n        ...LogList_LogRecord\n        ...LogColumns_LogRecord\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.LogsPageDocument,
     "\n  query LogPatterns($filter: String!, $range: TimeRangeInput!, $step: String!, $newOnly: Boolean!) {\n    logPatterns(filter: $filter, range: $range, step: $step, newOnly: $newOnly, first: 200) {\n      patterns {\n        ...PatternList_Pattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.LogPatternsDocument,
@@ -201,9 +208,16 @@ const documents: Documents = {
     "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": types.RotateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": types.ChangePasswordDocument,
-    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n": types.PeopleSection_UserFragmentDoc,
+    "\n  fragment PasswordForm_User on User {\n    email\n    secondFactor {\n      confirmedAt\n    }\n  }\n": types.PasswordForm_UserFragmentDoc,
+    "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n    secondFactor {\n      confirmedAt\n    }\n  }\n": types.PeopleSection_UserFragmentDoc,
     "\n  mutation UpdateUser($input: UpdateUserInput!) {\n    updateUser(input: $input) {\n      id\n    }\n  }\n": types.UpdateUserDocument,
     "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n": types.DeleteUserDocument,
+    "\n  mutation ResetSecondFactor($userId: ID!) {\n    resetSecondFactor(userId: $userId)\n  }\n": types.ResetSecondFactorDocument,
+    "\n  fragment SecondFactorSection_User on User {\n    email\n    secondFactor {\n      confirmedAt\n      recoveryCodesLeft\n    }\n  }\n": types.SecondFactorSection_UserFragmentDoc,
+    "\n  mutation RenewRecoveryCodes($proof: ProofInput!) {\n    renewRecoveryCodes(proof: $proof)\n  }\n": types.RenewRecoveryCodesDocument,
+    "\n  mutation RemoveSecondFactor($proof: ProofInput!) {\n    removeSecondFactor(proof: $proof)\n  }\n": types.RemoveSecondFactorDocument,
+    "\n  mutation BeginSecondFactor($password: String!) {\n    beginSecondFactor(password: $password) {\n      text\n      uri\n    }\n  }\n": types.BeginSecondFactorDocument,
+    "\n  mutation ConfirmSecondFactor($code: String!) {\n    confirmSecondFactor(code: $code)\n  }\n": types.ConfirmSecondFactorDocument,
     "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": types.SessionList_UserFragmentDoc,
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": types.EndSessionsDocument,
@@ -257,11 +271,11 @@ const documents: Documents = {
     "\n  query RowOfSpan(\n    $traceId: String!\n    $spanId: String!\n    $foldDepth: Int\n    $foldServices: Boolean!\n    $folded: [String!]!\n    $unfolded: [String!]!\n  ) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(rows: 0, foldDepth: $foldDepth, foldServices: $foldServices, folded: $folded, unfolded: $unfolded) {\n        rowOf(spanId: $spanId)\n      }\n    }\n  }\n": types.RowOfSpanDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    place\n    offsetMs\n    descendantCount\n    hiddenDescendants\n    onCriticalPath\n    parentIsMissing\n    startsBeforeParent\n    outlivesParent\n    selfStretchesMs\n    span {\n      spanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": types.WaterfallRow_RowFragmentDoc,
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": types.TraceColumnsDocument,
-    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": types.ComparePageDocument,
     "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.DifferencesPageDocument,
     "\n  query LogInPage {\n    signUpPolicy\n  }\n": types.LogInPageDocument,
-    "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n": types.LogInDocument,
+    "\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n": types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": types.LogCountsDocument,
     "\n  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $columns: [String!]!, $after: String) {\n    logs(filter: $filter, range: $range, orderBy: $order, first: 100, after: $after) {\n      nodes {\n        id\n        ...LogList_LogRecord\n        ...LogColumns_LogRecord\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.LogsPageDocument,
     "\n  query LogPatterns($filter: String!, $range: TimeRangeInput!, $step: String!, $newOnly: Boolean!) {\n    logPatterns(filter: $filter, range: $range, step: $step, newOnly: $newOnly, first: 200) {\n      patterns {\n        ...PatternList_Pattern\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.LogPatternsDocument,
@@ -489,7 +503,11 @@ export function graphql(source: "\n  mutation ChangePassword($input: ChangePassw
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n"): (typeof documents)["\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n  }\n"];
+export function graphql(source: "\n  fragment PasswordForm_User on User {\n    email\n    secondFactor {\n      confirmedAt\n    }\n  }\n"): (typeof documents)["\n  fragment PasswordForm_User on User {\n    email\n    secondFactor {\n      confirmedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n    secondFactor {\n      confirmedAt\n    }\n  }\n"): (typeof documents)["\n  fragment PeopleSection_User on User {\n    id\n    email\n    name\n    role\n    createdAt\n    disabledAt\n    secondFactor {\n      confirmedAt\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -498,6 +516,30 @@ export function graphql(source: "\n  mutation UpdateUser($input: UpdateUserInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n"): (typeof documents)["\n  mutation DeleteUser($id: ID!) {\n    deleteUser(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetSecondFactor($userId: ID!) {\n    resetSecondFactor(userId: $userId)\n  }\n"): (typeof documents)["\n  mutation ResetSecondFactor($userId: ID!) {\n    resetSecondFactor(userId: $userId)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SecondFactorSection_User on User {\n    email\n    secondFactor {\n      confirmedAt\n      recoveryCodesLeft\n    }\n  }\n"): (typeof documents)["\n  fragment SecondFactorSection_User on User {\n    email\n    secondFactor {\n      confirmedAt\n      recoveryCodesLeft\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenewRecoveryCodes($proof: ProofInput!) {\n    renewRecoveryCodes(proof: $proof)\n  }\n"): (typeof documents)["\n  mutation RenewRecoveryCodes($proof: ProofInput!) {\n    renewRecoveryCodes(proof: $proof)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveSecondFactor($proof: ProofInput!) {\n    removeSecondFactor(proof: $proof)\n  }\n"): (typeof documents)["\n  mutation RemoveSecondFactor($proof: ProofInput!) {\n    removeSecondFactor(proof: $proof)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginSecondFactor($password: String!) {\n    beginSecondFactor(password: $password) {\n      text\n      uri\n    }\n  }\n"): (typeof documents)["\n  mutation BeginSecondFactor($password: String!) {\n    beginSecondFactor(password: $password) {\n      text\n      uri\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmSecondFactor($code: String!) {\n    confirmSecondFactor(code: $code)\n  }\n"): (typeof documents)["\n  mutation ConfirmSecondFactor($code: String!) {\n    confirmSecondFactor(code: $code)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -713,7 +755,7 @@ export function graphql(source: "\n  query TraceColumns($traceId: String!) {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"): (typeof documents)["\n  query AccountPage {\n    viewer {\n      email\n      role\n      ...SessionList_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"];
+export function graphql(source: "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"): (typeof documents)["\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -729,7 +771,7 @@ export function graphql(source: "\n  query LogInPage {\n    signUpPolicy\n  }\n"
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation LogIn($email: String!, $password: String!) {\n    logIn(email: $email, password: $password) {\n      id\n    }\n  }\n"];
+export function graphql(source: "\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,9 +1,10 @@
-import { type InputHTMLAttributes, useId } from 'react';
+import { type InputHTMLAttributes, type Ref, useId } from 'react';
 
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className' | 'onChange'> {
   label: string;
   /** What it has to be. */
   hint?: string;
+  ref?: Ref<HTMLInputElement>;
   onText: (text: string) => void;
 }
 

@@ -17,6 +17,9 @@ const PeopleSection_User = graphql(`
     role
     createdAt
     disabledAt
+    secondFactor {
+      confirmedAt
+    }
   }
 `);
 
@@ -34,6 +37,12 @@ const DeleteUserMutation = graphql(`
   }
 `);
 
+const ResetSecondFactorMutation = graphql(`
+  mutation ResetSecondFactor($userId: ID!) {
+    resetSecondFactor(userId: $userId)
+  }
+`);
+
 interface PeopleSectionProps {
   people: readonly FragmentType<typeof PeopleSection_User>[];
   /** Who looks: they change others, not themselves. */
@@ -46,12 +55,13 @@ export function PeopleSection({ people: given, viewerId, onChange }: PeopleSecti
   const people = readFragment(PeopleSection_User, given);
   const update = useAction(UpdateUserMutation);
   const remove = useAction(DeleteUserMutation);
-  const failure = update.failure ?? remove.failure;
+  const reset = useAction(ResetSecondFactorMutation);
+  const failure = update.failure ?? remove.failure ?? reset.failure;
   return (
     <Section title="People">
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       <PlainTable label="People" head={['E-mail', 'Name', 'Role', 'Since', '']}>
-        {people.map(({ id, email, name, role, createdAt, disabledAt }) => (
+        {people.map(({ id, email, name, role, createdAt, disabledAt, secondFactor }) => (
           <tr key={id} className={disabledAt ? 'text-faint' : ''}>
             <td>
               {email}
@@ -77,6 +87,15 @@ export function PeopleSection({ people: given, viewerId, onChange }: PeopleSecti
                 <span className="text-muted">you</span>
               ) : (
                 <span className="inline-flex gap-1.5">
+                  {secondFactor && (
+                    <ConfirmButton
+                      question="Let the password be enough?"
+                      disabled={reset.isRunning}
+                      onConfirm={() => void reset.run({ userId: id }).then((done) => done && onChange())}
+                    >
+                      Remove second factor
+                    </ConfirmButton>
+                  )}
                   <Button
                     disabled={update.isRunning}
                     onClick={() => void update.run({ input: { id, isDisabled: !disabledAt } }).then(onChange)}

@@ -12,6 +12,8 @@ export interface FilterMistake {
 export interface Failure {
   /** For the person in front of the screen. */
   sentence: string;
+  /** By which the graph tells kinds of failure apart; missing where it could not be asked. */
+  code?: string | undefined;
   filter: FilterMistake | undefined;
 }
 
@@ -21,11 +23,11 @@ export function failureOf(error: CombinedError): Failure {
     const { code, position, length, hint } = first.extensions;
     if (code === 'INVALID_FILTER' && typeof position === 'number' && typeof length === 'number') {
       const filter = { message: first.message, position, length, hint: typeof hint === 'string' ? hint : undefined };
-      return { sentence: `The filter cannot be read: ${first.message}.`, filter };
+      return { sentence: `The filter cannot be read: ${first.message}.`, code, filter };
     }
     const told =
       typeof hint === 'string' ? `${asSentence(first.message)} ${asSentence(hint)}` : asSentence(first.message);
-    return { sentence: told, filter: undefined };
+    return { sentence: told, code: typeof code === 'string' ? code : undefined, filter: undefined };
   }
   return { sentence: networkSentence(error), filter: undefined };
 }

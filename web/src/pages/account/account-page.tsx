@@ -1,6 +1,7 @@
 import { roleNames } from '../../components/people/role-names.ts';
 import { KeySection } from '../../components/people/key-section.tsx';
 import { PasswordForm } from '../../components/people/password-form.tsx';
+import { SecondFactorSection } from '../../components/people/second-factor-section.tsx';
 import { SessionList } from '../../components/people/session-list.tsx';
 import { graphql } from '../../gql/index.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
@@ -15,7 +16,10 @@ const AccountPageQuery = graphql(`
     viewer {
       email
       role
+      hasPassword
       ...SessionList_User
+      ...PasswordForm_User
+      ...SecondFactorSection_User
     }
     apiKeys {
       id
@@ -24,7 +28,7 @@ const AccountPageQuery = graphql(`
   }
 `);
 
-/** What somebody has of their own: where they are signed in, their password, their keys. */
+/** What somebody has of their own: where they are signed in, their keys, their password and second factor. */
 export function AccountPage() {
   const answer = useAnswer(AccountPageQuery, {});
   return (
@@ -42,7 +46,12 @@ export function AccountPage() {
             <div className="flex max-w-5xl flex-col gap-5 px-3 pb-8">
               <SessionList user={viewer} onChange={answer.again} />
               <KeySection keys={apiKeys} onChange={answer.again} />
-              <PasswordForm email={viewer.email} onChange={answer.again} />
+              {viewer.hasPassword && (
+                <>
+                  <PasswordForm user={viewer} onChange={answer.again} />
+                  <SecondFactorSection user={viewer} onChange={answer.again} />
+                </>
+              )}
             </div>
           ) : (
             <EmptyState

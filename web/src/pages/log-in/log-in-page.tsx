@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { EntryForm } from '../../components/people/entry-form.tsx';
+import { CodeField } from '../../components/people/proof-fields.tsx';
 import type { SignUpPolicy } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
-import { failureOf } from '../../lib/graph/failure.ts';
+import { type Failure, failureOf } from '../../lib/graph/failure.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { wayBack } from '../../lib/session/way-back.ts';
 import { usePlace } from '../../lib/url/place.ts';
+import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -17,8 +19,8 @@ const LogInPageQuery = graphql(`
 `);
 
 const LogInMutation = graphql(`
-  mutation LogIn($email: String!, $password: String!) {
-    logIn(email: $email, password: $password) {
+  mutation LogIn($email: String!, $password: String!, $code: String) {
+    logIn(email: $email, password: $password, code: $code) {
       id
     }
   }
@@ -33,36 +35,40 @@ const whoComesIn: Record<SignUpPolicy, string> = {
 /** Signs somebody in, and leads back to where they wanted to be. */
 export function LogInPage() {
   const { params } = usePlace();
-  const { data } = useAnswer(LogInPageQuery, {});
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  /** null until the password was right and a code is wanted. */
+  const [code, setCode] = useState<string | null>(null);
   const [, logIn] = useMutation(LogInMutation);
+
+  async function enter(): Promise<Failure | undefined> {
+    const { error } = await logIn({ email, password, code });
+    const failure = error && failureOf(error);
+    if (failure?.code === 'SECOND_FACTOR_REQUIRED' && code === null) {
+      setCode('');
+      return undefined;
+    }
+    if (failure) return failure;
+    window.location.assign(wayBack(params.get('next'), window.location.origin));
+    return undefined;
+  }
+
+  if (code !== null) {
+    return (
+      <EntryForm
+        key="code"
+        title="Sign in to Seamark"
+        action="Sign in"
+        onEnter={enter}
+        footer={<Button onClick={() => setCode(null)}>Back</Button>}
+      >
+        <p className="text-muted">{email} has a second factor.</p>
+        <CodeField value={code} onText={setCode} ref={takeFocus} />
+      </EntryForm>
+    );
+  }
   return (
-    <EntryForm
-      title="Sign in to Seamark"
-      action="Sign in"
-      onEnter={async () => {
-        const { error } = await logIn({ email, password });
-        if (error) return failureOf(error);
-        window.location.assign(wayBack(params.get('next'), window.location.origin));
-        return undefined;
-      }}
-      footer={
-        data && (
-          <div className="flex flex-col gap-2 text-muted">
-            {data.signUpPolicy === 'OPEN' && (
-              <Link href="/sign-up" className="text-accent">
-                Make an account
-              </Link>
-            )}
-            <p>
-              {whoComesIn[data.signUpPolicy]} The first account is made with the link that the server prints when it
-              starts.
-            </p>
-          </div>
-        )
-      }
-    >
+    <EntryForm key="password" title="Sign in to Seamark" action="Sign in" onEnter={enter} footer={<WhoComesIn />}>
       <TextField label="E-mail" type="email" autoComplete="username" required value={email} onText={setEmail} />
       <TextField
         label="Password"
@@ -73,5 +79,27 @@ export function LogInPage() {
         onText={setPassword}
       />
     </EntryForm>
+  );
+}
+
+/** The step before took the field that had it. */
+function takeFocus(field: HTMLInputElement | null): void {
+  field?.focus();
+}
+
+function WhoComesIn() {
+  const { data } = useAnswer(LogInPageQuery, {});
+  if (!data) return null;
+  return (
+    <div className="flex flex-col gap-2 text-muted">
+      {data.signUpPolicy === 'OPEN' && (
+        <Link href="/sign-up" className="text-accent">
+          Make an account
+        </Link>
+      )}
+      <p>
+        {whoComesIn[data.signUpPolicy]} The first account is made with the link that the server prints when it starts.
+      </p>
+    </div>
   );
 }
