@@ -3,10 +3,12 @@ import type { ParsedFilter } from '../api/query/filter-text.ts';
 import type { QuerySource } from '../api/query/lower/lower-context.ts';
 import { decodeCursor, encodeCursor, fingerprint } from '../api/query/run/cursor.ts';
 import type { Cursor } from '../api/query/run/cursor.ts';
+import { hiddenHint, isHiddenKey, keyOf } from '../api/query/lower/lower-key.ts';
 import { checkDuration, checkRange, checkStep } from '../api/query/time-range.ts';
 import type { RangeRequest } from '../api/query/time-range.ts';
-import type { Position } from '../api/store/ports/plan.ts';
+import type { Key, Position } from '../api/store/ports/plan.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../api/telemetry/time.ts';
+import type { GraphContext } from './context.ts';
 import { badInput, invalidFilter } from './errors.ts';
 
 /** Items of a page where nothing is said, and the most there can be. */
@@ -52,10 +54,24 @@ export function readCount(
   return value;
 }
 
-export function readFilter(text: string | null | undefined, source: QuerySource, now: UnixNano): ParsedFilter {
-  const parsed = parseFilter(text ?? '', source, now);
+type MaySee = Pick<GraphContext, 'hiddenKeys'>;
+
+export function readFilter(
+  text: string | null | undefined,
+  source: QuerySource,
+  now: UnixNano,
+  { hiddenKeys }: MaySee,
+): ParsedFilter {
+  const parsed = parseFilter(text ?? '', source, now, hiddenKeys);
   if (parsed.ok) return parsed.value;
   throw invalidFilter(parsed.error);
+}
+
+/** A key by itself, as the query language writes it. */
+export function readKey(name: string, source: QuerySource, { hiddenKeys }: MaySee): Key {
+  const key = keyOf(name, source);
+  if (isHiddenKey(key, hiddenKeys)) throw badInput(`${name} is hidden from you`, hiddenHint);
+  return key;
 }
 
 /** Any of these stands in the arguments of a field: one of them, or none for the default. */

@@ -8,6 +8,7 @@ import { nanoFromMs } from '../api/telemetry/time.ts';
 import { badInput } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { createLoaders } from './loaders.ts';
+import { scopedGraph } from './scoped-graph.ts';
 import type { Loaders } from './loaders.ts';
 
 /** Items that the lists of one request may hold together. */
@@ -37,7 +38,10 @@ export interface Caller {
 
 /** What the resolvers of one request share, or of one event of a subscription. */
 export class GraphContext {
+  /** With what of the telemetry the principal may see. */
   readonly graph: Graph;
+  /** Attributes whose values the principal may not see. */
+  readonly hiddenKeys: ReadonlySet<string>;
   readonly caller: Caller;
   /** null is a stranger, who may do nothing. */
   readonly principal: Principal | null;
@@ -47,9 +51,11 @@ export class GraphContext {
   #itemsLeft = MOST_ITEMS;
 
   constructor(graph: Graph, caller: Caller) {
-    this.graph = graph;
     this.caller = caller;
     this.principal = caller.principal;
+    const scoped = scopedGraph(graph, this.principal);
+    this.graph = scoped.graph;
+    this.hiddenKeys = scoped.hiddenKeys;
     this.now = nanoFromMs(Date.now());
   }
 

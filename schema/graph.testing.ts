@@ -9,6 +9,7 @@ import { ServerActivity } from '../api/self/server-activity.ts';
 import { SlowQueries } from '../api/self/slow-queries.ts';
 import { StoreTail } from '../api/live/store-tail.ts';
 import { Accounts } from '../api/access/accounts.ts';
+import type { DataScope } from '../api/access/data-scope.ts';
 import { anybody, type Principal } from '../api/access/principal.ts';
 import { SealedSecrets } from '../api/access/second-factor/sealed-secrets.ts';
 import { sessionsInDatabase } from '../api/access/session-store.ts';
@@ -38,6 +39,11 @@ import { subscribe } from './subscriptions.ts';
 import { TraceTrees } from './trace-trees.ts';
 
 export const reader: Principal = { ...anybody(['READ']), id: 'test' };
+
+/** A person whose role may see a part. */
+export function limitedTo(roleDataScope: DataScope): Principal {
+  return { ...anybody(['READ']), kind: 'USER', id: 'limited', roleDataScope };
+}
 
 export const testCaller: Caller = {
   principal: reader,
@@ -205,16 +211,20 @@ export class TestGraph implements AsyncDisposable {
   }
 
   /** Throws for a document that is not valid; errors of fields are in the result. */
-  async execute(query: string, variables: Record<string, unknown> = {}): Promise<ExecutionResult> {
+  async execute(query: string, variables: Record<string, unknown> = {}, principal = reader): Promise<ExecutionResult> {
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) throw errors[0]!;
-    return execute({ schema, document, variableValues: variables, contextValue: this.context() });
+    return execute({ schema, document, variableValues: variables, contextValue: this.context(principal) });
   }
 
   /** The data of a query that has no errors, as clients get it. */
-  async ask<Data = Record<string, never>>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
-    const { data, errors } = await this.execute(query, variables);
+  async ask<Data = Record<string, never>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    principal = reader,
+  ): Promise<Data> {
+    const { data, errors } = await this.execute(query, variables, principal);
     if (errors) throw errors[0]!;
     return JSON.parse(JSON.stringify(data)) as Data;
   }
@@ -223,11 +233,15 @@ export class TestGraph implements AsyncDisposable {
   async subscribe(
     query: string,
     variables: Record<string, unknown> = {},
+    principal = reader,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const args = { schema, document: parse(query), variableValues: variables, contextValue: this.context() };
+    const contextValue = this.context(principal);
+    const args = { schema, document: parse(query), variableValues: variables, contextValue };
     const errors = validate(schema, args.document);
     if (errors.length > 0) throw errors[0]!;
-    return subscribe(args, async (event) => executeSubscriptionEvent({ ...event, contextValue: this.context() }));
+    return subscribe(args, async (event) =>
+      executeSubscriptionEvent({ ...event, contextValue: this.context(principal) }),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,8 @@
 import { decodeCursor, encodeCursor } from '../api/query/run/cursor.ts';
 import type { Tail, TailEvent, TailRequest } from '../api/live/tail.ts';
 import type { Arrival } from '../api/telemetry/arrival.ts';
-import type { UnixNano } from '../api/telemetry/time.ts';
 import { readCount, readFilter } from './arguments.ts';
+import type { GraphContext } from './context.ts';
 import type { TailEventNode } from './nodes.ts';
 
 export interface TailArguments {
@@ -16,9 +16,13 @@ const MOST_BACKLOG = 1000;
 /** Cursors are of a source, not of a filter: a filter may be changed without losing the place. */
 type TailSource = 'logs' | 'spans';
 
-export function readTail({ filter, after, backlog }: TailArguments, source: TailSource, now: UnixNano): TailRequest {
+export function readTail(
+  { filter, after, backlog }: TailArguments,
+  source: TailSource,
+  context: GraphContext,
+): TailRequest {
   return {
-    filter: readFilter(filter, source, now).filter,
+    filter: readFilter(filter, source, context.now, context).filter,
     backlog: readCount('backlog', backlog, 0, MOST_BACKLOG),
     ...(typeof after === 'string' && { after: readCursor(after, source) }),
   };

@@ -17,6 +17,7 @@ test.each([
   [{ services: [''] }],
   [{ services: [1] }],
   [{ services: null }],
+  [{ redactedAttributes: ['service.name'] }],
   [JSON.parse('{"__proto__": ["x"]}')],
 ])('%j is none', (value) => {
   expect(isDataScope(value)).toBe(false);

@@ -5,7 +5,8 @@ import type { Filter, ListPlan, Page, ReadBudget } from '../store/ports/plan.ts'
 import type { TraceReader } from '../store/ports/trace-store.ts';
 import type { ServiceIdentity } from '../telemetry/resource.ts';
 import type { TimeRange } from '../telemetry/time.ts';
-import { ofService, ofServiceNames, serviceName } from './service-filter.ts';
+import { ofServiceNames } from '../store/ports/senders.ts';
+import { ofService, serviceName } from './service-filter.ts';
 
 export interface ServiceReaders {
   traces: Pick<TraceReader, 'list'>;

@@ -1,6 +1,7 @@
 import type { Filter, Key } from '../store/ports/plan.ts';
 import { everything } from '../store/ports/plan.ts';
-import { resourceKeys, unknownService } from '../telemetry/resource.ts';
+import { ofServiceNames } from '../store/ports/senders.ts';
+import { resourceKeys } from '../telemetry/resource.ts';
 import type { ServiceIdentity } from '../telemetry/resource.ts';
 
 export const serviceName: Key = { place: 'resource', name: resourceKeys.serviceName };
@@ -20,16 +21,6 @@ export function ofService({ name, namespace }: ServiceIdentity): Filter {
   const inNamespace: Filter =
     namespace === null ? not({ op: 'exists', key: serviceNamespace }) : equals(serviceNamespace, namespace);
   return { op: 'and', terms: [ofServiceNames([name]), inNamespace] };
-}
-
-/** What services of any of these names sent, whatever their namespace. */
-export function ofServiceNames(names: readonly string[]): Filter {
-  const named: Filter =
-    names.length === 1
-      ? equals(serviceName, names[0]!)
-      : { op: 'in', key: serviceName, values: names.map((text) => ({ text, number: null })) };
-  if (!names.includes(unknownService)) return named;
-  return { op: 'or', terms: [named, not({ op: 'exists', key: serviceName })] };
 }
 
 /** What several services sent, and what others of the same names in other namespaces did. */

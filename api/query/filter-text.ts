@@ -1,6 +1,6 @@
 import type { Filter, Key } from '../store/ports/plan.ts';
 import type { UnixNano } from '../telemetry/time.ts';
-import { lowerContext } from './lower/lower-context.ts';
+import { lowerContext, noKeys } from './lower/lower-context.ts';
 import type { QuerySource } from './lower/lower-context.ts';
 import { lowerFilter } from './lower/lower-filter.ts';
 import { nameOf } from './lower/lower-key.ts';
@@ -18,10 +18,15 @@ export interface ParsedFilter {
 }
 
 /** The filter part of a query alone, as the `filter` arguments of the graph take it. Empty text is everything. */
-export function parseFilter(text: string, source: QuerySource, now: UnixNano): Checked<ParsedFilter> {
+export function parseFilter(
+  text: string,
+  source: QuerySource,
+  now: UnixNano,
+  hiddenKeys = noKeys,
+): Checked<ParsedFilter> {
   const parsed = parseFilterText(text);
   if (!parsed.ok) return parsed;
-  const context = lowerContext({ text, source, now, variables: {} });
+  const context = lowerContext({ text, source, now, variables: {}, hiddenKeys });
   return check(() => ({
     filter: lowerFilter(parsed.value, context),
     keys: context.keys,

@@ -23,6 +23,8 @@ export interface MetricSeriesRequest {
   aggregate?: string | undefined;
   by?: string[] | undefined;
   budget?: ReadBudget | undefined;
+  /** Keys of attributes that may not be asked for. */
+  hiddenKeys?: ReadonlySet<string> | undefined;
 }
 
 const nowhere = { position: 0, length: 0 };
@@ -33,7 +35,7 @@ export async function runMetricSeries(
   readers: QueryReaders,
   now: UnixNano,
 ): Promise<QueryResult> {
-  const { metric, range, by = [], budget = queryBudget } = request;
+  const { metric, range, by = [], budget = queryBudget, hiddenKeys } = request;
   const filter = parseFilterText(request.filter ?? '');
   if (!filter.ok) return { kind: 'invalid', error: filter.error };
   const aggregate = parseAggregateText(request.aggregate ?? defaultMeasure(metric).name);
@@ -57,7 +59,7 @@ export async function runMetricSeries(
       },
     ],
   };
-  const lowered = lowerQuery(tree, { text: request.filter ?? '', range, now, budget });
+  const lowered = lowerQuery(tree, { text: request.filter ?? '', range, now, budget, hiddenKeys });
   if (!lowered.ok) return { kind: 'invalid', error: lowered.error };
   const plan = lowered.value;
   if (plan.shape === 'metric') plan.plan.metric = { id: metric.id };

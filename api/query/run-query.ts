@@ -22,6 +22,8 @@ export interface QueryRequest {
   after?: string | undefined;
   /** The usual one where nothing is said. */
   budget?: ReadBudget | undefined;
+  /** Keys of attributes that may not be asked for. */
+  hiddenKeys?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -29,13 +31,13 @@ export interface QueryRequest {
  * store that is off. Throws InvalidCursor for an `after` that this query did not give, and whatever else a store throws.
  */
 export async function runQuery(request: QueryRequest, readers: QueryReaders, now: UnixNano): Promise<QueryResult> {
-  const { text, range, variables, first, budget = queryBudget } = request;
+  const { text, range, variables, first, budget = queryBudget, hiddenKeys } = request;
   const parsed = parseQuery(text);
   if (!parsed.ok) return { kind: 'invalid', error: parsed.error };
   const identity = fingerprint(printQuery(parsed.value), range, variables);
   const after = request.after === undefined ? undefined : decodeCursor(request.after, identity);
   const begun = after?.now ?? now;
-  const lowered = lowerQuery(parsed.value, { text, range, variables, now: begun, budget });
+  const lowered = lowerQuery(parsed.value, { text, range, variables, now: begun, budget, hiddenKeys });
   if (!lowered.ok) return { kind: 'invalid', error: lowered.error };
   const plan = lowered.value;
   const page = { first, after, now: begun, fingerprint: identity };

@@ -85,8 +85,8 @@ builder.queryField('differences', (t) =>
       if (signal === 'metrics') throw badInput('differences are of TRACES or LOGS');
       const source = signal === 'traces' ? 'spans' : 'logs';
       const range = readRange(asked, context.now);
-      const all = readFilter(filter, source, context.now);
-      const selected = readFilter(selectedText, source, context.now);
+      const all = readFilter(filter, source, context.now, context);
+      const selected = readFilter(selectedText, source, context.now, context);
       const count = readCount('first', first, 20);
       const { traces, logs } = context.graph.stores;
       const nothing = { selectedCount: 0, otherCount: 0, differences: [] };

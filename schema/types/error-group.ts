@@ -145,7 +145,7 @@ async function listErrors(
   page: PageAsked,
   context: GraphContext,
 ): Promise<Connection<ErrorGroupNode>> {
-  const parsed: ParsedFilter = readFilter(filter, 'spans', page.now);
+  const parsed: ParsedFilter = readFilter(filter, 'spans', page.now, context);
   const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter };
   const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
     const { groups, report } = await listErrorGroups(asked, context.readServiceGroups);

@@ -1,9 +1,8 @@
 import { readFacet } from '../../api/analysis/facets.ts';
 import { sumReports } from '../../api/analysis/sum-reports.ts';
 import { queryBudget } from '../../api/query/budget.ts';
-import { keyOf } from '../../api/query/lower/lower-key.ts';
 import { logView, spanView } from '../../api/query/memory/row-view.ts';
-import { readCount, readFilter, readRange } from '../arguments.ts';
+import { readCount, readFilter, readKey, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
 import { filterNotes } from '../key-notes.ts';
@@ -84,14 +83,14 @@ builder.queryField('facets', (t) =>
       if (keys.length > MOST_KEYS) throw badInput(`${keys.length} keys are asked for, but may be ${MOST_KEYS}`);
       const source = signal === 'traces' ? 'spans' : 'logs';
       const range = readRange(asked, context.now);
-      const parsed = readFilter(filter, source, context.now);
+      const parsed = readFilter(filter, source, context.now, context);
       const count = readCount('first', first, 10);
       const { traces, logs } = context.graph.stores;
       const { value, meta } = await readStore<FacetList['facets']>(context, signal, range, [], async () => {
         const reads = keys.map((name) => {
           const facet = {
             name,
-            key: keyOf(name, source),
+            key: readKey(name, source, context),
             filter: parsed.filter,
             range,
             first: count,

@@ -68,13 +68,13 @@ builder.subscriptionFields((t) => ({
       }),
       variables: t.arg({ type: 'JSON', description: 'An object with the values of $name in the text.' }),
     },
-    subscribe: (_, { text, range, variables }, { graph, principal, now }) => {
+    subscribe: (_, { text, range, variables }, { graph, principal, now, hiddenKeys }) => {
       readRange(range, now);
       const asked = { text, range: rangeRequest(range), variables: readVariables(variables) };
       return graph.live.queries.watch(fingerprint(asked, rightsOf(principal)), async (at) => {
         const { traces, logs, metrics } = graph.stores;
         const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
-        const value = await runQuery(asked, readers, at);
+        const value = await runQuery({ ...asked, hiddenKeys }, readers, at);
         return { value, tickMs: queryTickMs(value) };
       });
     },

@@ -74,7 +74,7 @@ builder.queryField('logPatterns', (t) =>
     resolve: async (_, { filter, range: asked, step, newOnly, first }, context) => {
       const count = readCount('first', first, 50);
       const range = readRange(asked, context.now);
-      const parsed = readFilter(filter, 'logs', context.now);
+      const parsed = readFilter(filter, 'logs', context.now, context);
       const { reader } = context.graph.stores.logs;
       const none: LogPatternNode[] = [];
       const { value, meta } = await readStore(context, 'logs', range, none, async () => {

@@ -149,7 +149,7 @@ builder.queryField('logs', (t) =>
     resolve: (_, { filter, range, orderBy, ...args }, context) => {
       const oldestFirst = orderBy === 'OLDEST';
       const page = new PageAsked(args, context.now, 'logs', filter, range, oldestFirst);
-      const parsed = readFilter(filter, 'logs', page.now);
+      const parsed = readFilter(filter, 'logs', page.now, context);
       return listLogRecords({ filter: parsed, range: readRange(range, page.now), page }, oldestFirst, context);
     },
   }),

@@ -97,7 +97,7 @@ builder.node('Metric', {
         by: t.arg.stringList({ description: 'Keys of which each combination of values makes a series.' }),
       },
       resolve: async (metric, { filter, range, step, aggregate, by }, context) => {
-        readFilter(filter, 'metric', context.now);
+        readFilter(filter, 'metric', context.now, context);
         readStep(step, readRange(range, context.now));
         const { traces, logs, metrics } = context.graph.stores;
         const readers = { traces: traces.reader, logs: logs.reader, metrics: metrics.reader };
@@ -109,6 +109,7 @@ builder.node('Metric', {
           aggregate: aggregate ?? undefined,
           by: by ?? undefined,
           budget: queryBudget,
+          hiddenKeys: context.hiddenKeys,
         };
         return seriesSetOf(await runMetricSeries(asked, readers, context.now), context);
       },
@@ -123,7 +124,7 @@ builder.node('Metric', {
       },
       resolve: (metric, { filter, range, ...args }, context) => {
         const page = new PageAsked(args, context.now, 'Metric.points', metric.id, filter, range);
-        const parsed = readFilter(filter, 'metric', page.now);
+        const parsed = readFilter(filter, 'metric', page.now, context);
         return listPoints(metric, { filter: parsed, range: readRange(range, page.now), page }, context);
       },
     }),

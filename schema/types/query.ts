@@ -1,8 +1,7 @@
 import { runQuery } from '../../api/query/run-query.ts';
 import type { ColumnType } from '../../api/query/lower/query-plan.ts';
-import { keyOf } from '../../api/query/lower/lower-key.ts';
 import type { Signal } from '../../api/telemetry/signal.ts';
-import { MOST_FIRST, rangeRequest, readCount, readRange } from '../arguments.ts';
+import { MOST_FIRST, rangeRequest, readCount, readKey, readRange } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
 import { readVariables, resultOf, resultTypes, signalOf } from '../query-results.ts';
@@ -119,6 +118,7 @@ builder.queryFields((t) => ({
         variables: readVariables(variables),
         first: first ?? undefined,
         after: after ?? undefined,
+        hiddenKeys: context.hiddenKeys,
       };
       return resultOf(await runQuery(asked, readers, context.now), signalOf(text), context);
     },
@@ -146,10 +146,11 @@ builder.queryFields((t) => ({
       range: t.arg({ type: TimeRangeInput, description: 'The last 15 minutes where nothing is said.' }),
       first: t.arg.int({ description: 'How many, 0 to 200; 50 where nothing is said.' }),
     },
-    resolve: async (_, { signal, key, prefix, range, first }, { graph, now }) => {
+    resolve: async (_, { signal, key, prefix, range, first }, context) => {
+      const { graph, now } = context;
       const { reader } = graph.stores[signal];
       const count = readCount('first', first, 50);
-      const asked = keyOf(key, sources[signal]);
+      const asked = readKey(key, sources[signal], context);
       return (await orNull(reader.attributeValues(asked, prefix ?? '', readRange(range, now), count))) ?? [];
     },
   }),

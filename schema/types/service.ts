@@ -5,11 +5,11 @@ import { allOf, ofService } from '../../api/analysis/service-filter.ts';
 import { queryBudget } from '../../api/query/budget.ts';
 import type { QuerySource } from '../../api/query/lower/lower-context.ts';
 import type { ServiceIdentity } from '../../api/telemetry/resource.ts';
-import type { UnixNano } from '../../api/telemetry/time.ts';
 import { PageAsked, readFilter, readRange } from '../arguments.ts';
 import type { RangeArgument } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { defineConnection, pageArguments } from '../connection.ts';
+import type { GraphContext } from '../context.ts';
 import { readServiceKey, serviceKey } from '../ids.ts';
 import { filterNotes } from '../key-notes.ts';
 import { pageOfAll } from '../page-of-all.ts';
@@ -67,7 +67,7 @@ builder.node('Service', {
         const orderBy = order ?? 'MOST_REQUESTS';
         const identity = [serviceKey(service), range, environment, filter, orderBy];
         const page = new PageAsked(args, context.now, 'operations', ...identity);
-        const parsed = readFilter(filter, 'spans', page.now);
+        const parsed = readFilter(filter, 'spans', page.now, context);
         const asked = { service, range: readRange(range, page.now), environment, filter: parsed.filter, orderBy };
         const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
           const { operations, report } = await listOperations(asked, context.readServiceGroups);
@@ -116,7 +116,7 @@ builder.node('Service', {
       args: { ...filterArguments, ...rangeArguments, ...pageArguments },
       resolve: (service, { filter, range, ...args }, context) => {
         const page = new PageAsked(args, context.now, 'Service.traces', serviceKey(service), filter, range);
-        return listTraces(rowsOf(service, 'traces', filter, range, page, page.now), 'NEWEST', context);
+        return listTraces(rowsOf(service, 'traces', filter, range, page, context), 'NEWEST', context);
       },
     }),
     logs: t.field({
@@ -125,7 +125,7 @@ builder.node('Service', {
       args: { ...filterArguments, ...rangeArguments, ...pageArguments },
       resolve: (service, { filter, range, ...args }, context) => {
         const page = new PageAsked(args, context.now, 'Service.logs', serviceKey(service), filter, range);
-        return listLogRecords(rowsOf(service, 'logs', filter, range, page, page.now), false, context);
+        return listLogRecords(rowsOf(service, 'logs', filter, range, page, context), false, context);
       },
     }),
   }),
@@ -137,12 +137,12 @@ function rowsOf(
   filter: string | null | undefined,
   range: RangeArgument | null | undefined,
   page: PageAsked,
-  now: UnixNano,
+  context: GraphContext,
 ): RowList {
-  const parsed = readFilter(filter, source, now);
+  const parsed = readFilter(filter, source, page.now, context);
   return {
     filter: { ...parsed, filter: allOf([ofService(service), parsed.filter]) },
-    range: readRange(range, now),
+    range: readRange(range, page.now),
     page,
   };
 }
@@ -178,7 +178,7 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, { range, environment = null, filter, orderBy, ...args }, context) => {
       const page = new PageAsked(args, context.now, 'services', range, environment, filter, orderBy);
-      const parsed = readFilter(filter, 'spans', page.now);
+      const parsed = readFilter(filter, 'spans', page.now, context);
       const asked = { range: readRange(range, page.now), environment, filter: parsed.filter, budget: queryBudget };
       const { value, meta } = await readStore(context, 'traces', asked.range, [], async () => {
         const { services, report } = await listServices(asked, context.graph.stores.traces.reader);

@@ -58,7 +58,7 @@ builder.queryField('spanPoints', (t) =>
     resolve: async (_, { filter, range: asked, first }, context) => {
       const limit = Math.max(1, readCount('first', first, 10_000, MOST_POINTS));
       const range = readRange(asked, context.now);
-      const parsed = readFilter(filter, 'spans', context.now);
+      const parsed = readFilter(filter, 'spans', context.now, context);
       const { reader } = context.graph.stores.traces;
       const none: Omit<SpanPointsNode, 'meta'> = { count: 0, times: [], durationsMs: [], errors: [], traceIds: [] };
       const { value, meta } = await readStore(context, 'traces', range, none, async () => {

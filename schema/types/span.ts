@@ -170,7 +170,7 @@ builder.queryField('spans', (t) =>
     },
     resolve: (_, { filter, range, ...args }, context) => {
       const page = new PageAsked(args, context.now, 'spans', filter, range);
-      const parsed = readFilter(filter, 'spans', page.now);
+      const parsed = readFilter(filter, 'spans', page.now, context);
       return listSpans({ filter: parsed, range: readRange(range, page.now), page }, context);
     },
   }),

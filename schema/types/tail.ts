@@ -57,14 +57,14 @@ builder.subscriptionFields((t) => ({
     type: 'LogTailEvent',
     description: `Log records that match, as they arrive. ${promise}`,
     args: tailArguments,
-    subscribe: (_, args, { graph, now }) => tailNews(graph.tails.logs, readTail(args, 'logs', now)),
+    subscribe: (_, args, context) => tailNews(context.graph.tails.logs, readTail(args, 'logs', context)),
     resolve: (news) => tailEvent(news, 'logs'),
   }),
   spanTail: t.field({
     type: 'SpanTailEvent',
     description: `Spans that match, as they arrive. ${promise}`,
     args: tailArguments,
-    subscribe: (_, args, { graph, now }) => tailNews(graph.tails.spans, readTail(args, 'spans', now)),
+    subscribe: (_, args, context) => tailNews(context.graph.tails.spans, readTail(args, 'spans', context)),
     resolve: (news) => tailEvent(news, 'spans'),
   }),
 }));

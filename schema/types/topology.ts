@@ -181,7 +181,7 @@ builder.queryField('topology', (t) =>
       }),
     },
     resolve: (_, { range, environment = null, filter }, context) => {
-      const parsed = readFilter(filter, 'spans', context.now);
+      const parsed = readFilter(filter, 'spans', context.now, context);
       return readTopology(readRange(range, context.now), environment, parsed, context);
     },
   }),

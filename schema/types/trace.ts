@@ -179,7 +179,7 @@ builder.queryFields((t) => ({
     resolve: (_, { filter, range, orderBy, ...args }, context) => {
       const order = orderBy ?? 'NEWEST';
       const page = new PageAsked(args, context.now, 'traces', filter, range, order);
-      const parsed = readFilter(filter, 'traces', page.now);
+      const parsed = readFilter(filter, 'traces', page.now, context);
       return listTraces({ filter: parsed, range: readRange(range, page.now), page }, order, context);
     },
   }),

@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { type DataScope, isDataScope } from '../../access/data-scope.ts';
+import { type DataScope, dataScopeRule, isDataScope } from '../../access/data-scope.ts';
 import { type Scope, scopes } from '../../access/principal.ts';
 import { record } from '../audit/record.ts';
 import { ControlError } from '../control-error.ts';
@@ -91,7 +91,7 @@ function validAttributes(attributes: BoundAttributes | null): BoundAttributes | 
 
 function validDataScope(dataScope: DataScope | null): DataScope | null {
   if (dataScope !== null && !isDataScope(dataScope)) {
-    throw new ControlError('INVALID', 'A data scope is lists of environments, services and redactedAttributes.');
+    throw new ControlError('INVALID', dataScopeRule);
   }
   return dataScope;
 }

@@ -1,4 +1,4 @@
-import { type DataScope, isDataScope } from '../../access/data-scope.ts';
+import { type DataScope, dataScopeRule, isDataScope } from '../../access/data-scope.ts';
 import { type Role, roles } from '../../access/roles.ts';
 import { record } from '../audit/record.ts';
 import { ControlError } from '../control-error.ts';
@@ -17,7 +17,7 @@ export async function setRoleDataScope(context: VerbContext, role: Role, dataSco
   requireScope(context, 'ADMIN');
   if (role === 'ADMIN' || !roles.includes(role)) throw new ControlError('INVALID', 'Only other roles are limited.');
   if (dataScope !== null && !isDataScope(dataScope)) {
-    throw new ControlError('INVALID', 'A data scope is lists of environments, services and redactedAttributes.');
+    throw new ControlError('INVALID', dataScopeRule);
   }
   await context.database.$transaction(async (transaction) => {
     if (dataScope === null) await transaction.roleDataScope.deleteMany({ where: { role } });

@@ -14,6 +14,8 @@ export interface LowerContext {
   source: QuerySource;
   now: UnixNano;
   variables: Variables;
+  /** Keys of attributes that may not be asked for. */
+  hiddenKeys: ReadonlySet<string>;
   /** Keys that the query looks for among what was sent, fields of the item itself left out. */
   keys: Key[];
   /** Sentences about readings that may surprise. */
@@ -23,9 +25,13 @@ export interface LowerContext {
 }
 
 /** What a query begins with. */
-export function lowerContext(parts: Pick<LowerContext, 'text' | 'source' | 'now' | 'variables'>): LowerContext {
+export function lowerContext(
+  parts: Pick<LowerContext, 'text' | 'source' | 'now' | 'variables' | 'hiddenKeys'>,
+): LowerContext {
   return { ...parts, keys: [], notes: [], patternSteps: 0 };
 }
+
+export const noKeys: ReadonlySet<string> = new Set();
 
 export type IntrinsicType = 'text' | 'number' | 'nanoseconds' | 'time';
 

@@ -1,4 +1,5 @@
 import type { Key, Place } from '../../store/ports/plan.ts';
+import { fault } from '../syntax/query-error.ts';
 import type { KeyTree } from '../syntax/tree.ts';
 import { intrinsicsOf } from './lower-context.ts';
 import type { LowerContext, QuerySource } from './lower-context.ts';
@@ -13,8 +14,17 @@ const spanPlaces: readonly [prefix: string, place: Place][] = [...places, ['even
 
 export function lowerKey(tree: KeyTree, context: LowerContext): Key {
   const key = keyOf(tree.name, context.source);
+  if (isHiddenKey(key, context.hiddenKeys)) fault(`${tree.name} is hidden from you`, tree.at, hiddenHint);
   if (key.place !== 'intrinsic') context.keys.push(key);
   return key;
+}
+
+export const hiddenHint = 'an admin decides which attributes a role or a key may see';
+
+/** Whether a key is one of attributes that may not be asked for. */
+export function isHiddenKey({ place, name }: Key, hiddenKeys: ReadonlySet<string>): boolean {
+  if (place === 'intrinsic') return false;
+  return hiddenKeys.has(name) || (place === 'scope' && hiddenKeys.has(`otel.scope.${name}`));
 }
 
 /** Where a key is looked for. Only spans have events and links, so `event.name` of a log record is an attribute. */

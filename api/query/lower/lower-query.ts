@@ -6,7 +6,7 @@ import type { QueryTree } from '../syntax/tree.ts';
 import { resolveRange } from '../time-range.ts';
 import type { RangeRequest } from '../time-range.ts';
 import { splitStages, lowerOrder, lowerTraceOrder } from './list-stages.ts';
-import { lowerContext } from './lower-context.ts';
+import { lowerContext, noKeys } from './lower-context.ts';
 import type { Variables } from './lower-context.ts';
 import { lowerFilter } from './lower-filter.ts';
 import { lowerGroups, lowerMetric } from './lower-groups.ts';
@@ -19,12 +19,17 @@ export interface LowerRequest {
   variables?: Variables | null | undefined;
   now: UnixNano;
   budget: ReadBudget;
+  /** Keys of attributes that may not be asked for. */
+  hiddenKeys?: ReadonlySet<string> | undefined;
 }
 
 /** The plan of a query, or the first mistake that its syntax does not show. */
-export function lowerQuery(tree: QueryTree, { text, range, variables, now, budget }: LowerRequest): Checked<QueryPlan> {
+export function lowerQuery(
+  tree: QueryTree,
+  { text, range, variables, now, budget, hiddenKeys = noKeys }: LowerRequest,
+): Checked<QueryPlan> {
   return check(() => {
-    const context = lowerContext({ text, source: tree.source.kind, now, variables: variables ?? {} });
+    const context = lowerContext({ text, source: tree.source.kind, now, variables: variables ?? {}, hiddenKeys });
     const resolved = resolveRange(tree.time, range, now);
     const lowered = { range: resolved, keys: context.keys, notes: context.notes };
     const filter = lowerFilter(tree.filter, context);

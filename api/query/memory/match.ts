@@ -28,7 +28,9 @@ export function matcher<Item>(filter: Filter, view: RowView<Item>): Match<Item> 
       return (item) => !matches(item);
     }
     case 'phrase':
-      return (item) => view.texts(item).some((text) => hasPhrase(tokensOf(text), filter.tokens));
+      return (item) => view.texts(item, filter.except ?? []).some((text) => hasPhrase(tokensOf(text), filter.tokens));
+    case 'structured':
+      return (item) => view.isStructured(item);
     case 'exists':
       return (item) => valuesOf(item, filter.key, view).length > 0;
     default: {

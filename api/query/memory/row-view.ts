@@ -20,8 +20,10 @@ export interface RowView<Item> {
   /** The attributes of each event. */
   events(item: Item): readonly (readonly Attribute[])[];
   links(item: Item): readonly (readonly Attribute[])[];
-  /** What words and phrases are looked for in. */
-  texts(item: Item): string[];
+  /** What words and phrases are looked for in; attributes of the keys left out are no part of it. */
+  texts(item: Item, except: readonly string[]): string[];
+  /** Whether it has a body that is a map or a list. */
+  isStructured(item: Item): boolean;
 }
 
 const text = (value: string | null): AnyValue | undefined => (value === null ? undefined : { type: 'STRING', value });
@@ -58,7 +60,10 @@ export const spanView: RowView<Span> = {
   scope: (span) => span.scope,
   events: (span) => span.events.map(({ attributes }) => attributes),
   links: (span) => span.links.map(({ attributes }) => attributes),
-  texts: (span) => [span.name, ...span.attributes.map(({ value }) => toText(value))],
+  texts: ({ name, attributes }, except) => {
+    return [name, ...attributes.filter(({ key }) => !except.includes(key)).map(({ value }) => toText(value))];
+  },
+  isStructured: () => false,
 };
 
 export const logView: RowView<LogRecord> = {
@@ -89,4 +94,5 @@ export const logView: RowView<LogRecord> = {
   events: () => [],
   links: () => [],
   texts: (record) => [toText(record.body)],
+  isStructured: ({ body }) => body.type === 'MAP' || body.type === 'ARRAY',
 };

@@ -76,6 +76,8 @@ function describeFilter(filter: Filter): string {
       return `not ${describeTerm(filter.term)}`;
     case 'phrase':
       return `words[${filter.tokens.join(' ')}]`;
+    case 'structured':
+      return 'a map or a list';
     case 'equals':
       return `${describeKey(filter.key)} = ${describeLiteral(filter.value)}`;
     case 'in':

@@ -50,6 +50,22 @@ export function bodyTextNode(filter: ValueFilter, tables: RowTables): FilterNode
   });
 }
 
+/** Keeps the log records whose body is a map or a list. */
+export function structuredNode(tables: RowTables): FilterNode {
+  return {
+    cost: costs.body,
+    canMatch: () => true,
+    narrow: (group, selection) => {
+      const { rows: mask } = selection;
+      for (const [page, { start, rows }] of selectedPages(group, selection)) {
+        const bodies = new BodyReader(group, page, tables);
+        for (let row = start; row < start + rows; row++)
+          if (mask[row] === 1 && !bodies.isStructured(row)) mask[row] = 0;
+      }
+    },
+  };
+}
+
 interface BodyTest {
   /** What a template with variables decides by itself. */
   verdict(constants: string[], template: Uint8Array): number;

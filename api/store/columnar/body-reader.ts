@@ -33,6 +33,13 @@ export class BodyReader {
     return bytes.length > 0 || this.#templates[row] !== RAW_BODY ? utf8(bytes) : toText(this.#structured(row));
   }
 
+  /** Whether the body of a row is a map or a list. */
+  isStructured(row: number): boolean {
+    if (this.#templates[row] !== RAW_BODY || this.#bytes(row).length > 0) return false;
+    const { type } = this.#structured(row);
+    return type === 'MAP' || type === 'ARRAY';
+  }
+
   value(row: number): AnyValue {
     const bytes = this.#bytes(row);
     if (bytes.length > 0 || this.#templates[row] !== RAW_BODY) return { type: 'STRING', value: utf8(bytes) };

@@ -1,7 +1,7 @@
 import { utf8 } from '../../telemetry/otlp/any-value-reader.ts';
 import { statusCodes } from '../../telemetry/span.ts';
 import type { Filter, Literal } from '../ports/plan.ts';
-import { bodyTextNode, phraseNode } from './body-node.ts';
+import { bodyTextNode, phraseNode, structuredNode } from './body-node.ts';
 import type { Contexts } from './contexts.ts';
 import {
   andNode,
@@ -40,7 +40,9 @@ export function compileFilter(
       return notNode(compileFilter(filter.term, source, tables, contexts));
     case 'phrase':
       if (filter.tokens.length === 0) return matchAll;
-      return source === 'logs' ? phraseNode(filter.tokens, tables) : spanTextNode(filter.tokens, tables);
+      return source === 'logs' ? phraseNode(filter.tokens, tables) : spanTextNode(filter, tables);
+    case 'structured':
+      return source === 'logs' ? structuredNode(tables) : matchNone;
     default:
       if (filter.key.place === 'intrinsic') return intrinsicNode(filter, source, tables, contexts);
       return new KeyNode(filter, source, tables, contexts());

@@ -7,6 +7,7 @@ import type { LogReads } from './readers.ts';
 import { oddValueCases } from './odd-value-cases.ts';
 import { retentionCases } from './retention-cases.ts';
 import { logKit } from './row-kit.ts';
+import { senderCases } from './sender-cases.ts';
 import type { OpenStore } from './store-under-test.ts';
 
 /** What every store of log records keeps to. */
@@ -18,5 +19,6 @@ export function logStoreConformance(open: OpenStore<LogReads>): void {
   oddValueCases(kit);
   retentionCases(kit);
   completionCases(kit);
+  senderCases(kit);
   logCases(open);
 }

@@ -8,6 +8,7 @@ import type { TimeRange } from '../../telemetry/time.ts';
 import { CursorExpired } from '../ports/errors.ts';
 import type { Filter, Key } from '../ports/plan.ts';
 import type { ArrivalPage, RowReader } from '../ports/row-store.ts';
+import { everybody, isSentBy, type Senders } from '../ports/senders.ts';
 
 /** Items held in memory as a whole store of them, by the plainest means: what others are compared with. */
 export class MemoryReader<Item extends { arrival: Arrival }> extends MemoryRows<Item> implements RowReader<Item> {
@@ -36,9 +37,20 @@ export class MemoryReader<Item extends { arrival: Arrival }> extends MemoryRows<
     return Promise.resolve([...this.items].sort(byArrival).at(-1)?.arrival ?? { sequence: -1, ordinal: -1 });
   }
 
-  attributeValues(key: Key, prefix: string, { fromNano, toNano }: TimeRange, limit: number): Promise<string[]> {
+  override attributeKeys(prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]> {
+    if (!of) return super.attributeKeys(prefix, range, limit);
+    return new MemoryReader(this.sentBy(of), this.view, this.#deleted).attributeKeys(prefix, range, limit);
+  }
+
+  attributeValues(
+    key: Key,
+    prefix: string,
+    { fromNano, toNano }: TimeRange,
+    limit: number,
+    of?: Senders,
+  ): Promise<string[]> {
     const counts = new Map<string, number>();
-    for (const item of this.items) {
+    for (const item of this.sentBy(of)) {
       const time = this.view.timeNano(item);
       if (time < fromNano || time >= toNano) continue;
       for (const text of textsOf(item, key, this.view)) {
@@ -47,6 +59,10 @@ export class MemoryReader<Item extends { arrival: Arrival }> extends MemoryRows<
     }
     const values = [...counts].sort(([, left], [, right]) => right - left).map(([value]) => value);
     return Promise.resolve(values.slice(0, limit));
+  }
+
+  protected sentBy(of: Senders = everybody): Item[] {
+    return this.items.filter((item) => isSentBy(this.view.resource(item), of));
   }
 }
 

@@ -5,6 +5,7 @@ import { type Span, spanKindNumber, statusCodes } from '../../telemetry/span.ts'
 import { msFromNano } from '../../telemetry/time.ts';
 import type { TimeRange } from '../../telemetry/time.ts';
 import type { Page } from '../ports/plan.ts';
+import type { Senders } from '../ports/senders.ts';
 import type {
   ServiceActivity,
   SpanId,
@@ -25,13 +26,13 @@ export class MemoryTraces extends MemoryReader<Span> implements TraceReads {
   }
 
   listTraces(plan: TraceListPlan): Promise<Page<TraceSummary>> {
-    return Promise.resolve(listTraces(this.items, plan));
+    return Promise.resolve(listTraces(this.sentBy(plan.of), plan));
   }
 
-  outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
+  outlines(traceIds: string[], of?: Senders): Promise<(TraceOutline | null)[]> {
     return Promise.resolve(
       traceIds.map((traceId) => {
-        const spans = this.items.filter((span) => span.traceId === traceId);
+        const spans = this.sentBy(of).filter((span) => span.traceId === traceId);
         return spans.length > 0 ? outlineOf(traceId, spans) : null;
       }),
     );
@@ -55,8 +56,8 @@ export class MemoryTraces extends MemoryReader<Span> implements TraceReads {
     };
   }
 
-  services({ fromNano, toNano }: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
-    const found = this.items.filter(({ startNano, ...span }) => {
+  services({ fromNano, toNano }: TimeRange, environment: string | null, of?: Senders): Promise<ServiceActivity[]> {
+    const found = this.sentBy(of).filter(({ startNano, ...span }) => {
       return startNano >= fromNano && startNano < toNano && (environment === null || span.environment === environment);
     });
     const byService = Map.groupBy(found, ({ service }) => `${service.name}\0${service.namespace ?? ''}`);

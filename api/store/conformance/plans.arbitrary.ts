@@ -70,6 +70,9 @@ const phrase = fc
     'a 1',
   )
   .map((text): Filter => ({ op: 'phrase', tokens: tokensOf(text) }));
+const phraseElsewhere = fc
+  .tuple(phrase, fc.subarray([...attributeKeys], { minLength: 1 }))
+  .map(([words, except]): Filter => ({ ...words, except }) as Filter);
 
 const comparisons = (key: fc.Arbitrary<Key>, value: fc.Arbitrary<Literal>): fc.Arbitrary<Filter>[] => [
   fc.record({ op: fc.constant('equals'), key, value }),
@@ -94,6 +97,8 @@ export function filters(source: Source): fc.Arbitrary<Filter> {
     fc.oneof(...comparisons(intrinsic(numbers), numberLiteral)),
     fc.oneof(...comparisons(intrinsic(['timestamp']), timeLiteral)),
     { weight: 2, arbitrary: phrase },
+    phraseElsewhere,
+    fc.constant<Filter>({ op: 'structured' }),
     fc.constant<Filter>({ op: 'all' }),
   );
   return fc.letrec<{ filter: Filter; terms: Filter[] }>((tie) => ({

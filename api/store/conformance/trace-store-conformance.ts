@@ -7,6 +7,7 @@ import type { TraceReads } from './readers.ts';
 import { oddValueCases } from './odd-value-cases.ts';
 import { retentionCases } from './retention-cases.ts';
 import { spanKit } from './row-kit.ts';
+import { senderCases, traceSenderCases } from './sender-cases.ts';
 import type { OpenStore } from './store-under-test.ts';
 import { traceCases } from './trace-cases.ts';
 
@@ -19,6 +20,8 @@ export function traceStoreConformance(open: OpenStore<TraceReads>): void {
   oddValueCases(kit);
   retentionCases(kit);
   completionCases(kit);
+  senderCases(kit);
   traceCases(open);
+  traceSenderCases(open);
   jaegerCases(open);
 }

@@ -5,6 +5,7 @@ export function keysOfFilter(filter: Filter): Key[] {
   switch (filter.op) {
     case 'all':
     case 'phrase':
+    case 'structured':
       return [];
     case 'and':
     case 'or':

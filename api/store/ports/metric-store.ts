@@ -4,25 +4,29 @@ import type { MetricBatch } from '../../telemetry/columns/metric-batch.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { Filter, GroupValue, Key, Position, ReadBudget, ScanReport } from './plan.ts';
 import type { BatchWriter, StoreStatistics } from './row-store.ts';
+import type { Senders } from './senders.ts';
 
-/** Same promises as RowReader. */
+/**
+ * Same promises as RowReader. Of senders it is told exactly which metrics, series, keys and values are theirs; when a metric
+ * was last sent, and how it was described then, is told of the metric, whoever sent it.
+ */
 export interface MetricReader {
   /** Metrics with a point in the range whose name holds `match` in any case (all: ''). */
   listMetrics(
     request: MetricListRequest,
   ): Promise<{ metrics: MetricDescription[]; total: number; hasNextPage: boolean }>;
   /** The metric of that exact name that was seen last; null where there is none. */
-  metricByName(name: string): Promise<MetricDescription | null>;
-  metricById(id: string): Promise<MetricDescription | null>;
+  metricByName(name: string, of?: Senders): Promise<MetricDescription | null>;
+  metricById(id: string, of?: Senders): Promise<MetricDescription | null>;
   /** How many series metrics have in the range and of what they are made, by id, in the order asked. */
-  cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]>;
+  cardinalities(ids: string[], range: TimeRange, mostValues: number, of?: Senders): Promise<MetricCardinality[]>;
   series(plan: SeriesPlan): Promise<{ result: SeriesResult; report: ScanReport }>;
   /** Points as they came, newest first. */
   points(
     plan: PointsPlan,
   ): Promise<{ points: DataPoint[]; positions: Position[]; hasNextPage: boolean; report: ScanReport }>;
-  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]>;
-  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]>;
+  attributeKeys(prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]>;
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]>;
   statistics(): Promise<StoreStatistics>;
 }
 
@@ -32,6 +36,7 @@ export interface MetricListRequest {
   unit?: string;
   type?: MetricType;
   range: TimeRange;
+  of?: Senders;
   /** By name, then unit and type, where nothing is said. */
   order?: MetricOrder;
   limit: number;

@@ -59,8 +59,10 @@ export type Filter =
   | { op: 'and'; terms: Filter[] }
   | { op: 'or'; terms: Filter[] }
   | { op: 'not'; term: Filter }
-  /** Adjacent tokens (telemetry/tokens.ts) in the body of a log record, in the name or an attribute value of a span. */
-  | { op: 'phrase'; tokens: string[] }
+  /** Adjacent tokens (telemetry/tokens.ts) in the body of a log record, in the name or the value of an attribute of a span, but not of those keys. */
+  | { op: 'phrase'; tokens: string[]; except?: readonly string[] }
+  /** Log records whose body is a map or a list. */
+  | { op: 'structured' }
   | { op: 'equals'; key: Key; value: Literal }
   | { op: 'in'; key: Key; values: Literal[] }
   /** By number where both sides are numbers, else by text in code point order. */

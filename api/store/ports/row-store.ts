@@ -1,6 +1,7 @@
 import type { Arrival } from '../../telemetry/arrival.ts';
 import type { TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { AggregatePlan, Aggregation, Key, ListPlan, Page, ScanReport } from './plan.ts';
+import type { Senders } from './senders.ts';
 
 /**
  * What the stores of spans and of log records share.
@@ -22,9 +23,9 @@ export interface RowReader<Item> {
   /** The arrival of the latest item; what comes later is after it. Sequence and ordinal are -1 where nothing came yet. */
   latestArrival(): Promise<Arrival>;
   /** The keys in use, most used first where that is known, at most `limit`; `prefix` is of any case. */
-  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]>;
+  attributeKeys(prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]>;
   /** The values of a key as text, most used first where that is known, at most `limit`. */
-  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]>;
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]>;
   statistics(): Promise<StoreStatistics>;
 }
 

@@ -3,10 +3,11 @@ import type { Span } from '../../telemetry/span.ts';
 import type { Nanoseconds, TimeRange, UnixNano } from '../../telemetry/time.ts';
 import type { Filter, Page, Position, ReadBudget, ScanReport } from './plan.ts';
 import type { RowReader } from './row-store.ts';
+import type { Senders } from './senders.ts';
 
 export interface TraceReader extends RowReader<Span> {
   /** The shape of each trace, in the order asked; null where no span of it is kept. */
-  outlines(traceIds: string[]): Promise<(TraceOutline | null)[]>;
+  outlines(traceIds: string[], of?: Senders): Promise<(TraceOutline | null)[]>;
   /** Spans in the order asked; null where one is not kept. */
   spansById(ids: SpanId[]): Promise<(Span | null)[]>;
   /** Traces of which at least one span matches the whole filter and starts within the range. */
@@ -14,9 +15,9 @@ export interface TraceReader extends RowReader<Span> {
   /** Spans that match as points, at most `limit` of them; of more, the slowest and an even sample of the others. */
   spanPoints(plan: SpanPointsPlan): Promise<SpanPoints>;
   /** Services seen in the range, by name, then namespace. */
-  services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]>;
-  /** Who calls whom, and which databases, queues and external hosts. */
-  topology(range: TimeRange, environment: string | null): Promise<CallTopology>;
+  services(range: TimeRange, environment: string | null, of?: Senders): Promise<ServiceActivity[]>;
+  /** Who calls whom, and which databases, queues and external hosts; of senders those calls both of whose ends are theirs, or no service. */
+  topology(range: TimeRange, environment: string | null, of?: Senders): Promise<CallTopology>;
 }
 
 export interface SpanId {
@@ -53,6 +54,8 @@ export type TraceOrder = 'NEWEST' | 'SLOWEST' | 'MOST_SPANS';
 
 export interface TraceListPlan {
   filter: Filter;
+  /** Whose spans traces are made of; undefined: of all. */
+  of?: Senders;
   range: TimeRange;
   order: TraceOrder;
   limit: number;

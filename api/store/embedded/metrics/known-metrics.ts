@@ -1,9 +1,11 @@
 import type { TimeRange, UnixNano } from '../../../telemetry/time.ts';
 import type { MetricDescription, MetricListRequest } from '../../ports/metric-store.ts';
+import type { Senders } from '../../ports/senders.ts';
 import type { HeadReader } from './head-reader.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { MetricFile } from './metric-file.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
+import { sentKeys, sentSeries } from './sent-series.ts';
 
 /** Parts that are asked for the keys of a metric, from the latest on: keys of what is in use, and quick. */
 const MAX_PARTS = 8;
@@ -55,22 +57,23 @@ export function partsIn(catalog: MetricCatalog, range: TimeRange): Map<string, M
 /** The metrics of a list, and how it goes on. */
 export function listMetrics(
   catalog: MetricCatalog,
-  { match, name, unit, type, range, order, limit, after }: MetricListRequest,
+  { match, name, unit, type, range, of, order, limit, after }: MetricListRequest,
 ): { metrics: MetricDescription[]; total: number; hasNextPage: boolean } {
   const text = match.toLowerCase();
-  const found = [...partsIn(catalog, range).values()].filter(([part]) => {
+  const chosen = [...partsIn(catalog, range).values()].filter(([part]) => {
     const { identity } = part!.metric;
     if ((name ?? identity.name) !== identity.name || (unit ?? identity.unit) !== identity.unit) return false;
     return (type ?? identity.type) === identity.type && identity.name.toLowerCase().includes(text);
   });
-  const counts = new Map(order === 'MOST_SERIES' ? found.map((parts) => [parts, seriesCountOf(parts)]) : []);
+  const found = chosen.map((parts) => sentParts(parts, of)).filter((parts) => parts.length > 0);
+  const counts = new Map(order === 'MOST_SERIES' ? found.map((parts) => [parts, seriesCountOf(parts, of)]) : []);
   found.sort((a, b) => {
     return (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || compareMetrics(a[0]!.metric, b[0]!.metric);
   });
   const start = after === undefined ? 0 : placeAfter(found, after);
   const page = found.slice(start, start + limit);
   return {
-    metrics: page.map(describe),
+    metrics: page.map((parts) => describe(parts, of)),
     total: found.length,
     hasNextPage: start + page.length < found.length,
   };
@@ -80,8 +83,9 @@ export function listMetrics(
 export function findMetric(
   catalog: MetricCatalog,
   isChosen: (metric: KnownMetric) => boolean,
+  of?: Senders,
 ): MetricDescription | null {
-  const parts = catalog.heads
+  const all = catalog.heads
     .toReversed()
     .flatMap(headParts)
     .filter(({ metric }) => isChosen(metric));
@@ -90,35 +94,45 @@ export function findMetric(
     // What older files have was seen before; some of them are asked for keys.
     if (inFiles > 0 && ++inFiles > MAX_PARTS) break;
     if (!file.metrics().some(isChosen)) continue;
-    parts.push(...fileParts(file).filter(({ metric }) => isChosen(metric)));
+    all.push(...fileParts(file).filter(({ metric }) => isChosen(metric)));
     inFiles ||= 1;
   }
+  const parts = sentParts(all, of);
   if (parts.length === 0) return null;
   const { id } = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a)).metric;
-  return describe(parts.filter(({ metric }) => metric.id === id));
+  return describe(
+    parts.filter(({ metric }) => metric.id === id),
+    of,
+  );
 }
 
-function describe(parts: MetricPart[]): MetricDescription {
+/** Those in which the senders have a series. */
+function sentParts(parts: MetricPart[], of: Senders | undefined): MetricPart[] {
+  if (!of) return parts;
+  return parts.filter(({ tables, metric }) => sentSeries(tables(), metric.number, of).length > 0);
+}
+
+function describe(parts: MetricPart[], of: Senders | undefined): MetricDescription {
   const latest = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a));
   const { id, identity, description, metadata } = latest.metric;
-  const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...tables().keysOf(metric.number)]);
+  const keys = parts.slice(0, MAX_PARTS).flatMap(({ tables, metric }) => [...sentKeys(tables(), metric.number, of)]);
   return {
     ...identity,
     id,
     description,
     metadata,
     attributeKeys: [...new Set(keys)].sort(),
-    seriesCount: seriesCountOf(parts),
+    seriesCount: seriesCountOf(parts, of),
     lastSeenNano: latest.lastNano,
   };
 }
 
 /** One metric has several entries in a part where scopes describe it differently. */
-function seriesCountOf(parts: MetricPart[]): number {
+function seriesCountOf(parts: MetricPart[], of: Senders | undefined): number {
   const bySource = Map.groupBy(parts.slice(0, MAX_PARTS), ({ source }) => source);
   const counts = [...bySource.values()].map((same) => {
     const tables = same[0]!.tables();
-    return same.reduce((sum, { metric }) => sum + tables.seriesOf(metric.number).length, 0);
+    return same.reduce((sum, { metric }) => sum + sentSeries(tables, metric.number, of).length, 0);
   });
   return Math.max(0, ...counts);
 }

@@ -2,9 +2,11 @@ import { type Attribute, toOtlpJson, toText } from '../../../telemetry/any-value
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type { Context } from '../../columnar/contexts.ts';
 import type { MetricAttribute, MetricCardinality } from '../../ports/metric-store.ts';
+import type { Senders } from '../../ports/senders.ts';
 import { partsIn } from './known-metrics.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { MetricTables } from './metric-tables.ts';
+import { sentSeries } from './sent-series.ts';
 
 /** Parts that are looked at, from the latest on. */
 const MAX_PARTS = 8;
@@ -17,13 +19,14 @@ export function findCardinalities(
   ids: readonly string[],
   range: TimeRange,
   mostValues: number,
+  of?: Senders,
 ): MetricCardinality[] {
   const parts = partsIn(catalog, range);
   return ids.map((id) => {
     const counted = new CountedSeries();
     for (const { tables: tablesOf, metric } of (parts.get(id) ?? []).slice(0, MAX_PARTS)) {
       const tables = tablesOf();
-      for (const series of tables.seriesOf(metric.number)) if (!counted.add(series, tables)) break;
+      for (const series of sentSeries(tables, metric.number, of)) if (!counted.add(series, tables)) break;
     }
     return counted.finish(mostValues);
   });

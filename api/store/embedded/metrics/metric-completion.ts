@@ -1,10 +1,12 @@
 import { toText } from '../../../telemetry/any-value.ts';
 import { scopeAttributes } from '../../columnar/contexts.ts';
 import type { Key } from '../../ports/plan.ts';
+import type { Senders } from '../../ports/senders.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import { Counts } from '../rows/completion.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { MetricTables } from './metric-tables.ts';
+import { seriesTest } from './sent-series.ts';
 import { visitKeys } from './series-attributes.ts';
 import { keyReader } from './series-values.ts';
 
@@ -12,12 +14,18 @@ import { keyReader } from './series-values.ts';
 const MAX_PARTS = 8;
 
 /** Keys of series, resources and scopes that begin so, in any case, those of most series first. */
-export function findKeys(catalog: MetricCatalog, prefix: string, range: TimeRange, limit: number): string[] {
+export function findKeys(
+  catalog: MetricCatalog,
+  prefix: string,
+  range: TimeRange,
+  limit: number,
+  of?: Senders,
+): string[] {
   const counts = new Counts(prefix);
   const texts = new Map<string, string>();
   for (const tables of latestParts(catalog, range)) {
     const { series } = tables.source;
-    for (let number = 0; number < series.count; number++) {
+    for (const number of sentNumbers(tables, of)) {
       const bytes = series.bytes(number);
       visitKeys(bytes, (start, end) => {
         const key = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
@@ -26,7 +34,7 @@ export function findKeys(catalog: MetricCatalog, prefix: string, range: TimeRang
         counts.add(text, 1);
       });
     }
-    for (const [series, uses] of seriesByContext(tables)) {
+    for (const [series, uses] of seriesByContext(tables, of)) {
       const { resource, scope } = tables.contextOf(series);
       for (const { key } of [...resource.attributes, ...scopeAttributes(scope)]) counts.add(key, uses);
     }
@@ -41,6 +49,7 @@ export function findValues(
   prefix: string,
   range: TimeRange,
   limit: number,
+  of?: Senders,
 ): string[] {
   const counts = new Counts(prefix);
   const inSeries =
@@ -55,24 +64,32 @@ export function findValues(
       if (value?.type === 'ARRAY') for (const element of value.value) counts.add(toText(element), uses);
       else if (value) counts.add(toText(value), uses);
     };
-    if (inSeries) for (let number = 0; number < series.count; number++) add(inSeries, number, 1);
+    if (inSeries) for (const number of sentNumbers(tables, of)) add(inSeries, number, 1);
     if (key.place === 'attribute') continue;
-    for (const [number, uses] of seriesByContext(tables)) for (const read of inContext) add(read, number, uses);
+    for (const [number, uses] of seriesByContext(tables, of)) for (const read of inContext) add(read, number, uses);
   }
   return counts.top(limit);
 }
 
 /** One series of each context, and how many the context has. */
-function seriesByContext({ source: { series } }: MetricTables): Map<number, number> {
+function seriesByContext(tables: MetricTables, of: Senders | undefined): Map<number, number> {
+  const { series } = tables.source;
   const firsts = new Map<number, number>();
   const uses = new Map<number, number>();
-  for (let number = 0; number < series.count; number++) {
+  for (const number of sentNumbers(tables, of)) {
     const context = series.seed(number);
     let first = firsts.get(context);
     if (first === undefined) firsts.set(context, (first = number));
     uses.set(first, (uses.get(first) ?? 0) + 1);
   }
   return uses;
+}
+
+/** Numbers of the series of a part. */
+function* sentNumbers(tables: MetricTables, of: Senders | undefined): Generator<number> {
+  const isSent = seriesTest(tables, of);
+  const { count } = tables.source.series;
+  for (let number = 0; number < count; number++) if (isSent?.(number) ?? true) yield number;
 }
 
 function latestParts(catalog: MetricCatalog, range: TimeRange): Set<MetricTables> {

@@ -9,6 +9,7 @@ import type {
 } from '../../ports/metric-store.ts';
 import type { Key, ScanReport } from '../../ports/plan.ts';
 import type { StoreStatistics } from '../../ports/row-store.ts';
+import type { Senders } from '../../ports/senders.ts';
 import { DamagedPart } from '../rows/damaged-part.ts';
 import type { MemoryBudget } from '../rows/memory-budget.ts';
 import { findPoints } from './find-points.ts';
@@ -36,16 +37,16 @@ export class EmbeddedMetricReader implements MetricReader {
     return this.#reading((catalog) => listMetrics(catalog, request));
   }
 
-  metricByName(name: string): Promise<MetricDescription | null> {
-    return this.#reading((catalog) => findMetric(catalog, ({ identity }) => identity.name === name));
+  metricByName(name: string, of?: Senders): Promise<MetricDescription | null> {
+    return this.#reading((catalog) => findMetric(catalog, ({ identity }) => identity.name === name, of));
   }
 
-  metricById(id: string): Promise<MetricDescription | null> {
-    return this.#reading((catalog) => findMetric(catalog, (metric) => metric.id === id));
+  metricById(id: string, of?: Senders): Promise<MetricDescription | null> {
+    return this.#reading((catalog) => findMetric(catalog, (metric) => metric.id === id, of));
   }
 
-  cardinalities(ids: string[], range: TimeRange, mostValues: number): Promise<MetricCardinality[]> {
-    return this.#reading((catalog) => findCardinalities(catalog, ids, range, mostValues));
+  cardinalities(ids: string[], range: TimeRange, mostValues: number, of?: Senders): Promise<MetricCardinality[]> {
+    return this.#reading((catalog) => findCardinalities(catalog, ids, range, mostValues, of));
   }
 
   series(plan: SeriesPlan): ReturnType<MetricReader['series']> {
@@ -56,12 +57,12 @@ export class EmbeddedMetricReader implements MetricReader {
     return this.#reading(async (catalog) => withNotes(catalog, await findPoints(plan, catalog)));
   }
 
-  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    return this.#reading((catalog) => findKeys(catalog, prefix, range, limit));
+  attributeKeys(prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]> {
+    return this.#reading((catalog) => findKeys(catalog, prefix, range, limit, of));
   }
 
-  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    return this.#reading((catalog) => findValues(catalog, key, prefix, range, limit));
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]> {
+    return this.#reading((catalog) => findValues(catalog, key, prefix, range, limit, of));
   }
 
   statistics(): Promise<StoreStatistics> {

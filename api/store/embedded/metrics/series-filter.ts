@@ -13,6 +13,7 @@ export function filtersPoints(filter: Filter): boolean {
   switch (filter.op) {
     case 'all':
     case 'phrase':
+    case 'structured':
       return false;
     case 'and':
     case 'or':
@@ -30,6 +31,7 @@ export function compileSeriesFilter(filter: Filter): SeriesFilter {
     case 'all':
       return () => true;
     case 'phrase':
+    case 'structured':
       return () => false;
     case 'and':
     case 'or': {

@@ -35,5 +35,5 @@ export function keyReader({ place, name }: Key): KeyReader {
 }
 
 function valueOf(attributes: readonly Attribute[], name: string): AnyValue | undefined {
-  return attributes.find(({ key }) => key === name)?.value;
+  return attributes.findLast(({ key }) => key === name)?.value;
 }

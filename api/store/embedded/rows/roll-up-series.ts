@@ -104,6 +104,7 @@ export function seriesTest(filter: Filter, source: ColumnarSource): ((series: Se
       return test && ((series) => !test(series));
     }
     case 'phrase':
+    case 'structured':
       return undefined;
     default:
       return fieldTest(filter, source);

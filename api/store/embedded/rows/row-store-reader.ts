@@ -13,6 +13,7 @@ import type {
   ScanReport,
 } from '../../ports/plan.ts';
 import type { ArrivalPage, StoreStatistics } from '../../ports/row-store.ts';
+import type { Senders } from '../../ports/senders.ts';
 import { aggregateRows } from './aggregate-rows.ts';
 import { arrivedRows } from './arrived-rows.ts';
 import { compareArrivals } from './arrivals.ts';
@@ -88,12 +89,12 @@ export abstract class RowStoreReader<Item> {
     });
   }
 
-  attributeKeys(prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    return this.reading(() => findKeys(this.catalog.views(range), prefix, limit));
+  attributeKeys(prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]> {
+    return this.reading(() => findKeys(this.catalog.views(range), prefix, limit, of));
   }
 
-  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number): Promise<string[]> {
-    return this.reading(() => findValues(this.catalog.views(range), this.source, key, prefix, limit));
+  attributeValues(key: Key, prefix: string, range: TimeRange, limit: number, of?: Senders): Promise<string[]> {
+    return this.reading(() => findValues(this.catalog.views(range), this.source, key, prefix, limit, of));
   }
 
   statistics(): Promise<StoreStatistics> {

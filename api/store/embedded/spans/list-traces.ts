@@ -35,7 +35,7 @@ export async function listTraces(plan: TraceListPlan, catalog: PartitionCatalog,
     const newest = batch[0]?.nano ?? 0n;
     const oldest = batch.at(-1)?.nano ?? 0n;
     const around = catalog.views({ fromNano: oldest - REACH, toNano: newest + REACH });
-    const rows = gatherTraces(around, traceIds);
+    const rows = gatherTraces(around, traceIds, plan.of);
     for (const [index, traceId] of traceIds.entries()) {
       const outline = outlineOf(traceId, rows[index]!);
       // What was kept when it was found may be gone by now.

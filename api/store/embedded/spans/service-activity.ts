@@ -1,10 +1,13 @@
 import type { TimeRange } from '../../../telemetry/time.ts';
 import { matchAll } from '../../columnar/filter-node.ts';
 import { selectedRows } from '../../columnar/rows.ts';
+import { everybody, isAmong, isEverybody, type Senders } from '../../ports/senders.ts';
 import type { ServiceActivity } from '../../ports/trace-store.ts';
-import type { ServiceIdentity } from '../../../telemetry/resource.ts';
+import { resourceKeys, type ServiceIdentity, unknownService } from '../../../telemetry/resource.ts';
 import type { PartitionView } from '../rows/partition-view.ts';
 import type { Scan } from '../rows/scan.ts';
+import { senderTest } from '../rows/sender-test.ts';
+import { countedKeys, type ServiceEntry } from '../rows/service-entry.ts';
 
 const TIER = 'services';
 
@@ -14,13 +17,15 @@ export async function findServices(
   range: TimeRange,
   environment: string | null,
   scan: Scan,
+  of: Senders = everybody,
 ): Promise<ServiceActivity[]> {
   const found = new Activities(environment);
   for (const view of views) {
     const { baseNano } = view.partition;
     const isWithin = ({ timeMin, timeMax }: { timeMin: number; timeMax: number }): boolean =>
       baseNano + BigInt(timeMin) >= range.fromNano && baseNano + BigInt(timeMax) < range.toNano;
-    const { rollUps, others } = view.rolledUp(TIER, { canUse: isWithin, isWhole: true });
+    const isTold = isEverybody(of) || view.series.hasTexts;
+    const { rollUps, others } = view.rolledUp(TIER, { canUse: (times) => isTold && isWithin(times), isWhole: true });
     for (const part of rollUps) {
       if (!(await scan.mayGoOn())) break;
       const { cells, series, counts } = part.load();
@@ -28,12 +33,13 @@ export async function findServices(
         const number = series[cell]!;
         let count = 0;
         for (; cell < cells && series[cell] === number; cell++) count += counts[cell]!;
-        found.add(view.series.get(number), count);
+        const entry = view.series.get(number);
+        if (isEverybody(of) || isEntryOf(entry, of)) found.add(entry, count);
       }
     }
     for (const group of others) {
       if (!(await scan.mayGoOn())) break;
-      addRows(found, view, group, range, scan);
+      addRows(found, view, group, range, scan, of);
     }
     view.release();
   }
@@ -46,13 +52,22 @@ function addRows(
   group: PartitionView['groups'][number],
   range: TimeRange,
   scan: Scan,
+  of: Senders,
 ): void {
   const selection = scan.match(group, range, matchAll);
   if (!selection) return;
   const contexts = group.codes('context');
   const counts = new Map<number, number>();
   for (const row of selectedRows(selection)) counts.set(contexts[row]!, (counts.get(contexts[row]!) ?? 0) + 1);
-  for (const [context, count] of counts) found.add(view.contexts.get(context), count);
+  const isSent = senderTest(view, of);
+  for (const [context, count] of counts) if (isSent?.(context) ?? true) found.add(view.contexts.get(context), count);
+}
+
+const nameAt = countedKeys.indexOf(resourceKeys.serviceName);
+const environmentAt = countedKeys.indexOf(resourceKeys.environment);
+
+function isEntryOf({ texts }: ServiceEntry, of: Senders): boolean {
+  return isAmong(texts?.[nameAt] ?? unknownService, texts?.[environmentAt] ?? null, of);
 }
 
 class Activities {

@@ -1,7 +1,8 @@
 import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import { Sketch } from '../../../telemetry/sketch.ts';
 import { utf8 } from '../../../telemetry/otlp/any-value-reader.ts';
-import type { Calls, CallTopology } from '../../ports/trace-store.ts';
+import { everybody, isAmong, type Senders } from '../../ports/senders.ts';
+import type { Calls, CallTopology, TopologyNode } from '../../ports/trace-store.ts';
 import type { PartitionView } from '../rows/partition-view.ts';
 import { eachBucket } from '../rows/roll-up.ts';
 import { areFailures, edgeOfCalls, type EdgeJson } from './call-edges.ts';
@@ -27,6 +28,7 @@ export function findCalls(
   views: PartitionView[],
   range: TimeRange,
   environment: string | null,
+  of: Senders = everybody,
 ): Omit<CallTopology, 'report'> {
   const found = new Map<string, EdgeCalls>();
   const callsOfEdge = (text: string): EdgeCalls => {
@@ -59,7 +61,9 @@ export function findCalls(
     }
     view.release();
   }
-  const edges = [...found.values()].filter(({ json }) => environment === null || json[2] === environment);
+  const edges = [...found.values()].filter(({ json }) => {
+    return (environment === null || json[2] === environment) && isWithin(json, of);
+  });
   return {
     // Without the environment, edges of the same ends are one.
     edges: summed(edges, ([from, to]) => JSON.stringify([from, to])).map(({ json: [from, to], ...calls }) => {
@@ -69,6 +73,12 @@ export function findCalls(
       return { node, ...callsOf(calls) };
     }),
   };
+}
+
+/** Whether both ends are theirs, or no service. The environment is known of one end alone: that of who calls. */
+function isWithin([from, to, environment]: EdgeJson, of: Senders): boolean {
+  const isTheirs = ({ kind, name }: TopologyNode): boolean => kind !== 'SERVICE' || isAmong(name, environment, of);
+  return isTheirs(from) && isTheirs(to);
 }
 
 /** Those of the same key together, most used first. */

@@ -1,5 +1,6 @@
 import { SpanReader } from '../../columnar/span-reader.ts';
 import type { Page } from '../../ports/plan.ts';
+import type { Senders } from '../../ports/senders.ts';
 import type { Span } from '../../../telemetry/span.ts';
 import type { TimeRange } from '../../../telemetry/time.ts';
 import type {
@@ -39,10 +40,10 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     super(catalog, spanIdentity);
   }
 
-  outlines(traceIds: string[]): Promise<(TraceOutline | null)[]> {
+  outlines(traceIds: string[], of?: Senders): Promise<(TraceOutline | null)[]> {
     return this.reading(() => {
       const distinct = [...new Set(traceIds)];
-      const rows = gatherTraces(this.catalog.views(), distinct);
+      const rows = gatherTraces(this.catalog.views(), distinct, of);
       const outlines = new Map(distinct.map((traceId, index) => [traceId, outlineOf(traceId, rows[index]!)]));
       return traceIds.map((traceId) => outlines.get(traceId)!);
     });
@@ -85,14 +86,14 @@ export class EmbeddedTraceReader extends RowStoreReader<Span> implements TraceRe
     });
   }
 
-  services(range: TimeRange, environment: string | null): Promise<ServiceActivity[]> {
-    return this.reading(() => findServices(this.catalog.views(range), range, environment, new Scan(ample)));
+  services(range: TimeRange, environment: string | null, of?: Senders): Promise<ServiceActivity[]> {
+    return this.reading(() => findServices(this.catalog.views(range), range, environment, new Scan(ample), of));
   }
 
-  topology(range: TimeRange, environment: string | null): Promise<CallTopology> {
+  topology(range: TimeRange, environment: string | null, of?: Senders): Promise<CallTopology> {
     return this.reading(() => {
       const minutes = wholeMinutes(range);
-      const calls = findCalls(this.catalog.views(minutes), minutes, environment);
+      const calls = findCalls(this.catalog.views(minutes), minutes, environment, of);
       return { ...calls, report: this.report(new Scan(ample), minutes) };
     }, true);
   }
