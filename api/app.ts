@@ -17,6 +17,7 @@ import { attachGraphqlSocket } from './app/graphql-socket.ts';
 import { healthRoutes } from './app/health-routes.ts';
 import { otlpRoutes } from './app/otlp-routes.ts';
 import { sessionRoutes } from './app/session-routes.ts';
+import { PersistedDocuments } from './app/persisted-documents.ts';
 import { addSecurityHeaders } from './app/security-headers.ts';
 import { readableUrl, webPages } from './app/web-pages.ts';
 
@@ -42,6 +43,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     keptSince,
     traceTrees: new TraceTrees(),
   };
+  const documents = PersistedDocuments.of(dependencies.webDirectory, {
+    isExclusive: dependencies.persistedDocumentsOnly,
+  });
   const server = createGraphqlServer({ graph, callerLimits, log });
   const clientOf = createClientOf(dependencies);
   const askingOf = createAskingOf(access, clientOf);
@@ -54,8 +58,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app);
-  attachGraphqlSocket(app, { server, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
-  await app.register(graphqlRoute, { server, access, askingOf, activity, control, publicUrl });
+  attachGraphqlSocket(app, { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
+  await app.register(graphqlRoute, { server, documents, access, askingOf, activity, control, publicUrl });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
   await app.register(otlpRoutes, dependencies);

@@ -18,6 +18,7 @@ export interface TestAppOptions {
   readiness?: Readiness;
   publicUrl?: string;
   webDirectory?: string;
+  persistedDocumentsOnly?: boolean;
   /** People and keys; without them there is no account, and none can be made. */
   control?: ControlPlane;
   signUpPolicy?: SignUpPolicy;
@@ -72,6 +73,7 @@ export class TestApp implements AsyncDisposable {
         request.resume();
         request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
       },
+      persistedDocumentsOnly: options.persistedDocumentsOnly ?? false,
       webDirectory: webDirectory ?? null,
       publicUrl,
       trustedProxies: [],

@@ -12,6 +12,8 @@ export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'ac
   readiness(): Promise<Readiness>;
   /** Takes a request of OTLP/HTTP whole: reads its body and answers it. */
   serveOtlp(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether nothing is run but the documents of the pages. */
+  persistedDocumentsOnly: boolean;
   /** The built pages; null where there are none. */
   webDirectory: string | null;
   /** The address under which people reach the product, where it was set. */

@@ -11,9 +11,12 @@ import type { AppDependencies } from './dependencies.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import { forgeryOf } from './origin.ts';
+import { notPersisted, type PersistedDocuments } from './persisted-documents.ts';
 import { SharedAnswers } from './shared-answers.ts';
 import type { Answer } from './shared-answers.ts';
 
+/** Of what is not run although it is well formed. */
+const STATUS_OF_REFUSAL = 400;
 const MOST_BODY_BYTES = 1024 * 1024;
 /** A body in which neither word stands, nor an escape that could hide one, can only hold queries. */
 const otherOperations = /mutation|subscription|\\u/;
@@ -21,6 +24,7 @@ const perhapsSubscription = /subscription|\\u/;
 
 export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | 'publicUrl'> {
   server: GraphqlServer;
+  documents: PersistedDocuments;
   access: Access;
   askingOf: AskingOf;
   activity: ServerActivity;
@@ -29,7 +33,7 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, access, askingOf, activity, control, publicUrl }: GraphqlRouteOptions,
+  { server, documents, access, askingOf, activity, control, publicUrl }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -48,6 +52,12 @@ export async function graphqlRoute(
       const forgery = request.method === 'POST' ? forgeryOf(request.headers, publicUrl) : null;
       if (forgery) return reply.status(forgery.status).send({ errors: [graphError('FORBIDDEN', forgery.message)] });
       const asking = await askingOf(request.raw, { response: reply.raw });
+      const given = typeof request.body === 'string' ? documents.bodyOf(request.body) : { body: undefined };
+      if ('refusal' in given || (documents.isExclusive && given.body === undefined)) {
+        const refusal = 'refusal' in given ? given.refusal : notPersisted();
+        return reply.status(STATUS_OF_REFUSAL).send({ errors: [refusal] });
+      }
+      request.body = given.body;
       const body = sharableBody(request);
       if (body !== null) {
         const key = keyOf(request, asking, control.writes, body);

@@ -21,6 +21,7 @@ import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import type { AppLog } from './dependencies.ts';
 import { isAllowedOrigin } from './origin.ts';
+import type { PersistedDocuments } from './persisted-documents.ts';
 import { type CloseSocket, SocketTransport } from './socket-transport.ts';
 
 /** Operations that one socket may have under way. */
@@ -35,6 +36,7 @@ const CLOSE_TRY_AGAIN_LATER = 1013;
 
 export interface SocketOptions {
   server: GraphqlServer;
+  documents: PersistedDocuments;
   access: Access;
   askingOf: AskingOf;
   clientOf: ClientOf;
@@ -61,7 +63,7 @@ interface SocketOperation
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
 export function attachGraphqlSocket(
   app: FastifyInstance,
-  { server, access, askingOf, clientOf, activity, callerLimits, publicUrl, log }: SocketOptions,
+  { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log }: SocketOptions,
 ): void {
   const unknown = new Places();
   const leaveUnknown = new WeakMap<IncomingMessage, () => void>();
@@ -101,7 +103,7 @@ export function attachGraphqlSocket(
       if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
         return [graphError('RATE_LIMITED', `A socket may have ${MOST_OPERATIONS} operations under way.`)];
       }
-      return prepare(server, payload, extra.asking!.caller());
+      return prepare(server, documents, payload, extra.asking!.caller());
     },
     execute: (operation) => (operation as SocketOperation).execute(operation) as OperationResult,
     subscribe: (operation) => (operation as SocketOperation).subscribe(operation) as OperationResult,
@@ -134,12 +136,16 @@ export function attachGraphqlSocket(
 /** Parses and validates as over HTTP. */
 function prepare(
   server: GraphqlServer,
-  { query, variables, operationName }: SubscribePayload,
+  documents: PersistedDocuments,
+  payload: SubscribePayload,
   caller: Caller,
 ): SocketOperation | readonly GraphQLError[] {
+  const found = documents.textOf(payload);
+  if ('refusal' in found) return [found.refusal];
+  const { variables, operationName } = payload;
   const { schema, parse, validate, execute, subscribe } = server.getEnveloped(caller);
   try {
-    const document = parse(query) as DocumentNode;
+    const document = parse(found.text) as DocumentNode;
     const errors = validate(schema, document) as readonly GraphQLError[];
     if (errors.length > 0) return errors;
     return {

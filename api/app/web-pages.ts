@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyStatic from '@fastify/static';
+import { MANIFEST_NAME } from './persisted-documents.ts';
 
 /** Files whose name holds a hash of what is in them never change. */
 const hashed = /[/\\]assets[/\\]/;
@@ -12,6 +13,8 @@ export async function webPages(app: FastifyInstance, { directory }: { directory:
     wildcard: false,
     cacheControl: false,
     preCompressed: true,
+    // For the server, not for browsers.
+    globIgnore: [`${MANIFEST_NAME}*`],
     setHeaders(reply, path) {
       const kept = hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
       reply.header('cache-control', kept);

@@ -125,6 +125,13 @@ export const model = {
     'Who may send telemetry: `key`, whoever has a key; `open`, everyone; unset, `open` only while HOST is a loopback address and PUBLIC_URL is unset.',
   ),
 
+  persistedDocumentsOnly: setting(
+    'PERSISTED_DOCUMENTS_ONLY',
+    'false',
+    parse.boolean,
+    'Whether the graph answers nothing but the documents that the web pages ask with; scripts and GraphiQL are then refused.',
+  ),
+
   ingestMaxBodyBytes: setting(
     'INGEST_MAX_BODY_BYTES',
     '64MiB',

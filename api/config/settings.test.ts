@@ -38,6 +38,7 @@ test('without any setting the defaults hold', () => {
       "logLevels": {},
       "otlpGrpcPort": 4317,
       "otlpHttpPort": 4318,
+      "persistedDocumentsOnly": false,
       "port": 4000,
       "publicUrl": undefined,
       "redisEnabled": true,

@@ -132,6 +132,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       return { isReady: replay.isDone && checks.every(({ state }) => state !== 'UNAVAILABLE'), checks };
     },
     serveOtlp,
+    persistedDocumentsOnly: settings.persistedDocumentsOnly,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
     publicUrl: settings.publicUrl,
     trustedProxies: settings.trustedProxies ?? [],

@@ -171,7 +171,7 @@ describe('nonsense in the address has a sentence', () => {
 
 test('what fails in one part is told there, and the others stay', async () => {
   await page.route('**/graphql', (route) =>
-    /query (FacetKeys|TracePoints|TraceCounts)\b/.test(route.request().postData() ?? '')
+    /"(FacetKeys|TracePoints|TraceCounts)\./.test(route.request().postData() ?? '')
       ? route.fulfill({ json: { data: null, errors: [{ message: 'the store is busy' }] } })
       : route.continue(),
   );

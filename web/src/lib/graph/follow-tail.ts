@@ -1,6 +1,7 @@
 import type { Client } from 'graphql-ws';
-import { CombinedError, stringifyDocument, type TypedDocumentNode } from 'urql';
+import { CombinedError, type TypedDocumentNode } from 'urql';
 import { followSubscription, type FollowState } from './follow-subscription.ts';
+import { socketPayload } from './socket-payload.ts';
 
 /** What every event of a tail has. */
 export interface TailEvent {
@@ -36,14 +37,12 @@ export function followTail<Data, Event extends TailEvent, Variables extends Resu
   request: TailRequest<Data, Event, Variables>,
 ): () => void {
   const { socket, document, variables, backlog, eventOf, onEvent, onGap, onState } = request;
-  const query = stringifyDocument(document);
   let cursor = request.after;
   return followSubscription<Data>({
     socket,
-    payload: () => ({
-      query,
-      variables: { ...variables, ...(cursor === undefined ? { backlog } : { after: cursor }) },
-    }),
+    payload: () => {
+      return socketPayload(document, { ...variables, ...(cursor === undefined ? { backlog } : { after: cursor }) });
+    },
     onResult: ({ data, errors }) => {
       if (errors || !data) return new CombinedError({ graphQLErrors: errors ? [...errors] : [] });
       const event = eventOf(data);

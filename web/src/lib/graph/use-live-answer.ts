@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type AnyVariables, CombinedError, createRequest, stringifyDocument, type TypedDocumentNode } from 'urql';
+import { type AnyVariables, CombinedError, createRequest, type TypedDocumentNode } from 'urql';
 import { instantMs } from '../format/instant.ts';
 import { driveClock } from '../time/use-live-clock.ts';
 import { isReading } from '../time/reading.ts';
@@ -7,6 +7,7 @@ import { renewNow } from '../url/place.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { followSubscription } from './follow-subscription.ts';
 import { graphSocket } from './socket.ts';
+import { socketPayload } from './socket-payload.ts';
 import { type Answer, useAnswer } from './use-answer.ts';
 
 export interface LiveQuestion<Part, Fixed, Live> {
@@ -60,10 +61,7 @@ export function useLiveAnswer<Part, Fixed extends AnyVariables, Live extends Any
     let isFirst = true;
     const stop = followSubscription<{ live: { at: string; query: Part } }>({
       socket: graphSocket(),
-      payload: () => ({
-        query: stringifyDocument(request.query),
-        variables: request.variables as Record<string, unknown>,
-      }),
+      payload: () => socketPayload(request.query, request.variables as Record<string, unknown>),
       onResult: ({ data, errors }) => {
         const failure = errors && failureOf(new CombinedError({ graphQLErrors: [...errors] }));
         waiting = {
