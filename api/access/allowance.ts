@@ -30,5 +30,6 @@ export function allowanceOf(principal: Principal | null, address: string | null)
 export function bucketOf(principal: Principal | null, address: string | null): string {
   if (principal?.kind === 'API_KEY') return `key ${principal.id}`;
   if (principal?.kind === 'USER') return `user ${principal.userId}`;
-  return `address ${networkOf(address)}`;
+  // Apart: what those who read spend is more than strangers may.
+  return `${permits(principal, 'READ') ? 'readers' : 'strangers'} of ${networkOf(address)}`;
 }

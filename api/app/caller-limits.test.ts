@@ -124,6 +124,11 @@ test('what costs more than any minute allows is told to ask for less', async () 
   });
 });
 
+test('what is read where anybody may read is not taken from who signs in from there', async () => {
+  await spend(app, ofOpenReading, 0);
+  expect((await fetch(`${app.url}/session/refresh`, { method: 'POST' })).status).toBe(401);
+});
+
 describe('strangers', () => {
   let closed: TestApp;
   beforeAll(async () => {
