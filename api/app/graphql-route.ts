@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import { bucketOf } from '../access/allowance.ts';
-import { rightsOf } from '../access/principal.ts';
+import { permits, rightsOf } from '../access/principal.ts';
 import type { Access } from '../access/access.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
 import type { Caller } from '../../schema/context.ts';
@@ -58,6 +59,9 @@ export async function graphqlRoute(
         return reply.status(STATUS_OF_REFUSAL).send({ errors: [refusal] });
       }
       request.body = given.body;
+      if (request.method === 'GET' && !permits(asking.identity.principal, 'READ')) {
+        return reply.status(401).send({ errors: [byPostAlone()] });
+      }
       const body = sharableBody(request);
       if (body !== null) {
         const key = keyOf(request, asking, control.writes, body);
@@ -81,6 +85,14 @@ export async function graphqlRoute(
       unwatch?.();
     });
   }
+}
+
+/** An address is easily put before somebody else; who may read nothing gains nothing by one. */
+function byPostAlone(): GraphQLError {
+  return graphError(
+    'UNAUTHENTICATED',
+    'To ask by GET needs you to sign in, or a key: Authorization: Bearer <api key>.',
+  );
 }
 
 /** The body of a request that can only be a query with one answer; null of any other request. */

@@ -1,8 +1,9 @@
-import { execute, executeSubscriptionEvent, GraphQLError, Kind, OperationTypeNode } from 'graphql';
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import { execute, executeSubscriptionEvent, GraphQLError, Kind, OperationTypeNode, validate } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import { allowanceOf } from '../access/allowance.ts';
+import { permits } from '../access/principal.ts';
 import { type Caller, GraphContext } from '../../schema/context.ts';
 import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
@@ -11,6 +12,7 @@ import { subscribe } from '../../schema/subscriptions.ts';
 import { type CallerLimits, toldByStatus, tooManyAtOnce } from './caller-limits.ts';
 import type { AppLog } from './dependencies.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
+import { asksForSchema, schemaIsClosed, withoutSuggestion } from './schema-secrecy.ts';
 
 export type GraphqlServer = YogaServerInstance<Caller, object>;
 
@@ -32,6 +34,9 @@ export interface ServerLimits {
 
 const usualLimits: ServerLimits = { deadlineMs: 30_000, mostUnderWay: 2000 };
 
+/** Mistakes of a document that are told. */
+const MOST_ERRORS = 5;
+
 /** GraphQL for every transport: HTTP and SSE by its own means, sockets through `getEnveloped`. */
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
   const { log } = options;
@@ -50,14 +55,23 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
   });
 }
 
-function limitRequests(): Plugin {
+/** Judges documents before they are run. What was judged is kept, whoever asked: what differs by who asks comes behind it. */
+function limitRequests(): Plugin<Caller> {
   return {
     onParse({ setParseFn }) {
       setParseFn(parseDocument);
     },
-    onValidate({ params: { documentAST, schema }, setResult }) {
+    onValidate({ params: { documentAST, schema }, context, setResult, setValidationFn }) {
       const refusals = refusalsOf(documentAST, schema as GraphQLSchema);
       if (refusals.length > 0) setResult([...refusals]);
+      setValidationFn((given: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
+        validate(given, document, rules, { maxErrors: MOST_ERRORS }),
+      );
+      if (permits(context.principal, 'READ')) return undefined;
+      return (validated) => {
+        const errors = asksForSchema(documentAST) ? [schemaIsClosed()] : validated.result;
+        validated.setResult(errors.map((error) => withoutSuggestion(error as GraphQLError)));
+      };
     },
   };
 }
@@ -179,7 +193,8 @@ function untilEnd<Event>(events: AsyncIterableIterator<Event>, onEnd: () => void
 }
 
 function argsOf(args: unknown, contextValue: GraphContext): ExecutionArgs & { contextValue: GraphContext } {
-  return { ...(args as ExecutionArgs), contextValue };
+  const hideSuggestions = !permits(contextValue.principal, 'READ');
+  return { ...(args as ExecutionArgs), contextValue, hideSuggestions };
 }
 
 async function within(deadlineMs: number, answer: Promise<ExecutionResult>): Promise<ExecutionResult> {

@@ -143,7 +143,7 @@ function countRootFields(
       if (selection.kind === Kind.FIELD) {
         const name = selection.name.value;
         if (name === '__schema' || name === '__type') introspections++;
-        else if (name !== '__typename') roots++;
+        else if (name !== '__typename' || selection.alias) roots++;
         continue;
       }
       const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
