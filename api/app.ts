@@ -57,7 +57,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     rewriteUrl: readableUrl,
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
-  addSecurityHeaders(app);
+  addSecurityHeaders(app, { clientOf, publicUrl });
   attachGraphqlSocket(app, { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
   await app.register(graphqlRoute, { server, documents, access, askingOf, activity, control, publicUrl });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });

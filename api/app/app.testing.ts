@@ -17,6 +17,7 @@ export interface TestAppOptions {
   access?: Partial<AccessRules>;
   readiness?: Readiness;
   publicUrl?: string;
+  trustedProxies?: string[];
   webDirectory?: string;
   persistedDocumentsOnly?: boolean;
   /** People and keys; without them there is no account, and none can be made. */
@@ -76,7 +77,7 @@ export class TestApp implements AsyncDisposable {
       persistedDocumentsOnly: options.persistedDocumentsOnly ?? false,
       webDirectory: webDirectory ?? null,
       publicUrl,
-      trustedProxies: [],
+      trustedProxies: options.trustedProxies ?? [],
       log: createLogs(
         { level: 'error', levels: {} },
         { write: (line) => void seen.logged.push(JSON.parse(line)) },

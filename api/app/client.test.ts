@@ -20,13 +20,13 @@ function clientOf(
 
 describe('where a request came from', () => {
   test('is not what a stranger writes into its headers', () => {
-    const seen = { address: '192.0.2.1', baseUrl: 'http://seamark.internal:4000', isSecure: false };
+    const seen = { address: '192.0.2.1', baseUrl: 'http://seamark.internal:4000', isSecure: false, isTls: false, isForwarded: false };
     expect(clientOf('192.0.2.1', [])).toEqual(seen);
     expect(clientOf('192.0.2.1', ['10.0.0.0/8'])).toEqual(seen);
   });
 
   test('is told by a proxy that is trusted, as far back as the proxies are', () => {
-    const seen = { baseUrl: 'https://seamark.internal:4000', isSecure: true };
+    const seen = { baseUrl: 'https://seamark.internal:4000', isSecure: true, isTls: true, isForwarded: true };
     expect(clientOf('10.0.0.1', ['10.0.0.0/8'])).toEqual({ ...seen, address: '198.51.100.7' });
     expect(clientOf('10.0.0.1', ['10.0.0.0/8', '198.51.100.7'])).toEqual({ ...seen, address: '203.0.113.9' });
   });
@@ -37,6 +37,8 @@ describe('where a request came from', () => {
       address: '10.0.0.1',
       baseUrl: 'http://seamark.internal',
       isSecure: false,
+      isTls: false,
+      isForwarded: false,
     });
   });
 });
@@ -47,5 +49,7 @@ test('links lead to the public address, whatever host a request names, and cooki
     address: '192.0.2.1',
     baseUrl: 'https://seamark.example',
     isSecure: true,
+    isTls: false,
+    isForwarded: false,
   });
 });

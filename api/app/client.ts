@@ -9,6 +9,10 @@ export interface Client {
   baseUrl: string;
   /** Whether it does so over TLS, with us or with what stands in front of us. */
   isSecure: boolean;
+  /** Whether this request came over TLS, with us or as a trusted proxy tells. */
+  isTls: boolean;
+  /** Whether a trusted proxy tells how it came. */
+  isForwarded: boolean;
 }
 
 export type ClientOf = (request: IncomingMessage) => Client;
@@ -29,6 +33,8 @@ export function createClientOf({
       address: peer === undefined ? 'unknown' : proxyAddr(request, trust),
       baseUrl,
       isSecure: isTls || baseUrl.startsWith('https:'),
+      isTls,
+      isForwarded: forwarded !== undefined,
     };
   };
 }

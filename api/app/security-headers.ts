@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { ClientOf } from './client.ts';
+import type { AppDependencies } from './dependencies.ts';
 
 /** What a page of the product may do: run its own code, and talk to its own server. */
 const pagePolicy = [
@@ -12,9 +14,26 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers that browsers mind, on every answer; a route may set a policy of its own. */
-export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_, reply) => {
+/** A year, as the browsers' lists ask for. */
+const strictTransport = 'max-age=31536000';
+/** What machines ask inside of a network, which knows nothing of TLS. */
+const plainPaths = /^\/(healthz|readyz|v1\/[^/]*)$/;
+
+export interface SecurityOptions extends Pick<AppDependencies, 'publicUrl'> {
+  clientOf: ClientOf;
+}
+
+/**
+ * Headers that browsers mind, on every answer; a route may set a policy of its own. Where people reach the product over TLS,
+ * what a proxy took without it is sent there.
+ */
+export function addSecurityHeaders(app: FastifyInstance, { clientOf, publicUrl }: SecurityOptions): void {
+  app.addHook('onRequest', async ({ raw, url }, reply) => {
+    const { isTls, isForwarded } = clientOf(raw);
+    if (publicUrl?.startsWith('https:') && isForwarded && !isTls && !plainPaths.test(url.split('?', 1)[0]!)) {
+      return reply.redirect(publicUrl + url, 308);
+    }
+    if (isTls) reply.header('strict-transport-security', strictTransport);
     reply.headers({
       'content-security-policy': pagePolicy,
       'x-content-type-options': 'nosniff',
@@ -22,5 +41,6 @@ export function addSecurityHeaders(app: FastifyInstance): void {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     });
+    return undefined;
   });
 }
