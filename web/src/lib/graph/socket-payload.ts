@@ -9,5 +9,6 @@ export function socketPayload<Data, Variables>(
   const { documentId } = document;
   if (documentId === undefined) return { query: stringifyDocument(document), variables };
   // The protocol asks for a text.
-  return { query: '', ...{ documentId }, variables };
+  const persisted: SubscribePayload & { documentId: string } = { query: '', documentId, variables };
+  return persisted;
 }
