@@ -3,7 +3,7 @@ import { databaseTemplate, ensureTemplate } from '../../api/control/embedded/tem
 import { debianProgram } from './debian-program.ts';
 import { nodeWithOtel } from './node-with-otel.ts';
 import { PostgresServer } from './postgres-server.ts';
-import { pythonWithOtel } from './python-with-otel.ts';
+import { pythonWith } from './python-with.ts';
 import { RedisServer } from './redis-server.ts';
 
 /**
@@ -15,7 +15,8 @@ export const services = {
   chromium: () => debianProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
   strace: () => debianProgram(['strace'], 'strace'),
   nodeWithOtel,
-  pythonWithOtel,
+  pythonWithOtel: () => pythonWith('otel'),
+  pythonWithSchemathesis: () => pythonWith('schemathesis'),
   databaseTemplate: async () => {
     const template = databaseTemplate(join(import.meta.dirname, '..', '..'));
     await ensureTemplate(template);

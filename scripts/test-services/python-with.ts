@@ -6,12 +6,12 @@ import { makeVirtualEnvironment } from './python-environment.ts';
 import { runCommand } from './run-command.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const environment = join(root, '.cache', 'python-otel');
-const requirements = join(import.meta.dirname, 'python-requirements.txt');
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
-/** The Python of an environment that has the OpenTelemetry SDK and its OTLP exporters. Rejects with a sentence. */
-export async function pythonWithOtel(): Promise<string> {
+/** The Python of an environment that has what a list of requirements names. Rejects with a sentence. */
+export async function pythonWith(name: 'otel' | 'schemathesis'): Promise<string> {
+  const environment = join(root, '.cache', `python-${name}`);
+  const requirements = join(import.meta.dirname, `python-${name}.txt`);
   const python = join(environment, 'bin', 'python');
   const stamp = join(environment, 'installed');
   const wanted = createHash('sha256')
