@@ -20,7 +20,13 @@ function clientOf(
 
 describe('where a request came from', () => {
   test('is not what a stranger writes into its headers', () => {
-    const seen = { address: '192.0.2.1', baseUrl: 'http://seamark.internal:4000', isSecure: false, isTls: false, isForwarded: false };
+    const seen = {
+      address: '192.0.2.1',
+      baseUrl: 'http://seamark.internal:4000',
+      isSecure: false,
+      isTls: false,
+      isForwarded: false,
+    };
     expect(clientOf('192.0.2.1', [])).toEqual(seen);
     expect(clientOf('192.0.2.1', ['10.0.0.0/8'])).toEqual(seen);
   });

@@ -24,7 +24,13 @@ interface FollowRequest<Data> {
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 /** Asking again with the same variables would fail again. */
-const finalCodes = new Set<unknown>(['INVALID_FILTER', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'FORBIDDEN', 'NOT_FOUND']);
+const finalCodes = new Set<unknown>([
+  'INVALID_FILTER',
+  'BAD_USER_INPUT',
+  'GRAPHQL_VALIDATION_FAILED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+]);
 
 /** Follows a subscription across lost connections and restarts of the server. Returns what stops it. */
 export function followSubscription<Data>(request: FollowRequest<Data>): () => void {
