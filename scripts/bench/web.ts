@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, type CDPSession, type Page, chromium } from 'playwright-core';
+import { type Browser, type CDPSession, chromium } from 'playwright-core';
 import type { Product } from '../../api/product.testing.ts';
-import { logsRequest, spanId, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
+import { spanId, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { ensureWebBuilt } from '../launch/web-build.mjs';
 import { services } from '../test-services/services.ts';
 import type { BenchOptions } from './options.ts';
@@ -11,7 +11,10 @@ import { percentile } from './percentiles.ts';
 import { freePort } from '../free-port.ts';
 import { freshDirectory, startServer } from './seamark.ts';
 import type { Figure } from './table.ts';
+import { framesWhileScrolling, openThrottled } from './web-frames.ts';
+import { benchLargeLists } from './web-large-lists.ts';
 import { judgePage } from './web-lighthouse.ts';
+import { sendLines } from './web-lines.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const HISTORY = ['--scenario', 'bad-deploy', '--at=-20m', '--backfill', '60m', '--duration', '0', '--seed', '7'];
@@ -20,11 +23,8 @@ const SPANS_PER_REQUEST = 5000;
 const largeTrace = traceId(0xb16);
 /** A laptop that is busy, or a phone. */
 const SLOWDOWNS = [1, 4];
-const SCROLLS = 120;
-const SCROLL_PX = 400;
 /** An hour of a hundred lines a second. */
 const TAIL_LINES = 360_000;
-const LINES_PER_REQUEST = 500;
 const BYTES_PER_MB = 1024 * 1024;
 const PAGE_MS = 60_000;
 
@@ -45,6 +45,7 @@ export async function benchWeb({ cacheDirectory }: BenchOptions): Promise<Figure
       figures.push(...(await judgePage(name, product.url + path, port)));
     await sendLargeTrace(product);
     for (const slowdown of SLOWDOWNS) figures.push(...(await benchLargeTrace(browser, product.url, slowdown)));
+    figures.push(...(await benchLargeLists(browser, product)));
     figures.push(await benchTailMemory(browser, product));
     return figures;
   } finally {
@@ -105,9 +106,7 @@ async function sendLargeTrace(product: Product): Promise<void> {
 }
 
 async function benchLargeTrace(browser: Browser, url: string, slowdown: number): Promise<Figure[]> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  const page = await openThrottled(browser, slowdown);
   let answeredMs = 0;
   page.on('requestfinished', (request) => {
     if (request.url().endsWith('/graphql')) answeredMs = performance.now();
@@ -119,7 +118,7 @@ async function benchLargeTrace(browser: Browser, url: string, slowdown: number):
     .first()
     .waitFor({ timeout: PAGE_MS });
   const usableMs = performance.now() - answeredMs;
-  const frameMs = await framesWhileScrolling(page);
+  const frameMs = await framesWhileScrolling(page, rows);
   await page.close();
   const what = `a trace of ${LARGE_TRACE_SPANS.toLocaleString('en-US')} spans`;
   const own = {
@@ -140,32 +139,15 @@ async function benchLargeTrace(browser: Browser, url: string, slowdown: number):
   ];
 }
 
-/** Milliseconds between frames while the wheel turns. */
-async function framesWhileScrolling(page: Page): Promise<number[]> {
-  await page.getByRole('treegrid', { name: 'Spans' }).hover();
-  await page.evaluate(() => {
-    const times: number[] = [];
-    const take = (time: number): void => {
-      times.push(time);
-      requestAnimationFrame(take);
-    };
-    requestAnimationFrame(take);
-    Object.assign(globalThis, { frameTimes: times });
-  });
-  for (let scroll = 0; scroll < SCROLLS; scroll += 1) await page.mouse.wheel(0, SCROLL_PX);
-  const times = await page.evaluate(() => (globalThis as unknown as { frameTimes: number[] }).frameTimes);
-  return times.slice(1).map((time, at) => time - times[at]!);
-}
-
 /** What the page of a tail holds at the end of an hour's lines, for each byte that it held after the first tenth. */
 async function benchTailMemory(browser: Browser, product: Product): Promise<Figure> {
   const page = await browser.newPage();
   const devtools = await page.context().newCDPSession(page);
   await page.goto(`${product.url}/logs?live=on&filter=service.name%3Dticker`);
   await page.getByText('Waiting for the first line…').waitFor({ timeout: PAGE_MS });
-  await sendLines(product, TAIL_LINES / 10);
+  await sendLines(product, 'ticker', TAIL_LINES / 10);
   const early = await heapMb(devtools);
-  await sendLines(product, TAIL_LINES - TAIL_LINES / 10);
+  await sendLines(product, 'ticker', TAIL_LINES - TAIL_LINES / 10);
   const late = await heapMb(devtools);
   await page.close();
   return {
@@ -177,18 +159,6 @@ async function benchTailMemory(browser: Browser, product: Product): Promise<Figu
     peer: null,
     note: `${TAIL_LINES.toLocaleString('en-US')} lines; ${Math.round(late)} MB at the end`,
   };
-}
-
-async function sendLines(product: Product, count: number): Promise<void> {
-  for (let sent = 0; sent < count; sent += LINES_PER_REQUEST) {
-    const lines = Array.from({ length: LINES_PER_REQUEST }, (_, at) => ({
-      atMs: at / 1000,
-      body: `order ${sent + at} was placed by customer ${(sent * 7 + at) % 9973}`,
-      service: 'ticker',
-    }));
-    const status = await product.send('logs', logsRequest(BigInt(Date.now()) * 1_000_000n, lines));
-    if (status !== 200) throw new Error(`lines were answered with ${status}`);
-  }
 }
 
 async function heapMb(devtools: CDPSession): Promise<number> {
