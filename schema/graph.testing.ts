@@ -151,6 +151,11 @@ export class TestGraph implements AsyncDisposable {
         }),
       },
       keptSince: () => null,
+      retention: {
+        isFixed: () => true,
+        preview: async () => ({ parts: 0, bytes: 0, beforeNano: null }),
+        change: async () => undefined,
+      },
       traceTrees: new TraceTrees(),
     };
   }

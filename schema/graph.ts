@@ -36,7 +36,26 @@ export interface Graph {
   slowQueries: SlowQueries;
   /** The instant before which a signal is no longer kept; null while nothing of it was deleted for its age or for room. */
   keptSince(signal: Signal): UnixNano | null;
+  retention: RetentionControl;
   traceTrees: TraceTrees;
+}
+
+/** How long signals are kept; milliseconds, null for ever. */
+export interface RetentionControl {
+  /** A setting says it: it cannot be changed here. */
+  isFixed(signal: Signal): boolean;
+  /** What would be deleted at once. Rejects with StoreUnavailable. */
+  preview(signal: Signal, retentionMs: number | null): Promise<RetentionPreview>;
+  /** Holds from when it resolves; what is over has been deleted then. */
+  change(signal: Signal, retentionMs: number | null): Promise<void>;
+}
+
+export interface RetentionPreview {
+  /** Parts of the store, which go as a whole. */
+  parts: number;
+  bytes: number;
+  /** All items from before it; null where nothing goes. */
+  beforeNano: UnixNano | null;
 }
 
 /** A store by the name that answers tell of it, such as "embedded traces". */

@@ -23,7 +23,7 @@ import type { ServiceTime } from '../api/telemetry/service-times.ts';
 import type { Span, SpanEvent, SpanLink } from '../api/telemetry/span.ts';
 import type { Nanoseconds, TimeRange } from '../api/telemetry/time.ts';
 import type { MetricAttribute, MetricCardinality, MetricDescription } from '../api/store/ports/metric-store.ts';
-import type { BackendReport, SystemSource } from './graph.ts';
+import type { BackendReport, RetentionPreview, SystemSource } from './graph.ts';
 import type { ShapedTrace } from './trace-trees.ts';
 import type { AuditEvent } from '../api/control/generated/client.ts';
 import type { ApiKey, NewApiKey } from '../api/control/api-keys/api-key.ts';
@@ -157,6 +157,7 @@ export interface GraphObjects {
   IngestCourse: IngestCourse;
   IngestPressure: { bytesInFlight: number; mostBytesInFlight: number };
   StorageForecast: StorageForecast;
+  RetentionPreview: RetentionPreview;
   SlowQuery: SlowQuery;
   ServerActivity: ServerActivity;
   SignalStorage: SignalStorage;

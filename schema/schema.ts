@@ -41,6 +41,7 @@ import './types/audit-event.ts';
 import './types/system.ts';
 import './types/ingest-status.ts';
 import './types/storage.ts';
+import './types/retention.ts';
 import './types/tail.ts';
 import './types/live.ts';
 

@@ -43,6 +43,11 @@ test('without any setting the defaults hold', () => {
       "publicUrl": undefined,
       "redisEnabled": true,
       "redisUrl": undefined,
+      "retentionIsGiven": {
+        "logs": false,
+        "metrics": false,
+        "traces": false,
+      },
       "retentionLogsMs": 1209600000,
       "retentionMetricsMs": 7776000000,
       "retentionTracesMs": 604800000,
@@ -301,7 +306,8 @@ test('.env.example names every setting with its default', () => {
   const path = new URL('../../.env.example', import.meta.url);
   expect(readFileSync(path, 'utf8')).toBe(envExample());
   const set = envExample().replaceAll(/^#(?=[A-Z_]+=)/gm, '');
-  expect(read({}, set)).toEqual(read({}));
+  const retentionIsGiven = { traces: true, logs: true, metrics: true };
+  expect(read({}, set)).toEqual({ ...read({}), retentionIsGiven });
   expect([...parseEnvFile(set).keys()]).toEqual(Object.values(model).map(({ name }) => name));
 });
 

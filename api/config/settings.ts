@@ -20,6 +20,8 @@ type Model = typeof model;
 export type Settings = Readonly<
   { [Key in Exclude<keyof Model, 'ingestAuth'>]: ReturnType<Model[Key]['parse']> } & {
     ingestAuth: NonNullable<ReturnType<Model['ingestAuth']['parse']>>;
+    /** Whether a setting says how long a signal is kept, or its default. */
+    retentionIsGiven: Readonly<Record<'traces' | 'logs' | 'metrics', boolean>>;
     /** Levels of single parts of the product that differ from logLevel. */
     logLevels: Readonly<Partial<Record<LogComponent, LogLevel>>>;
   }
@@ -51,6 +53,11 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
     ...values,
     dataDir: resolve(root, values.dataDir),
     ingestAuth: values.ingestAuth ?? (isLoopback(values.host) && !values.publicUrl ? 'open' : 'key'),
+    retentionIsGiven: Object.freeze({
+      traces: variables.has(model.retentionTracesMs.name),
+      logs: variables.has(model.retentionLogsMs.name),
+      metrics: variables.has(model.retentionMetricsMs.name),
+    }),
     logLevels: Object.freeze(logLevelsOf(variables)),
   });
 }

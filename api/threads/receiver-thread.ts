@@ -64,6 +64,8 @@ export interface OwnedReceiver {
   listen(): Promise<{ httpPort: number; grpcPort: number }>;
   /** Numbers requests higher than what the stores have, before any comes; true where the log knew nothing of it. */
   continueAfter(sequence: number): boolean;
+  /** From when it resolves requests are judged by these. */
+  changeLimits(limits: IngestLimits): Promise<void>;
   /** Resolves when every signal has replayed the log. */
   ready(): Promise<void>;
   status(): IngestSnapshot;
@@ -112,6 +114,7 @@ const owned: OwnedReceiver = {
     await once(http, 'listening');
     return { httpPort: (http.address() as AddressInfo).port, grpcPort: await grpc.listen(data.host, data.grpcPort) };
   },
+  changeLimits: (limits) => writer.changeLimits(limits),
   continueAfter: (sequence) => writer.continueAfter(sequence),
   ready: async () => {
     await Promise.all(signals.map((signal) => receiver.signals[signal].ready()));

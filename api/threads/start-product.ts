@@ -24,6 +24,7 @@ import { openControl } from './open-control.ts';
 import { openRedis } from './open-redis.ts';
 import { reportOnRedis } from './report-on-redis.ts';
 import { Threads } from './start-threads.ts';
+import { RetentionChoice } from './retention-choice.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { systemSource } from './system-source.ts';
 
@@ -40,7 +41,9 @@ export async function startProduct(settings: Settings, root: string, version: st
   const unlock = await lockDataDirectory(settings.dataDir);
   process.once('exit', unlock);
   const logs = createLogs({ level: settings.logLevel, levels: settings.logLevels });
-  const limits = ingestLimits(settings);
+  const fromSettings = ingestLimits(settings);
+  const choice = await RetentionChoice.open(settings.dataDir, fromSettings.retentionMs, settings.retentionIsGiven);
+  const limits = { ...fromSettings, retentionMs: choice.retentionMs };
   const { bootstrapApiKey } = settings;
   const ingestIsOpen = settings.ingestAuth === 'open';
   const redis = await openRedis(settings, logs('access'));
@@ -94,7 +97,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     dataDirectory: settings.dataDir,
     stores: threads.stores,
     refreshReaders: (signal) => threads.queries.refresh(signal),
-    retentionMs: limits.retentionMs,
+    retention: choice,
     maxBytes: settings.storageMaxBytes,
     log: logs('store'),
   });
@@ -123,6 +126,15 @@ export async function startProduct(settings: Settings, root: string, version: st
     tails,
     system,
     keptSince: (signal) => keeper.keptSince(signal),
+    retention: {
+      isFixed: (signal) => choice.isFixed(signal),
+      preview: (signal, retentionMs) => keeper.preview(signal, retentionMs),
+      change: async (signal, retentionMs) => {
+        await choice.choose(signal, retentionMs);
+        await threads.receiver.changeLimits({ ...limits, retentionMs: choice.retentionMs });
+        await keeper.check();
+      },
+    },
     access,
     callerLimits: new CallerLimits(new LocalBudgets()),
     accounts,

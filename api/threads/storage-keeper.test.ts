@@ -64,10 +64,16 @@ test('what is deleted is let go by readers, and the oldest that is kept is told'
     dataDirectory: directory,
     stores: { traces: owned, logs: empty, metrics: empty },
     refreshReaders: (signal: Signal) => (signal === 'traces' ? reader.refresh() : Promise.resolve()),
-    retentionMs: { traces: 24 * HOUR_MS, logs: null, metrics: null },
+    retention: { retentionMs: { traces: 24 * HOUR_MS, logs: null, metrics: null } },
     maxBytes: undefined,
     log: pino({ level: 'error' }, { write: (line) => void errors.push(line) }),
   });
+  const preview = await keeper.preview('traces', 48 * HOUR_MS);
+  expect(preview).toEqual({ parts: 0, bytes: 0, beforeNano: null });
+  const shorter = await keeper.preview('traces', HOUR_MS);
+  expect(shorter).toEqual({ parts: 2, bytes: expect.any(Number), beforeNano: nanoFromMs(thisHourMs - HOUR_MS) });
+  expect(shorter.bytes).toBe(writer.partitions().reduce((sum, { bytes }) => sum + bytes, 0));
+  expect((await reader.statistics()).rows).toBe(2);
   await keeper.check();
   expect(errors).toEqual([]);
   expect(keeper.keptSince('traces')).toBe(nanoFromMs(thisHourMs - 29 * HOUR_MS));

@@ -2,9 +2,15 @@ import { statfs } from 'node:fs/promises';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { formatNano, msFromNano, type UnixNano } from '../telemetry/time.ts';
 import type { Log } from '../self/log.ts';
-import { forecastStorage, type MeasuredPart, type StorageForecast } from '../self/storage-forecast.ts';
+import {
+  forecastStorage,
+  type MeasuredPart,
+  type StorageBounds,
+  type StorageForecast,
+} from '../self/storage-forecast.ts';
 import { ReleasedBytes } from './released-bytes.ts';
-import { partsToDelete, type StoredPart } from './retention.ts';
+import { partsToDelete, type RetentionPolicy, type StoredPart } from './retention.ts';
+import type { RetentionChoice } from './retention-choice.ts';
 import type { Remote } from './rpc.ts';
 import type { OwnedStore } from './signal-thread.ts';
 
@@ -19,10 +25,18 @@ export interface StorageKeeperOptions {
   stores: Record<Signal, Remote<OwnedStore>>;
   /** Lets the readers of a signal go of files that were deleted. */
   refreshReaders: (signal: Signal) => Promise<void>;
-  retentionMs: Record<Signal, number | null>;
+  retention: Pick<RetentionChoice, 'retentionMs'>;
   /** Undefined: a share of the disk. */
   maxBytes: number | undefined;
   log: Log;
+}
+
+/** What goes of a signal: whole parts, each of a span of time. */
+export interface Deletion {
+  parts: number;
+  bytes: number;
+  /** All items from before it; null where nothing goes. */
+  beforeNano: UnixNano | null;
 }
 
 /** Deletes what is older than is kept, and the oldest where room is short. */
@@ -59,26 +73,12 @@ export class StorageKeeper {
   }
 
   async check(): Promise<void> {
-    const { dataDirectory, stores, refreshReaders, retentionMs, maxBytes, log } = this.#options;
+    const { stores, refreshReaders, log } = this.#options;
     try {
-      const parts: StoredPart[] = [];
-      for (const signal of signals) {
-        for (const part of await stores[signal].partitions()) parts.push({ signal, ...part });
-      }
-      const { blocks, bsize, bavail } = await statfs(dataDirectory);
-      const policy = {
-        retentionMs,
-        maxBytes: maxBytes ?? blocks * bsize * DISK_SHARE,
-        lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize - this.#released.bytes(performance.now()),
-      };
+      const { parts, policy, disk } = await this.#look();
       const nowMs = Date.now();
       const over = partsToDelete(parts, policy, nowMs);
-      const bounds = {
-        retentionMs,
-        maxBytes: policy.maxBytes,
-        totalBytes: blocks * bsize,
-        freeBytes: bavail * bsize,
-      };
+      const bounds = { retentionMs: policy.retentionMs, maxBytes: policy.maxBytes, ...disk };
       const kept = parts.filter((part) => !over.includes(part));
       this.#forecast = forecastStorage(kept.map(measured), bounds, nowMs);
       // Of each signal the oldest go, so that one instant says which.
@@ -92,6 +92,40 @@ export class StorageKeeper {
     } catch (error) {
       log.error({ error }, 'retention could not be applied');
     }
+  }
+
+  /** What would go at once were a signal kept for so long; nothing is deleted. Throws where a store cannot tell. */
+  async preview(signal: Signal, retentionMs: number | null): Promise<Deletion> {
+    const { parts, policy } = await this.#look();
+    const changed = { ...policy, retentionMs: { ...policy.retentionMs, [signal]: retentionMs } };
+    const over = partsToDelete(parts, changed, Date.now()).filter((part) => part.signal === signal);
+    return {
+      parts: over.length,
+      bytes: over.reduce((sum, { bytes }) => sum + bytes, 0),
+      beforeNano: over.reduce<UnixNano | null>(
+        (latest, { endNano }) => (latest === null || endNano > latest ? endNano : latest),
+        null,
+      ),
+    };
+  }
+
+  async #look(): Promise<{
+    parts: StoredPart[];
+    policy: RetentionPolicy;
+    disk: Pick<StorageBounds, 'totalBytes' | 'freeBytes'>;
+  }> {
+    const { dataDirectory, stores, retention, maxBytes } = this.#options;
+    const parts: StoredPart[] = [];
+    for (const signal of signals) {
+      for (const part of await stores[signal].partitions()) parts.push({ signal, ...part });
+    }
+    const { blocks, bsize, bavail } = await statfs(dataDirectory);
+    const policy = {
+      retentionMs: retention.retentionMs,
+      maxBytes: maxBytes ?? blocks * bsize * DISK_SHARE,
+      lackingBytes: (blocks * MIN_FREE_SHARE - bavail) * bsize - this.#released.bytes(performance.now()),
+    };
+    return { parts, policy, disk: { totalBytes: blocks * bsize, freeBytes: bavail * bsize } };
   }
 }
 

@@ -1,3 +1,4 @@
+import { permits } from '../../api/access/principal.ts';
 import { nanoFromMs } from '../../api/telemetry/time.ts';
 import { builder } from '../builder.ts';
 import { SignalEnum } from './query.ts';
@@ -34,6 +35,14 @@ builder.objectType('SignalStorage', {
       nullable: true,
       description: 'How long it is to be kept, in milliseconds; null for ever, or where that is not known yet.',
       resolve: ({ signal }, _, { graph }) => graph.system.forecast()?.retentionMs[signal] ?? null,
+    }),
+    retentionIsFixed: t.boolean({
+      description: 'A setting says how long it is kept; else an admin may.',
+      resolve: ({ signal }, _, { graph }) => graph.retention.isFixed(signal),
+    }),
+    viewerCanSetRetention: t.boolean({
+      description: 'Whether whoever asks may change how long it is kept.',
+      resolve: ({ signal }, _, { graph, principal }) => permits(principal, 'ADMIN') && !graph.retention.isFixed(signal),
     }),
     bytesPerDay: t.float({
       nullable: true,

@@ -124,6 +124,26 @@ test('a key is made, shown once, good, and good for nothing when it is revoked',
   expect(await ask()).toBe(401);
 });
 
+test('an admin is told what another retention deletes, before it does', async () => {
+  await ada.goto(`${product.url}/system`);
+  const kept = ada.getByRole('region', { name: 'Kept' });
+  await kept.getByRole('button', { name: 'Change how long log records are kept' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'How long to keep log records' });
+  const text = dialog.getByLabel('Keep for');
+  await text.fill('soon');
+  await dialog.getByRole('button', { name: 'See what that deletes' }).click();
+  await dialog.getByRole('alert').getByText('at least an hour').waitFor();
+  await text.fill('36h');
+  await ada.keyboard.press('Enter');
+  await dialog.getByText('Nothing is deleted now.').waitFor();
+  expect(await violationsOf(ada)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Keep for 36h' }).click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  await kept.getByRole('row', { name: /^Log records .* 1 d 12 h/ }).waitFor();
+  await ada.goto(`${product.url}/people`);
+  await ada.getByRole('region', { name: 'Audit' }).getByText('retention.set').waitFor();
+});
+
 describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorScheme) => {
   test.each([
     ['/account', 'Signed in'],

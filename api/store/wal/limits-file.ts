@@ -11,11 +11,20 @@ const pattern = /^limits-([0-9a-f]{8})\.json$/;
  * acknowledged. Where these cannot be read any more, by those of now.
  */
 export async function keepLimits(directory: string, limits: unknown, inUse: ReadonlySet<number>): Promise<number> {
+  const version = await addLimits(directory, limits);
+  const wanted = new Set([...inUse, version]);
+  for (const each of wanted) {
+    if (!(await isKept(directory, each))) await writeLimits(directory, each, JSON.stringify(limits));
+  }
+  for (const old of await limitsVersions(directory)) if (!wanted.has(old)) await unlink(limitsPath(directory, old));
+  return version;
+}
+
+/** Keeps limits beside the log, those of before as well; gives the version that names them. */
+export async function addLimits(directory: string, limits: unknown): Promise<number> {
   const text = JSON.stringify(limits);
   const version = crc32(text);
-  const wanted = new Set([...inUse, version]);
-  for (const each of wanted) if (!(await isKept(directory, each))) await writeLimits(directory, each, text);
-  for (const old of await limitsVersions(directory)) if (!wanted.has(old)) await unlink(limitsPath(directory, old));
+  if (!(await isKept(directory, version))) await writeLimits(directory, version, text);
   return version;
 }
 

@@ -162,6 +162,18 @@ test('limits stay readable for as long as a record was judged by them', async ()
   await expect(readLimits(directory, version)).rejects.toThrow('ENOENT');
 });
 
+test('limits change while it runs: each record names those of its time', async () => {
+  const { writer } = await open(100, { attributes: 10 });
+  const before = writer.limitsVersion;
+  await appendAll(writer, ['logs']);
+  await writer.changeLimits({ attributes: 20 });
+  await appendAll(writer, ['logs']);
+  expect(await readLimits(directory, before)).toEqual({ attributes: 10 });
+  expect(await readLimits(directory, writer.limitsVersion)).toEqual({ attributes: 20 });
+  await writer.changeLimits({ attributes: 10 });
+  expect(writer.limitsVersion).toBe(before);
+});
+
 test('where limits cannot be read any more, those of now stand in for them', async () => {
   const first = await open(100, { attributes: 10 });
   await appendAll(first.writer, ['logs']);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type FileHandle, unlink } from 'node:fs/promises';
 import { bySignal, type Signal, signals } from '../../telemetry/signal.ts';
 import { DurableSequence } from './durable-sequence.ts';
-import { keepLimits } from './limits-file.ts';
+import { addLimits, keepLimits } from './limits-file.ts';
 import { createLogFile, makeDirectory, syncDirectory } from './log-files.ts';
 import { type LogFile, type LogRecovery, recoverLog } from './recover-log.ts';
 import { encodeRecord, type WalEntry } from './wal-record.ts';
@@ -39,7 +39,6 @@ const WORTH_CUTTING_BYTES = 1024 * 1024;
  */
 export class WalWriter {
   readonly durable = new DurableSequence();
-  readonly limitsVersion: number;
   /** Told of a failed write before the promises of its records are rejected: all of [from, through] is lost. */
   onFailure: ((from: number, through: number, error: Error) => void) | undefined;
   #directory: string;
@@ -48,6 +47,7 @@ export class WalWriter {
   /** The handle of the last of the files; undefined until the next record makes a new one. */
   #current: FileHandle | undefined;
   #nextSequence: number;
+  #limitsVersion: number;
   #mark = randomInt(2 ** 32);
   #queue: Pending[] = [];
   #isScheduled = false;
@@ -59,7 +59,7 @@ export class WalWriter {
     this.#options = options;
     this.#files = recovery.files;
     this.#nextSequence = recovery.nextSequence;
-    this.limitsVersion = limitsVersion;
+    this.#limitsVersion = limitsVersion;
     this.durable.publish(recovery.nextSequence - 1);
   }
 
@@ -72,6 +72,16 @@ export class WalWriter {
       writer: new WalWriter(directory, options, { ...recovery, files: [...recovery.files] }, limitsVersion),
       recovery,
     };
+  }
+
+  /** Names the limits of now in records. */
+  get limitsVersion(): number {
+    return this.#limitsVersion;
+  }
+
+  /** Limits by which requests are judged from now on; any JSON. */
+  async changeLimits(limits: unknown): Promise<void> {
+    this.#limitsVersion = await addLimits(this.#directory, limits);
   }
 
   /** The last sequence that was given out. */

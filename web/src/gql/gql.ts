@@ -90,9 +90,11 @@ type Documents = {
     "\n  fragment IngestCourse_SignalIngest on SignalIngest {\n    signal\n    course {\n      times\n      acceptedPerSecond\n      rejectedPerSecond\n      bytesPerSecond\n    }\n  }\n": typeof types.IngestCourse_SignalIngestFragmentDoc,
     "\n  fragment IngestTable_SignalIngest on SignalIngest {\n    signal\n    accepted\n    bytes\n    duplicateRequests\n    lastStoredAt\n    answers {\n      answer\n      httpStatus\n      count\n    }\n    rejected {\n      reason\n      sentence\n      count\n    }\n    adjusted {\n      reason\n      sentence\n      count\n    }\n  }\n": typeof types.IngestTable_SignalIngestFragmentDoc,
     "\n  fragment NowFigures_System on SystemStatus {\n    activity {\n      sockets\n      streams\n      subscriptions\n      operations\n    }\n    ingest {\n      pressure {\n        bytesInFlight\n        mostBytesInFlight\n      }\n    }\n  }\n": typeof types.NowFigures_SystemFragmentDoc,
+    "\n  query RetentionPreview($signal: Signal!, $retention: String!) {\n    retentionPreview(signal: $signal, retention: $retention) {\n      parts\n      bytes\n      before\n    }\n  }\n": typeof types.RetentionPreviewDocument,
+    "\n  mutation SetRetention($signal: Signal!, $retention: String!) {\n    setRetention(signal: $signal, retention: $retention)\n  }\n": typeof types.SetRetentionDocument,
     "\n  fragment SlowQueries_SlowQuery on SlowQuery {\n    at\n    durationMs\n    name\n    text\n    errorCodes\n  }\n": typeof types.SlowQueries_SlowQueryFragmentDoc,
     "\n  fragment StorageForecast_Forecast on StorageForecast {\n    usedBytes\n    maxBytes\n    diskBytes\n    freeBytes\n    expectedBytes\n    fullAt\n  }\n": typeof types.StorageForecast_ForecastFragmentDoc,
-    "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    bytesPerDay\n    damages\n  }\n": typeof types.StorageTable_SignalStorageFragmentDoc,
+    "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    viewerCanSetRetention\n    bytesPerDay\n    damages\n  }\n": typeof types.StorageTable_SignalStorageFragmentDoc,
     "\n  query LikeTraces($filter: String!, $range: TimeRangeInput!) {\n    slowest: traces(filter: $filter, range: $range, orderBy: SLOWEST, first: 15) {\n      nodes {\n        traceId\n        durationMs\n        ...TraceRow_Trace\n      }\n    }\n    newest: traces(filter: $filter, range: $range, orderBy: NEWEST, first: 15) {\n      nodes {\n        traceId\n        durationMs\n        ...TraceRow_Trace\n      }\n    }\n  }\n": typeof types.LikeTracesDocument,
     "\n  fragment ComparedHead_Trace on Trace {\n    traceId\n    startTime\n    durationMs\n    spanCount\n    errorCount\n    rootSpan {\n      name\n    }\n    serviceTimes {\n      ...ServiceTimeBar_Time\n    }\n  }\n": typeof types.ComparedHead_TraceFragmentDoc,
     "\n  fragment ServiceTimeBar_Time on TraceServiceTime {\n    selfTimeNano\n    errorCount\n    spanCount\n    service {\n      id\n      name\n      namespace\n    }\n  }\n": typeof types.ServiceTimeBar_TimeFragmentDoc,
@@ -242,9 +244,11 @@ const documents: Documents = {
     "\n  fragment IngestCourse_SignalIngest on SignalIngest {\n    signal\n    course {\n      times\n      acceptedPerSecond\n      rejectedPerSecond\n      bytesPerSecond\n    }\n  }\n": types.IngestCourse_SignalIngestFragmentDoc,
     "\n  fragment IngestTable_SignalIngest on SignalIngest {\n    signal\n    accepted\n    bytes\n    duplicateRequests\n    lastStoredAt\n    answers {\n      answer\n      httpStatus\n      count\n    }\n    rejected {\n      reason\n      sentence\n      count\n    }\n    adjusted {\n      reason\n      sentence\n      count\n    }\n  }\n": types.IngestTable_SignalIngestFragmentDoc,
     "\n  fragment NowFigures_System on SystemStatus {\n    activity {\n      sockets\n      streams\n      subscriptions\n      operations\n    }\n    ingest {\n      pressure {\n        bytesInFlight\n        mostBytesInFlight\n      }\n    }\n  }\n": types.NowFigures_SystemFragmentDoc,
+    "\n  query RetentionPreview($signal: Signal!, $retention: String!) {\n    retentionPreview(signal: $signal, retention: $retention) {\n      parts\n      bytes\n      before\n    }\n  }\n": types.RetentionPreviewDocument,
+    "\n  mutation SetRetention($signal: Signal!, $retention: String!) {\n    setRetention(signal: $signal, retention: $retention)\n  }\n": types.SetRetentionDocument,
     "\n  fragment SlowQueries_SlowQuery on SlowQuery {\n    at\n    durationMs\n    name\n    text\n    errorCodes\n  }\n": types.SlowQueries_SlowQueryFragmentDoc,
     "\n  fragment StorageForecast_Forecast on StorageForecast {\n    usedBytes\n    maxBytes\n    diskBytes\n    freeBytes\n    expectedBytes\n    fullAt\n  }\n": types.StorageForecast_ForecastFragmentDoc,
-    "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    bytesPerDay\n    damages\n  }\n": types.StorageTable_SignalStorageFragmentDoc,
+    "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    viewerCanSetRetention\n    bytesPerDay\n    damages\n  }\n": types.StorageTable_SignalStorageFragmentDoc,
     "\n  query LikeTraces($filter: String!, $range: TimeRangeInput!) {\n    slowest: traces(filter: $filter, range: $range, orderBy: SLOWEST, first: 15) {\n      nodes {\n        traceId\n        durationMs\n        ...TraceRow_Trace\n      }\n    }\n    newest: traces(filter: $filter, range: $range, orderBy: NEWEST, first: 15) {\n      nodes {\n        traceId\n        durationMs\n        ...TraceRow_Trace\n      }\n    }\n  }\n": types.LikeTracesDocument,
     "\n  fragment ComparedHead_Trace on Trace {\n    traceId\n    startTime\n    durationMs\n    spanCount\n    errorCount\n    rootSpan {\n      name\n    }\n    serviceTimes {\n      ...ServiceTimeBar_Time\n    }\n  }\n": types.ComparedHead_TraceFragmentDoc,
     "\n  fragment ServiceTimeBar_Time on TraceServiceTime {\n    selfTimeNano\n    errorCount\n    spanCount\n    service {\n      id\n      name\n      namespace\n    }\n  }\n": types.ServiceTimeBar_TimeFragmentDoc,
@@ -639,6 +643,14 @@ export function graphql(source: "\n  fragment NowFigures_System on SystemStatus 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query RetentionPreview($signal: Signal!, $retention: String!) {\n    retentionPreview(signal: $signal, retention: $retention) {\n      parts\n      bytes\n      before\n    }\n  }\n"): (typeof documents)["\n  query RetentionPreview($signal: Signal!, $retention: String!) {\n    retentionPreview(signal: $signal, retention: $retention) {\n      parts\n      bytes\n      before\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetRetention($signal: Signal!, $retention: String!) {\n    setRetention(signal: $signal, retention: $retention)\n  }\n"): (typeof documents)["\n  mutation SetRetention($signal: Signal!, $retention: String!) {\n    setRetention(signal: $signal, retention: $retention)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment SlowQueries_SlowQuery on SlowQuery {\n    at\n    durationMs\n    name\n    text\n    errorCodes\n  }\n"): (typeof documents)["\n  fragment SlowQueries_SlowQuery on SlowQuery {\n    at\n    durationMs\n    name\n    text\n    errorCodes\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -647,7 +659,7 @@ export function graphql(source: "\n  fragment StorageForecast_Forecast on Storag
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    bytesPerDay\n    damages\n  }\n"): (typeof documents)["\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    bytesPerDay\n    damages\n  }\n"];
+export function graphql(source: "\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    viewerCanSetRetention\n    bytesPerDay\n    damages\n  }\n"): (typeof documents)["\n  fragment StorageTable_SignalStorage on SignalStorage {\n    signal\n    rows\n    bytesOnDisk\n    oldest\n    newest\n    keptSince\n    retentionMs\n    viewerCanSetRetention\n    bytesPerDay\n    damages\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

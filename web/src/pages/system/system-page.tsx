@@ -97,7 +97,7 @@ export function SystemPage() {
                 <IngestTable signals={system.ingest.signals} />
               </Section>
               <Section title="Kept">
-                <StorageTable storage={system.storage} />
+                <StorageTable storage={system.storage} onChange={answer.again} />
                 {system.forecast ? (
                   <StorageForecast forecast={system.forecast} />
                 ) : (
