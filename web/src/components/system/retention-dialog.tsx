@@ -65,7 +65,6 @@ export function RetentionDialog({ signal, onClose, onChange }: RetentionDialogPr
           hint="At least an hour, such as 36h, 14d or 4w; off keeps until the disk is needed."
           value={text}
           required
-          autoFocus
           autoComplete="off"
           spellCheck={false}
           onText={(next) => setText(next.trim())}
