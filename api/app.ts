@@ -28,7 +28,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { stores, tails, system, keptSince, retention, control, accounts, access, callerLimits, publicUrl, log } = dependencies;
+  const { stores, tails, system, keptSince, retention, control, accounts, access, callerLimits, publicUrl, log } =
+    dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
   const activity = new ServerActivity();
   const graph: Graph = {
