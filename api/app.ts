@@ -1,7 +1,10 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Graph } from '../schema/graph.ts';
 import { TraceTrees } from '../schema/trace-trees.ts';
+import type { Certificate } from './config/certificate.ts';
 import { SharedEvaluations } from './live/shared-evaluations.ts';
 import type { QueryResult } from './query/run/query-result.ts';
 import { ServerActivity } from './self/server-activity.ts';
@@ -53,9 +56,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const askingOf = createAskingOf(access, clientOf);
 
   const app = Fastify({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    serverFactory: (handler) => createHttpServer(handler, dependencies.certificate),
     rewriteUrl: readableUrl,
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
@@ -68,6 +69,18 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(apiDocs, { askingOf });
   await app.register(webPages, { directory: dependencies.webDirectory });
   return app;
+}
+
+function createHttpServer(handler: RequestListener, certificate: Certificate | null): Server {
+  const options = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  };
+  if (!certificate) return createServer(options, handler);
+  const server = createTlsServer({ ...options, ...certificate.pair }, handler);
+  certificate.onRenewed((pair) => server.setSecureContext(pair));
+  return server;
 }
 
 /** What a client did wrong is told; all else is logged. */

@@ -77,9 +77,8 @@ export class Product {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
     const deadline = Date.now() + START_MS;
     for (;;) {
-      const addresses = /Dashboard +http:\/\/\S+:(\d+)[^]*OTLP +http:\/\/\S+:(\d+) \(HTTP\) +\S+:(\d+) \(gRPC\)/.exec(
-        output,
-      );
+      const addresses =
+        /Dashboard +https?:\/\/\S+:(\d+)[^]*OTLP +https?:\/\/\S+:(\d+) \(HTTP\) +\S+:(\d+) \(gRPC\)/.exec(output);
       if (addresses) {
         const [web, otlpHttp, otlpGrpc] = addresses.slice(1).map(Number) as [number, number, number];
         return new Product(child, directory, dataDirectory === undefined, { web, otlpHttp, otlpGrpc }, () => output);

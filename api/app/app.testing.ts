@@ -77,6 +77,7 @@ export class TestApp implements AsyncDisposable {
       persistedDocumentsOnly: options.persistedDocumentsOnly ?? false,
       webDirectory: webDirectory ?? null,
       publicUrl,
+      certificate: null,
       trustedProxies: options.trustedProxies ?? [],
       log: createLogs(
         { level: 'error', levels: {} },

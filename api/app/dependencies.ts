@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
+import type { Certificate } from '../config/certificate.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { BackendReport, Graph } from '../../schema/graph.ts';
 import type { CallerLimits } from './caller-limits.ts';
@@ -18,6 +19,8 @@ export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'ac
   webDirectory: string | null;
   /** The address under which people reach the product, where it was set. */
   publicUrl: string | undefined;
+  /** What is shown over TLS; null where it is not spoken. */
+  certificate: Certificate | null;
   /** Addresses and networks whose forwarding headers are believed. */
   trustedProxies: readonly string[];
   log: AppLog;

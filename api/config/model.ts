@@ -35,6 +35,12 @@ export const model = {
     parse.publicUrl,
     'The address under which users reach the product; unset, the host of each request.',
   ),
+  tlsCertFile: optional(
+    'TLS_CERT_FILE',
+    parse.path,
+    'The file of a certificate, as PEM with those that vouch for it: with TLS_KEY_FILE, all ports speak TLS; read again when it changes.',
+  ),
+  tlsKeyFile: optional('TLS_KEY_FILE', parse.path, 'The file of the key of that certificate, as PEM.'),
   trustedProxies: optional(
     'TRUSTED_PROXIES',
     parse.networks,

@@ -7,7 +7,7 @@ const byteUnits = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 4
 const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 
 export function path(text: string): string {
-  if (text.includes('\0')) throw new Misfit('the path of a folder');
+  if (text.includes('\0')) throw new Misfit('a path');
   return text;
 }
 

@@ -53,6 +53,8 @@ test('without any setting the defaults hold', () => {
       "retentionTracesMs": 604800000,
       "signUp": "invite",
       "storageMaxBytes": undefined,
+      "tlsCertFile": undefined,
+      "tlsKeyFile": undefined,
       "trustedProxies": undefined,
     }
   `);

@@ -48,10 +48,13 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
   const values = valuesOf(variables);
   refuseSharedPorts(values);
   refuseHalfAnAdmin(values);
+  refuseHalfACertificate(values);
   refuseSecretOfOne(values);
   return Object.freeze({
     ...values,
     dataDir: resolve(root, values.dataDir),
+    tlsCertFile: values.tlsCertFile && resolve(root, values.tlsCertFile),
+    tlsKeyFile: values.tlsKeyFile && resolve(root, values.tlsKeyFile),
     ingestAuth: values.ingestAuth ?? (isLoopback(values.host) && !values.publicUrl ? 'open' : 'key'),
     retentionIsGiven: Object.freeze({
       traces: variables.has(model.retentionTracesMs.name),
@@ -156,6 +159,12 @@ function refuseSecretOfOne({
 }: Pick<Settings, 'redisUrl' | 'redisEnabled' | 'jwtSecret'>): void {
   if (redisUrl !== undefined && redisEnabled && jwtSecret === undefined) {
     throw new SettingsError('JWT_SECRET must be set where REDIS_URL is, to the same for all processes that share it.');
+  }
+}
+
+function refuseHalfACertificate({ tlsCertFile, tlsKeyFile }: Pick<Settings, 'tlsCertFile' | 'tlsKeyFile'>): void {
+  if ((tlsCertFile === undefined) !== (tlsKeyFile === undefined)) {
+    throw new SettingsError('TLS_CERT_FILE and TLS_KEY_FILE are set together, or neither is.');
   }
 }
 

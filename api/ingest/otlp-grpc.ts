@@ -1,4 +1,5 @@
 import {
+  experimental,
   Metadata,
   type sendUnaryData,
   Server,
@@ -11,6 +12,7 @@ import {
 } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { Certificate, CertificatePair } from '../config/certificate.ts';
 import type { BodyEncoding } from '../store/wal/wal-record.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
@@ -46,8 +48,11 @@ type UnaryCall = ServerUnaryCall<RawRequest, Uint8Array>;
 /** OTLP/gRPC: the Export method of the three services, on raw bytes. */
 export class OtlpGrpcServer {
   #server: Server;
+  readonly #credentials: ServerCredentials;
 
-  constructor(intake: Intake) {
+  /** Over TLS where there is a certificate. */
+  constructor(intake: Intake, certificate: Certificate | null) {
+    this.#credentials = certificate ? tlsCredentials(certificate) : ServerCredentials.createInsecure();
     this.#server = new Server({
       interceptors: [guard(intake)],
       'grpc.max_receive_message_length': intake.maxBodyBytes,
@@ -69,7 +74,7 @@ export class OtlpGrpcServer {
     await tryPort(host, port);
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+      this.#server.bindAsync(address, this.#credentials, (error, bound) => {
         if (error) reject(error);
         else resolve(bound);
       });
@@ -86,6 +91,25 @@ export class OtlpGrpcServer {
       });
     });
   }
+}
+
+/** Who shows the certificate, and from then on each that comes after it. */
+function tlsCredentials(certificate: Certificate): ServerCredentials {
+  const listeners = new Set<experimental.IdentityCertificateUpdateListener>();
+  const update = ({ cert, key }: CertificatePair) => ({ certificate: cert, privateKey: key });
+  certificate.onRenewed((pair) => listeners.forEach((listener) => listener(update(pair))));
+  const identity: experimental.CertificateProvider = {
+    addCaCertificateListener: () => undefined,
+    removeCaCertificateListener: () => undefined,
+    addIdentityCertificateListener: (listener) => {
+      listeners.add(listener);
+      // Whoever listens has nobody to tell yet.
+      process.nextTick(() => listener(update(certificate.pair)));
+    },
+    removeIdentityCertificateListener: (listener) => void listeners.delete(listener),
+  };
+  // The identity comes first, whatever the types of grpc-js call it.
+  return experimental.createCertificateProviderServerCredentials(identity, null, false);
 }
 
 /** grpc-js does not tell in its error why an address cannot be had, and writes to stderr. */

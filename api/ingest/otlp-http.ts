@@ -5,6 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Certificate } from '../config/certificate.ts';
 import type { BodyEncoding } from '../store/wal/wal-record.ts';
 import type { Signal } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
@@ -39,8 +41,8 @@ export function createOtlpHttpHandler(intake: Intake): (request: IncomingMessage
   };
 }
 
-/** A server of its own for OTLP/HTTP, with time-outs against senders that hold on to connections. */
-export function createOtlpHttpServer(intake: Intake): Server {
+/** A server of its own for OTLP/HTTP, over TLS where there is a certificate, with time-outs against senders that hold on to connections. */
+export function createOtlpHttpServer(intake: Intake, certificate: Certificate | null): Server {
   const options = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -48,7 +50,11 @@ export function createOtlpHttpServer(intake: Intake): Server {
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
     noDelay: true,
   };
-  return createServer(options, createOtlpHttpHandler(intake));
+  const handler = createOtlpHttpHandler(intake);
+  if (!certificate) return createServer(options, handler);
+  const server = createTlsServer({ ...options, ...certificate.pair }, handler);
+  certificate.onRenewed((pair) => server.setSecureContext(pair));
+  return server;
 }
 
 async function serve(

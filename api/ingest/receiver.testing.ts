@@ -42,8 +42,8 @@ export class TestReceiver {
     this.pressure = intake.pressure;
     this.status = intake.status;
     this.wal = wal;
-    this.#http = createOtlpHttpServer(intake);
-    this.#grpc = new OtlpGrpcServer(intake);
+    this.#http = createOtlpHttpServer(intake, null);
+    this.#grpc = new OtlpGrpcServer(intake, null);
   }
 
   readonly wal: WalWriter;

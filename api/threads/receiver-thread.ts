@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { certificateOf } from '../config/certificate.ts';
 import type { IngestLimits } from '../config/ingest-limits.ts';
+import type { Settings } from '../config/settings.ts';
 import { BackPressure } from '../ingest/back-pressure.ts';
 import { authorizeBy } from '../ingest/authorize.ts';
 import { watchDisk } from '../ingest/disk-watch.ts';
@@ -35,6 +37,7 @@ export interface ReceiverThreadData {
   httpPort: number;
   grpcPort: number;
   pressure: SharedArrayBuffer;
+  tls: Pick<Settings, 'tlsCertFile' | 'tlsKeyFile'>;
 }
 
 export type ToReceiverThread =
@@ -104,8 +107,11 @@ const intake: Intake = {
   status,
   maxBodyBytes: data.limits.bodyBytes,
 };
-const http = createOtlpHttpServer(intake);
-const grpc = new OtlpGrpcServer(intake);
+// Who looks at its files for the whole process tells of what is wrong with them.
+const certificate = certificateOf(data.tls);
+certificate?.watch(() => undefined);
+const http = createOtlpHttpServer(intake, certificate);
+const grpc = new OtlpGrpcServer(intake, certificate);
 const stopWatching = await watchDisk(data.dataDirectory, pressure);
 
 const owned: OwnedReceiver = {

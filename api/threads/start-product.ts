@@ -8,6 +8,7 @@ import { signUpLink } from '../access/sign-up-link.ts';
 import { buildApp } from '../app.ts';
 import { CallerLimits } from '../app/caller-limits.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
+import { certificateOf } from '../config/certificate.ts';
 import { isLoopback, type Settings } from '../config/settings.ts';
 import { authorizeBy } from '../ingest/authorize.ts';
 import { type IngestSnapshot, IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
@@ -38,6 +39,7 @@ export interface Product {
 /** Starts everything; resolves once the log is replayed and every address is open. `root`: the folder of the project. */
 export async function startProduct(settings: Settings, root: string, version: string): Promise<Product> {
   const startedAtMs = Date.now();
+  const certificate = certificateOf(settings);
   const unlock = await lockDataDirectory(settings.dataDir);
   process.once('exit', unlock);
   const logs = createLogs({ level: settings.logLevel, levels: settings.logLevels });
@@ -56,6 +58,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       host: settings.host,
       httpPort: settings.otlpHttpPort,
       grpcPort: settings.otlpGrpcPort,
+      tls: { tlsCertFile: settings.tlsCertFile, tlsKeyFile: settings.tlsKeyFile },
       log: logs('store'),
     }),
   ]);
@@ -147,23 +150,26 @@ export async function startProduct(settings: Settings, root: string, version: st
     persistedDocumentsOnly: settings.persistedDocumentsOnly,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
     publicUrl: settings.publicUrl,
+    certificate,
     trustedProxies: settings.trustedProxies ?? [],
     log: logs('graph'),
   });
 
+  certificate?.watch((error) => logs('web').warn({ error }, 'the certificate cannot be renewed'));
   const otlp = await threads.receiver.listen();
   await app.listen({ host: settings.host, port: settings.port });
   await replayed;
   await keeper.start();
 
+  const scheme = certificate ? 'https' : 'http';
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const { port } = app.server.address() as AddressInfo;
-  const url = settings.publicUrl ?? `http://${host}:${port}`;
+  const url = settings.publicUrl ?? `${scheme}://${host}:${port}`;
   return {
     screen: {
       version,
       url,
-      otlpHttpUrl: `http://${host}:${otlp.httpPort}`,
+      otlpHttpUrl: `${scheme}://${host}:${otlp.httpPort}`,
       otlpGrpcAddress: `${host}:${otlp.grpcPort}`,
       firstAdminLink: control.firstAdminSecret && signUpLink(url, control.firstAdminSecret),
       readsAreOpen: rules.openScopes.includes('READ') && control.firstAdminSecret !== null,
@@ -173,6 +179,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       startedInMs: Date.now() - startedAtMs,
     },
     close: async () => {
+      certificate?.close();
       keeper.stop();
       stopSampling();
       tails.spans.close();

@@ -31,6 +31,7 @@ export interface ThreadOptions {
   host: string;
   httpPort: number;
   grpcPort: number;
+  tls: ReceiverThreadData['tls'];
   log: Log;
 }
 
@@ -132,7 +133,7 @@ export class Threads extends EventEmitter<ThreadEvents> {
   }
 
   async #startReceiver(): Promise<void> {
-    const { dataDirectory, limits, access, host, httpPort, grpcPort } = this.#options;
+    const { dataDirectory, limits, access, host, httpPort, grpcPort, tls } = this.#options;
     const workerData: ReceiverThreadData = {
       dataDirectory,
       limits,
@@ -140,6 +141,7 @@ export class Threads extends EventEmitter<ThreadEvents> {
       host,
       httpPort,
       grpcPort,
+      tls,
       pressure: this.pressure.buffer,
     };
     const thread = startThread('receiver', workerData);

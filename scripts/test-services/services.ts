@@ -13,6 +13,7 @@ import { RedisServer } from './redis-server.ts';
  */
 export const services = {
   chromium: () => debianProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
+  openssl: () => debianProgram(['openssl'], 'openssl'),
   strace: () => debianProgram(['strace'], 'strace'),
   nodeWithOtel,
   pythonWithOtel: () => pythonWith('otel'),
