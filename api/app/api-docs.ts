@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { permits } from '../access/principal.ts';
 import { schema } from '../../schema/schema.ts';
@@ -5,6 +6,8 @@ import { printGraph } from '../../schema/print.ts';
 import type { AskingOf } from './asking.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import { schemaDocument } from './schema-document.ts';
+import { documentStyle } from './schema-document-style.ts';
+import { pagePolicy } from './security-headers.ts';
 
 const intro = `<p><a href="/api-docs/graphiql">Try it</a> · <a href="/api-docs/schema.graphql">schema.graphql</a></p>
 <p>POST to <code>${GRAPHQL_PATH}</code>, with <code>Authorization: Bearer &lt;api key&gt;</code> where access is not open; what is sent without it, such as by a page of somebody who is signed in, has the content type
@@ -20,16 +23,20 @@ FORBIDDEN, NOT_FOUND, CONFLICT, EXPIRED, RATE_LIMITED (with retryAfterSeconds), 
 <p>Subscriptions: <code>graphql-transport-ws</code> on the same path, <code>connection_init</code> with
 <code>{"authorization": "Bearer …"}</code>; or server-sent events with <code>Accept: text/event-stream</code>.</p>`;
 
-/** GraphiQL brings its code with the page, and starts workers from it. */
-const graphiqlPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "frame-ancestors 'none'",
-].join('; ');
+const docsPolicy = pagePolicy(`'sha256-${hash('sha256', documentStyle, 'base64')}'`);
+
+/** GraphiQL brings its code with the page, and starts workers from it; its editor adds styles without asking by which nonce. */
+function graphiqlPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'unsafe-eval' blob:`,
+    "worker-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const firstQuery = `# Services with their requests, errors and latency.
 {
@@ -57,7 +64,12 @@ export async function apiDocs(app: FastifyInstance, { askingOf }: { askingOf: As
     await reply.status(401).send({ error: 'This needs you to sign in, or a key: Authorization: Bearer <api key>.' });
   });
 
-  app.get('/api-docs', async (_, reply) => reply.type('text/html; charset=utf-8').send(schemaDocument(schema, intro)));
+  app.get('/api-docs', async (_, reply) =>
+    reply
+      .header('content-security-policy', docsPolicy)
+      .type('text/html; charset=utf-8')
+      .send(schemaDocument(schema, intro)),
+  );
 
   app.get('/api-docs/schema.graphql', async (_, reply) => reply.type('text/plain; charset=utf-8').send(printGraph()));
 
@@ -70,6 +82,15 @@ export async function apiDocs(app: FastifyInstance, { askingOf }: { askingOf: As
       subscriptionsProtocol: 'WS',
       defaultQuery: firstQuery,
     });
-    return reply.header('content-security-policy', graphiqlPolicy).type('text/html; charset=utf-8').send(page);
+    const nonce = randomBytes(16).toString('base64url');
+    // What stands inside of a script is left as it is.
+    const allowed = page.replaceAll(
+      /<script\b([^>]*>[^]*?<\/script>)/g,
+      (_, rest: string) => `<script nonce="${nonce}"${rest}`,
+    );
+    return reply
+      .header('content-security-policy', graphiqlPolicy(nonce))
+      .type('text/html; charset=utf-8')
+      .send(allowed);
   });
 }

@@ -2,17 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import type { ClientOf } from './client.ts';
 import type { AppDependencies } from './dependencies.ts';
 
-/** What a page of the product may do: run its own code, and talk to its own server. */
-const pagePolicy = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  // Inline styles place what is drawn by the row and the pixel.
-  "style-src 'self' 'unsafe-inline'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * What a page of the product may do: run its own code, and talk to its own server. `styleSource` lets it have a style of its
+ * own: a nonce or a hash.
+ */
+export function pagePolicy(styleSource = ''): string {
+  return [
+    "default-src 'self'",
+    "img-src 'self' data:",
+    `style-src 'self' ${styleSource}`.trim(),
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** A year, as the browsers' lists ask for. */
 const strictTransport = 'max-age=31536000';
@@ -28,6 +32,7 @@ export interface SecurityOptions extends Pick<AppDependencies, 'publicUrl'> {
  * what a proxy took without it is sent there.
  */
 export function addSecurityHeaders(app: FastifyInstance, { clientOf, publicUrl }: SecurityOptions): void {
+  const policy = pagePolicy();
   app.addHook('onRequest', async ({ raw, url }, reply) => {
     const { isTls, isForwarded } = clientOf(raw);
     if (publicUrl?.startsWith('https:') && isForwarded && !isTls && !plainPaths.test(url.split('?', 1)[0]!)) {
@@ -35,7 +40,7 @@ export function addSecurityHeaders(app: FastifyInstance, { clientOf, publicUrl }
     }
     if (isTls) reply.header('strict-transport-security', strictTransport);
     reply.headers({
-      'content-security-policy': pagePolicy,
+      'content-security-policy': policy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',

@@ -1,6 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import fastifyStatic from '@fastify/static';
 import { MANIFEST_NAME } from './persisted-documents.ts';
+import { pagePolicy } from './security-headers.ts';
+
+const PAGE_NAME = 'index.html';
+/** Stands in the built page where the nonce of an answer goes: with it the page's code adds styles. */
+const NONCE_PLACE = 'NONCE_OF_THE_ANSWER';
 
 /** Files whose name holds a hash of what is in them never change. */
 const hashed = /[/\\]assets[/\\]/;
@@ -13,17 +21,27 @@ export async function webPages(app: FastifyInstance, { directory }: { directory:
     wildcard: false,
     cacheControl: false,
     preCompressed: true,
+    index: false,
     // For the server, not for browsers.
-    globIgnore: [`${MANIFEST_NAME}*`],
+    globIgnore: [`${MANIFEST_NAME}*`, `${PAGE_NAME}*`],
     setHeaders(reply, path) {
       const kept = hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
       reply.header('cache-control', kept);
     },
   });
+  const page = readFileSync(join(directory, PAGE_NAME), 'utf8');
+  const sendPage = (reply: FastifyReply): FastifyReply => {
+    const nonce = randomBytes(16).toString('base64url');
+    return reply
+      .headers({ 'content-security-policy': pagePolicy(`'nonce-${nonce}'`), 'cache-control': 'no-cache' })
+      .type('text/html; charset=utf-8')
+      .send(page.replaceAll(NONCE_PLACE, nonce));
+  };
+  app.get('/', (_, reply) => sendPage(reply));
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
     if (!wantsPage) return reply.status(404).send({ error: 'There is nothing here.' });
-    return reply.sendFile('index.html');
+    return sendPage(reply);
   });
 }
 

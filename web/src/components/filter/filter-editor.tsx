@@ -16,6 +16,7 @@ import { useEffect, useRef, useState } from 'react';
 import { graphClient } from '../../lib/graph/client.ts';
 import { completionAt } from '../../lib/query-text/completion.ts';
 import { filterLanguage } from '../../lib/query-text/grammar/filter-language.ts';
+import { styleNonce } from '../../lib/style-nonce.ts';
 import { editorTheme } from './editor-theme.ts';
 import type { FilterFieldProps } from './filter-field.ts';
 import { mistakeMarks, setMistake } from './mistake-marks.ts';
@@ -96,6 +97,7 @@ function extensionsOf(latest: Latest) {
     Prec.highest(keymap.of(keysOf(latest))),
     keymap.of([...historyKeymap, ...defaultKeymap]),
     oneLine,
+    EditorView.cspNonce.of(styleNonce),
     EditorView.contentAttributes.of({
       'aria-label': 'Filter',
       'aria-multiline': 'false',
