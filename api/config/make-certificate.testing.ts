@@ -7,9 +7,16 @@ import type { CertificateFiles } from './certificate.ts';
 export async function makeCertificate(openssl: string, directory: string, name: string): Promise<CertificateFiles> {
   const files = { certFile: join(directory, `${name}.crt`), keyFile: join(directory, `${name}.key`) };
   await promisify(execFile)(openssl, [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'],
-    ...['-keyout', files.keyFile, '-out', files.certFile],
+    'req',
+    '-x509',
+    '-nodes',
+    '-newkey=ec',
+    '-pkeyopt=ec_paramgen_curve:prime256v1',
+    '-days=2',
+    `-subj=/CN=${name}`,
+    '-addext=subjectAltName=IP:127.0.0.1,DNS:localhost',
+    `-keyout=${files.keyFile}`,
+    `-out=${files.certFile}`,
   ]);
   return files;
 }

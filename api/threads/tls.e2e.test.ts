@@ -85,7 +85,7 @@ test('all ports speak TLS, and tell browsers to stay with it', async () => {
 });
 
 test('who speaks without TLS is not answered', async () => {
-  await expect(fetch(`http://127.0.0.1:${product.ports.web}/healthz`)).rejects.toThrow();
+  await expect(fetch(`http://127.0.0.1:${product.ports.web}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a certificate that is written anew is shown by all ports, without a start', async () => {

@@ -98,9 +98,9 @@ describe('what adds styles of its own', () => {
 });
 
 test('a nonce is good for one answer', async () => {
-  const policies = await Promise.all([open('/log-in'), open('/log-in')]);
-  expect(policies[0]!.policy).not.toBe(policies[1]!.policy);
-  for (const { page } of policies) await page.context().close();
+  const [first, second] = await Promise.all([open('/log-in'), open('/log-in')]);
+  expect(first.policy).not.toBe(second.policy);
+  for (const { page } of [first, second]) await page.context().close();
 });
 
 test('the documentation keeps to its policy; its editor adds styles, and runs no script but its own', async () => {
