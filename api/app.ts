@@ -18,6 +18,7 @@ import { graphqlRoute } from './app/graphql-route.ts';
 import { createGraphqlServer } from './app/graphql-server.ts';
 import { attachGraphqlSocket } from './app/graphql-socket.ts';
 import { healthRoutes } from './app/health-routes.ts';
+import { oidcRoutes } from './app/oidc-routes.ts';
 import { otlpRoutes } from './app/otlp-routes.ts';
 import { sessionRoutes } from './app/session-routes.ts';
 import { PersistedDocuments } from './app/persisted-documents.ts';
@@ -31,8 +32,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { stores, tails, system, keptSince, retention, control, accounts, access, callerLimits, publicUrl, log } =
-    dependencies;
+  const { stores, tails, system, keptSince, retention, control, accounts, singleSignOn } = dependencies;
+  const { access, callerLimits, publicUrl, log } = dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
   const activity = new ServerActivity();
   const graph: Graph = {
@@ -41,6 +42,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     live,
     control,
     accounts,
+    singleSignOn,
     system,
     activity,
     slowQueries: new SlowQueries(),
@@ -64,6 +66,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   attachGraphqlSocket(app, { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
   await app.register(graphqlRoute, { server, documents, access, askingOf, activity, control, publicUrl });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
+  if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
   await app.register(otlpRoutes, dependencies);
   await app.register(apiDocs, { askingOf });

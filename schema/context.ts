@@ -1,7 +1,6 @@
 import { type Actor, actorAt } from '../api/access/actor.ts';
-import type { Visitor } from '../api/access/accounts.ts';
+import type { SignedIn, Visitor } from '../api/access/accounts.ts';
 import type { Principal } from '../api/access/principal.ts';
-import type { IssuedTokens } from '../api/access/session-tokens.ts';
 import type { ReadServiceGroups } from '../api/analysis/service-groups.ts';
 import type { UnixNano } from '../api/telemetry/time.ts';
 import { nanoFromMs } from '../api/telemetry/time.ts';
@@ -18,8 +17,10 @@ const MOST_ITEMS = 100_000;
 export interface SessionCookies {
   /** What the browser brings from an earlier log-in. */
   deviceToken: string | undefined;
-  set(tokens: IssuedTokens): void;
-  setDevice(token: string): void;
+  /** Those of whoever has just signed in. */
+  enter(signedIn: SignedIn): void;
+  /** For a way to a provider. */
+  setWay(token: string): void;
   clear(): void;
 }
 

@@ -127,6 +127,7 @@ export class TestGraph implements AsyncDisposable {
         sealed: testSealed,
         signUpPolicy: 'invite',
       }),
+      singleSignOn: null,
       system: {
         version: '0.0.0-test',
         startedAtMs: 1_795_000_000_000,

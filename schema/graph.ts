@@ -1,4 +1,5 @@
 import type { Accounts } from '../api/access/accounts.ts';
+import type { SingleSignOn } from '../api/access/single-sign-on/single-sign-on.ts';
 import type { Verbs } from '../api/control/verbs.ts';
 import type { SharedEvaluations } from '../api/live/shared-evaluations.ts';
 import type { Tail } from '../api/live/tail.ts';
@@ -31,6 +32,8 @@ export interface Graph {
   /** People, keys and settings, and signing in. */
   control: { verbs: Verbs };
   accounts: Accounts;
+  /** null where no provider is set. */
+  singleSignOn: SingleSignOn | null;
   system: SystemSource;
   activity: ServerActivity;
   slowQueries: SlowQueries;

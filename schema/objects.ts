@@ -28,6 +28,8 @@ import type { ShapedTrace } from './trace-trees.ts';
 import type { AuditEvent } from '../api/control/generated/client.ts';
 import type { ApiKey, NewApiKey } from '../api/control/api-keys/api-key.ts';
 import type { Invitation } from '../api/control/invitations/invitation.ts';
+import type { SingleSignOn } from '../api/access/single-sign-on/single-sign-on.ts';
+import type { Identity } from '../api/control/identities/identity.ts';
 import type { SecondFactorSetUp } from '../api/access/second-factor/second-factors.ts';
 import type { SecondFactor } from '../api/control/second-factors/second-factor.ts';
 import type { Session } from '../api/control/sessions/session.ts';
@@ -139,6 +141,8 @@ export interface GraphObjects {
 
   User: User;
   Session: Session;
+  Identity: Identity;
+  SingleSignOn: SingleSignOn;
   SecondFactor: SecondFactor;
   SecondFactorSetUp: SecondFactorSetUp;
   Invitation: Invitation;

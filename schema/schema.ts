@@ -35,6 +35,7 @@ import './types/user.ts';
 import './types/session.ts';
 import './types/sign-in.ts';
 import './types/second-factor.ts';
+import './types/identity.ts';
 import './types/invitation.ts';
 import './types/api-key.ts';
 import './types/audit-event.ts';

@@ -52,16 +52,16 @@ export interface AccountsOptions {
 export class Accounts {
   readonly signUpPolicy: SignUpPolicy;
   readonly secondFactors: SecondFactors;
+  readonly proofs: Proofs;
   readonly #verbs: Verbs;
   readonly #sessions: SessionStore;
   readonly #tokens: SessionTokens;
-  readonly #proofs: Proofs;
   readonly #refused: RefusedLogIns;
 
   constructor({ verbs, sessions, tokens, sealed, signUpPolicy, delays }: AccountsOptions) {
     this.signUpPolicy = signUpPolicy;
-    this.#proofs = new Proofs(verbs, sealed, delays);
-    this.secondFactors = new SecondFactors({ verbs, proofs: this.#proofs, sealed });
+    this.proofs = new Proofs(verbs, sealed, delays);
+    this.secondFactors = new SecondFactors({ verbs, proofs: this.proofs, sealed });
     this.#verbs = verbs;
     this.#sessions = sessions;
     this.#tokens = tokens;
@@ -76,16 +76,16 @@ export class Accounts {
   async logIn(email: string, proof: Proof, visitor: Visitor): Promise<SignedIn> {
     const account = accountOf(email);
     const device = await this.#deviceOf(visitor, account);
-    const verdict = await this.#proofs.judge(email, proof, { account, address: visitor.address, device });
-    if (verdict.kind === 'right') return this.#begin(verdict.user, visitor);
-    if (verdict.kind !== 'codeMissing') this.#refused.note(email, visitor.address);
+    const verdict = await this.proofs.judge(email, proof, { account, address: visitor.address, device });
+    if (verdict.kind === 'right') return this.begin(verdict.user, visitor);
+    if (verdict.kind !== 'codeMissing') this.noteRefusal(email, visitor.address);
     throw refusal(verdict, new ControlError('UNAUTHENTICATED', 'The e-mail address or the password is wrong.'));
   }
 
   /** Makes an account as the policy allows, and signs in to it. The first one is made by the first admin's link alone. */
   async signUp(account: NewAccount, visitor: Visitor): Promise<SignedIn> {
-    await this.#proofs.countAddress(visitor.address);
-    return this.#begin(await this.#createUser(account, visitor), visitor);
+    await this.proofs.countAddress(visitor.address);
+    return this.begin(await this.#createUser(account, visitor), visitor);
   }
 
   /** The next tokens of a session; null where the token presented is good for nothing, or was stolen. */
@@ -98,12 +98,12 @@ export class Accounts {
 
   /** For a person, who shows who they are with the present password; their other sessions end. */
   async changePassword(person: Actor, proof: Proof, next: string): Promise<void> {
-    const { id } = await this.#proofs.require(person, proof);
+    const { id } = await this.proofs.require(person, proof);
     await this.#verbs.setPassword(person, { userId: id, password: next, keptSessionId: person.sessionId });
   }
 
-  /** Every log-in is a session of its own, whatever the browser brought. */
-  async #begin(user: User, visitor: Visitor): Promise<SignedIn> {
+  /** For who has proved who they are. Every log-in is a session of its own, whatever the browser brought. */
+  async begin(user: User, visitor: Visitor): Promise<SignedIn> {
     const { address, userAgent } = visitor;
     const session = await this.#sessions.create({ userId: user.id, address, userAgent });
     const account = accountOf(user.email);
@@ -113,6 +113,11 @@ export class Accounts {
       tokens: await this.#tokens.issue(session),
       deviceToken: isKnownDevice ? null : await this.#tokens.issueDevice(account),
     };
+  }
+
+  /** Somebody was not let in. */
+  noteRefusal(name: string, address: string | null): void {
+    this.#refused.note(name, address);
   }
 
   async #createUser({ email, name, password, token }: NewAccount, { address }: Visitor): Promise<User> {

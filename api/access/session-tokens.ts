@@ -2,16 +2,19 @@ import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, SignJWT } from 'jose';
 import type { PresentedToken } from '../control/sessions/refresh-session.ts';
 import type { Session } from '../control/sessions/session.ts';
+import type { SingleSignOnWay } from './single-sign-on/single-sign-on-way.ts';
 
 const ACCESS_MS = 15 * 60_000;
 const DEVICE_MS = 400 * 86_400_000;
+/** Signing in at a provider takes no longer. */
+export const WAY_MS = 10 * 60_000;
 const ALGORITHM = 'HS256';
 const ISSUER = 'seamark';
 /** Tokens that were read and are good: a browser sends the same one with every request. */
 const MOST_READ = 10_000;
 
 /** What a token is for: none is taken for another. */
-type TokenUse = 'access' | 'refresh' | 'device';
+type TokenUse = 'access' | 'refresh' | 'device' | 'way';
 
 /** What a signed-in browser is given; ends are Unix milliseconds. */
 export interface IssuedTokens {
@@ -78,6 +81,17 @@ export class SessionTokens {
   async readDevice(token: string, account: string): Promise<string | null> {
     const payload = await this.#verify('device', token);
     return payload?.sub === account ? (payload.jti ?? null) : null;
+  }
+
+  /** Shows later that a browser which comes back from a provider was sent there by us. */
+  issueWay(way: SingleSignOnWay): Promise<string> {
+    return this.#sign('way', { way }, Date.now(), Date.now() + WAY_MS);
+  }
+
+  /** null where it is none of ours, or too old. */
+  async readWay(token: string): Promise<SingleSignOnWay | null> {
+    const payload = await this.#verify('way', token);
+    return (payload?.['way'] as SingleSignOnWay | undefined) ?? null;
   }
 
   #sign(use: TokenUse, claims: JWTPayload, fromMs: number, toMs: number): Promise<string> {

@@ -6,6 +6,7 @@ import { LocalBudgets } from '../access/budgets.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import { buildApp } from '../app.ts';
+import { SingleSignOn, type SingleSignOnSettings } from '../access/single-sign-on/single-sign-on.ts';
 import { createLogs } from '../self/log.ts';
 import { noAccounts, TestGraph, testSealed, testTokens } from '../../schema/graph.testing.ts';
 import { CallerLimits } from './caller-limits.ts';
@@ -23,6 +24,7 @@ export interface TestAppOptions {
   /** People and keys; without them there is no account, and none can be made. */
   control?: ControlPlane;
   signUpPolicy?: SignUpPolicy;
+  provider?: SingleSignOnSettings;
 }
 
 /** The whole app over a test's graph, listening on a free port of the loopback. */
@@ -45,7 +47,7 @@ export class TestApp implements AsyncDisposable {
   }
 
   static async open(options: TestAppOptions = {}): Promise<TestApp> {
-    const { readiness, publicUrl, webDirectory, control, signUpPolicy = 'invite' } = options;
+    const { readiness, publicUrl, webDirectory, control, provider, signUpPolicy = 'invite' } = options;
     const graph = await TestGraph.open();
     const verbs = control?.verbs ?? noAccounts;
     const sessions = sessionsInDatabase(verbs);
@@ -62,11 +64,15 @@ export class TestApp implements AsyncDisposable {
     if (control) control.onAccessChange = (change) => access.changed(change);
     const callerLimits = new CallerLimits(new LocalBudgets());
     const seen = { logged: [] as TestApp['logged'], otlp: [] as TestApp['otlp'], callerLimits };
+    const accounts = new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy });
     const dependencies: AppDependencies = {
       ...graph.graph,
       access,
       callerLimits,
-      accounts: new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy }),
+      accounts,
+      singleSignOn: provider
+        ? new SingleSignOn({ settings: provider, verbs, sessions, tokens: testTokens, accounts })
+        : null,
       control: control ?? { verbs, writes: 0 },
       readiness: async () => readiness ?? { isReady: true, checks: [] },
       serveOtlp(request, response) {

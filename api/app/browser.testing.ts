@@ -55,6 +55,17 @@ export class Browser {
     return { status: response.status, body: parsed(text), headers: response.headers };
   }
 
+  /** Goes to an address as by a link; where it is sent on to is told, and not followed. */
+  async open(path: string, headers: Record<string, string> = {}): Promise<{ status: number; location: string | null }> {
+    const response = await fetch(this.#url + path, {
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie: this.cookieHeader(path.split('?', 1)[0]!), ...headers },
+    });
+    for (const text of response.headers.getSetCookie()) this.#keep(text);
+    await response.text();
+    return { status: response.status, location: response.headers.get('location') };
+  }
+
   ask(query: string, variables: Record<string, unknown> = {}): Promise<BrowserAnswer> {
     return this.send('/graphql', { body: JSON.stringify({ query, variables }) });
   }

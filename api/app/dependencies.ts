@@ -35,4 +35,5 @@ export interface Readiness {
 /** Lines of the log; `fields` go with the message. */
 export interface AppLog {
   error(fields: { error: unknown; correlationId?: string }, message: string): void;
+  warn(fields: { error: unknown }, message: string): void;
 }

@@ -23,7 +23,7 @@ function serverWith(limits: ServerLimits): ReturnType<typeof createGraphqlServer
   return createGraphqlServer({
     graph: graph.graph,
     callerLimits: new CallerLimits(new LocalBudgets()),
-    log: { error: () => {} },
+    log: { error: () => {}, warn: () => {} },
     limits,
   });
 }

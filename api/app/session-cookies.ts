@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie, type SetCookie } from 'cookie';
-import type { IssuedTokens } from '../access/session-tokens.ts';
+import type { SignedIn } from '../access/accounts.ts';
+import { type IssuedTokens, WAY_MS } from '../access/session-tokens.ts';
+import { OIDC_PATH } from '../access/single-sign-on/single-sign-on.ts';
 import type { SessionCookies } from '../../schema/context.ts';
 
 export const SESSION_PATH = '/session';
@@ -10,9 +12,16 @@ export interface BroughtCookies {
   accessToken: string | undefined;
   refreshToken: string | undefined;
   deviceToken: string | undefined;
+  /** Of a way to a provider that was begun. */
+  wayToken: string | undefined;
 }
 
-const names = { access: 'seamark_access', refresh: 'seamark_refresh', device: 'seamark_device' } as const;
+const names = {
+  access: 'seamark_access',
+  refresh: 'seamark_refresh',
+  device: 'seamark_device',
+  way: 'seamark_oidc',
+} as const;
 const DEVICE_MS = 400 * 86_400_000;
 
 export function broughtCookies(header: string | undefined): BroughtCookies {
@@ -21,6 +30,7 @@ export function broughtCookies(header: string | undefined): BroughtCookies {
     accessToken: cookies[names.access],
     refreshToken: cookies[names.refresh],
     deviceToken: cookies[names.device],
+    wayToken: cookies[names.way],
   };
 }
 
@@ -40,14 +50,24 @@ export class AnswerCookies implements SessionCookies {
     this.#isSecure = isSecure;
   }
 
+  /** Whoever has just signed in is so from the next request on. */
+  enter({ tokens, deviceToken }: SignedIn): void {
+    this.set(tokens);
+    if (deviceToken !== null) this.#put({ name: names.device, value: deviceToken, path: '/' }, DEVICE_MS);
+  }
+
   set({ access, accessEndsAtMs, refresh, refreshEndsAtMs }: IssuedTokens): void {
     const nowMs = Date.now();
     this.#put({ name: names.access, value: access, path: '/' }, accessEndsAtMs - nowMs);
     this.#put({ name: names.refresh, value: refresh, path: SESSION_PATH }, refreshEndsAtMs - nowMs);
   }
 
-  setDevice(token: string): void {
-    this.#put({ name: names.device, value: token, path: '/' }, DEVICE_MS);
+  setWay(token: string): void {
+    this.#put({ name: names.way, value: token, path: OIDC_PATH }, WAY_MS);
+  }
+
+  clearWay(): void {
+    this.#put({ name: names.way, value: '', path: OIDC_PATH }, 0);
   }
 
   clear(): void {

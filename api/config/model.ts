@@ -125,6 +125,33 @@ export const model = {
       'Signs the sessions of people, at least 32 characters; unset, one is made and kept in DATA_DIR. Required with REDIS_URL.',
     ),
   ),
+  oidcIssuer: optional(
+    'OIDC_ISSUER',
+    parse.issuer,
+    'The OpenID provider that people may sign in by, such as https://id.example.com; its way back is /session/oidc/callback. With OIDC_CLIENT_ID.',
+  ),
+  oidcClientId: optional('OIDC_CLIENT_ID', parse.oneLine, 'What the provider knows this product by.'),
+  oidcClientSecret: secret(
+    optional('OIDC_CLIENT_SECRET', parse.oneLine, 'The secret of that; unset for a public client.'),
+  ),
+  oidcScopes: setting(
+    'OIDC_SCOPES',
+    'openid email profile',
+    parse.scopes,
+    'What the provider is asked for; openid is among them. Some want `groups` for the groups of a person.',
+  ),
+  oidcRolesClaim: setting(
+    'OIDC_ROLES_CLAIM',
+    'groups',
+    parse.oneLine,
+    'The claim that holds the groups of a person; `realm_access.roles` is one inside another.',
+  ),
+  oidcRoleMapping: optional(
+    'OIDC_ROLE_MAPPING',
+    parse.roleMapping,
+    'Who has which role by their groups, such as `ops=ADMIN, dev=EDITOR, *=VIEWER`: the highest counts, and who has none stays out. Unset, only who has connected their account comes in.',
+  ),
+  oidcName: setting('OIDC_NAME', 'SSO', parse.oneLine, 'What people call the provider: "Sign in with …".'),
   ingestAuth: optional(
     'INGEST_AUTH',
     parse.oneOf('key', 'open'),

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { Misfit } from './setting.ts';
 
 const MS_PER_UNIT = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -110,4 +110,51 @@ export function email(text: string): string {
 export function password(text: string): string {
   if (text.length < 10) throw new Misfit('at least 10 characters long');
   return text;
+}
+
+export function oneLine(text: string): string {
+  if (text.length > 500 || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw new Misfit('a line of at most 500 characters');
+  return text;
+}
+
+/** The address of an OpenID provider, as it writes it itself. What is sent there has to be private on its way. */
+export function issuer(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(bare(url.hostname)));
+  if (!url || !isPrivate || url.username || url.password || url.search || url.hash) {
+    throw new Misfit('an address such as https://id.example.com; http is for a loopback address alone');
+  }
+  return text;
+}
+
+/** Scopes with blanks between them. */
+export function scopes(text: string): string {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const areScopes = words.every((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word));
+  if (!areScopes || !words.includes('openid')) throw new Misfit('scopes with blanks between them, openid among them');
+  return words.join(' ');
+}
+
+export interface RoleRule {
+  group: string;
+  role: 'VIEWER' | 'EDITOR' | 'ADMIN';
+}
+
+/** `group=ROLE` with commas between them; a group may hold further equal signs. */
+export function roleMapping(text: string): RoleRule[] {
+  return text.split(',').map((part) => {
+    const [, group = '', role = ''] = /^(.+)=\s*(VIEWER|EDITOR|ADMIN)$/.exec(part.trim()) ?? [];
+    if (group.trim() === '')
+      throw new Misfit('groups with VIEWER, EDITOR or ADMIN, such as ops=ADMIN, dev=EDITOR, *=VIEWER');
+    return { group: group.trim(), role: role as RoleRule['role'] };
+  });
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/** Without the brackets around an address of IPv6. */
+function bare(hostname: string): string {
+  return hostname.replaceAll(/[[\]]/g, '');
 }

@@ -36,6 +36,13 @@ test('without any setting the defaults hold', () => {
       "jwtSecret": undefined,
       "logLevel": "info",
       "logLevels": {},
+      "oidcClientId": undefined,
+      "oidcClientSecret": undefined,
+      "oidcIssuer": undefined,
+      "oidcName": "SSO",
+      "oidcRoleMapping": undefined,
+      "oidcRolesClaim": "groups",
+      "oidcScopes": "openid email profile",
       "otlpGrpcPort": 4317,
       "otlpHttpPort": 4318,
       "persistedDocumentsOnly": false,
@@ -101,6 +108,23 @@ describe('a value', () => {
     [
       { PORT: '0', OTLP_HTTP_PORT: '0', OTLP_GRPC_PORT: '0' },
       { port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 },
+    ],
+    [
+      {
+        OIDC_ISSUER: 'http://127.0.0.1:9000/realms/a',
+        OIDC_CLIENT_ID: 'seamark',
+        OIDC_SCOPES: '  openid   groups ',
+        OIDC_ROLE_MAPPING: 'ops = ADMIN,cn=dev=EDITOR , *=VIEWER',
+      },
+      {
+        oidcIssuer: 'http://127.0.0.1:9000/realms/a',
+        oidcScopes: 'openid groups',
+        oidcRoleMapping: [
+          { group: 'ops', role: 'ADMIN' },
+          { group: 'cn=dev', role: 'EDITOR' },
+          { group: '*', role: 'VIEWER' },
+        ],
+      },
     ],
   ])('%o is understood', (environment, expected) => {
     expect(read(environment)).toMatchObject(expected);
@@ -168,6 +192,28 @@ describe('a value', () => {
       { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'short' },
       'BOOTSTRAP_ADMIN_PASSWORD must be at least 10 characters long.',
     ],
+    ...['http://id.example.com', 'id.example.com', 'https://ann@id.example.com', 'https://id.example.com/?a=b'].map(
+      (issuer) =>
+        [
+          { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'seamark' },
+          `OIDC_ISSUER is "${issuer}" but must be an address such as https://id.example.com; http is for a loopback address alone.`,
+        ] satisfies Refused,
+    ),
+    ...['ops', 'ops=BOSS', '=ADMIN', 'ops=ADMIN,,dev=EDITOR', 'ops=admin'].map(
+      (mapping) =>
+        [
+          { OIDC_ROLE_MAPPING: mapping },
+          `OIDC_ROLE_MAPPING is "${mapping}" but must be groups with VIEWER, EDITOR or ADMIN, such as ops=ADMIN, dev=EDITOR, *=VIEWER.`,
+        ] satisfies Refused,
+    ),
+    [
+      { OIDC_SCOPES: 'email profile' },
+      'OIDC_SCOPES is "email profile" but must be scopes with blanks between them, openid among them.',
+    ],
+    [{ OIDC_NAME: 'a\nb' }, 'OIDC_NAME is "a\\nb" but must be a line of at most 500 characters.'],
+    [{ OIDC_ISSUER: 'https://id.example.com' }, 'OIDC_ISSUER is set, but OIDC_CLIENT_ID is not.'],
+    [{ OIDC_CLIENT_ID: 'seamark' }, 'OIDC_CLIENT_ID is set, but OIDC_ISSUER is not.'],
+    [{ OIDC_ROLE_MAPPING: '*=VIEWER' }, 'OIDC_ROLE_MAPPING is set, but OIDC_ISSUER is not.'],
   ])('%o stops the start', (environment, sentence) => {
     expect(() => read(environment)).toThrow(new SettingsError(sentence));
   });

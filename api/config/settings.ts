@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnvFile } from './env-file.ts';
 import {
@@ -12,6 +11,7 @@ import {
   unsupportedNames,
 } from './model.ts';
 import { findNearMiss } from './near-miss.ts';
+import { isLoopback } from './parsers.ts';
 import { Misfit, type Setting, SettingsError } from './setting.ts';
 
 type Model = typeof model;
@@ -50,6 +50,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
   refuseHalfAnAdmin(values);
   refuseHalfACertificate(values);
   refuseSecretOfOne(values);
+  refuseHalfAProvider(values);
   return Object.freeze({
     ...values,
     dataDir: resolve(root, values.dataDir),
@@ -168,8 +169,16 @@ function refuseHalfACertificate({ tlsCertFile, tlsKeyFile }: Pick<Settings, 'tls
   }
 }
 
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+/** What is of no use without a provider was meant for one. */
+function refuseHalfAProvider(
+  values: Pick<Settings, 'oidcIssuer' | 'oidcClientId' | 'oidcClientSecret' | 'oidcRoleMapping'>,
+): void {
+  const { oidcIssuer, oidcClientId, oidcClientSecret, oidcRoleMapping } = values;
+  const given = { OIDC_ISSUER: oidcIssuer, OIDC_CLIENT_ID: oidcClientId };
+  const further = { ...given, OIDC_CLIENT_SECRET: oidcClientSecret, OIDC_ROLE_MAPPING: oidcRoleMapping };
+  const [set] = Object.entries(further).find(([, value]) => value !== undefined) ?? [];
+  const [missing] = Object.entries(given).find(([, value]) => value === undefined) ?? [];
+  if (set && missing) throw new SettingsError(`${set} is set, but ${missing} is not.`);
 }
 
 function withoutEmpty(variables: ReadonlyMap<string, string | undefined>): Map<string, string> {

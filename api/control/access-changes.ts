@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/access-change.ts';
 import type { Rotation } from './api-keys/rotate-api-key.ts';
+import type { IdentitySignIn } from './identities/sign-in-by-identity.ts';
 import type { Refreshed, PresentedToken } from './sessions/refresh-session.ts';
 import type { PasswordChange } from './users/set-password.ts';
 import type { UserChange } from './users/update-user.ts';
@@ -14,6 +15,14 @@ const changesOfVerbs: Partial<Record<VerbName, ChangesOf>> = {
   createUser: () => [newcomer],
   ensureAdmin: () => [newcomer],
   acceptInvitation: () => [newcomer],
+  signInByIdentity: (_, output) => {
+    // Where it is not known it may have made somebody, or have given them another role.
+    if (output === undefined) return [newcomer, { kind: 'roles' }];
+    const outcome = output as IdentitySignIn;
+    if (outcome.kind !== 'in') return [];
+    if (outcome.change === 'created') return [newcomer];
+    return outcome.change === 'role' ? [changed('user', outcome.user.id)] : [];
+  },
   updateUser: ([change]) => [changed('user', (change as UserChange).id)],
   setPassword: ([change]) => [changed('user', (change as PasswordChange).userId)],
   deleteUser: ([id]) => [changed('user', id as string)],

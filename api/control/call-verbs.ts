@@ -11,6 +11,7 @@ export const readingVerbs: ReadonlySet<VerbName> = new Set<VerbName>([
   'hasUsers',
   'listUsers',
   'listInvitations',
+  'listIdentities',
   'findBegunSecondFactor',
   'listSecondFactors',
   'findSession',

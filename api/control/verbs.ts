@@ -7,6 +7,10 @@ import { rotateApiKey } from './api-keys/rotate-api-key.ts';
 import { touchApiKeys } from './api-keys/touch-api-keys.ts';
 import { appendAudit } from './audit/append-audit.ts';
 import { listAudit } from './audit/list-audit.ts';
+import { linkIdentity } from './identities/link-identity.ts';
+import { listIdentities } from './identities/list-identities.ts';
+import { signInByIdentity } from './identities/sign-in-by-identity.ts';
+import { unlinkIdentity } from './identities/unlink-identity.ts';
 import { acceptInvitation } from './invitations/accept-invitation.ts';
 import { createFirstAdminLink } from './invitations/create-first-admin-link.ts';
 import { createInvitation } from './invitations/create-invitation.ts';
@@ -56,6 +60,11 @@ export const verbs = {
   acceptInvitation,
   listInvitations,
   revokeInvitation,
+
+  signInByIdentity,
+  linkIdentity,
+  listIdentities,
+  unlinkIdentity,
 
   beginSecondFactor,
   confirmSecondFactor,

@@ -2,6 +2,7 @@ import { Access, type AccessRules } from '../access/access.ts';
 import { Accounts } from '../access/accounts.ts';
 import { keptJwtSecret } from '../access/jwt-secret.ts';
 import { SealedSecrets } from '../access/second-factor/sealed-secrets.ts';
+import { SingleSignOn, type SingleSignOnSettings } from '../access/single-sign-on/single-sign-on.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
 import { SessionTokens } from '../access/session-tokens.ts';
 import { RedisDelays } from '../cache/redis-delays.ts';
@@ -24,6 +25,7 @@ export interface AccessParts {
 export function openAccess({ control, threads, rules, settings, redis, log }: AccessParts): {
   access: Access;
   accounts: Accounts;
+  singleSignOn: SingleSignOn | null;
 } {
   const { verbs, maxAgeMs } = control;
   const delays = redis ? new RedisDelays(redis) : undefined;
@@ -49,5 +51,23 @@ export function openAccess({ control, threads, rules, settings, redis, log }: Ac
       if (outcome.status === 'rejected') log.error({ error: outcome.reason }, 'a change of access could not be told');
     }
   };
-  return { access, accounts: new Accounts({ verbs, sessions, tokens, sealed, signUpPolicy: settings.signUp, delays }) };
+  const accounts = new Accounts({ verbs, sessions, tokens, sealed, signUpPolicy: settings.signUp, delays });
+  const provider = singleSignOnSettings(settings);
+  const singleSignOn = provider && new SingleSignOn({ settings: provider, verbs, sessions, tokens, accounts });
+  return { access, accounts, singleSignOn };
+}
+
+/** null where no provider is set. */
+function singleSignOnSettings(settings: Settings): SingleSignOnSettings | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = settings;
+  if (issuer === undefined || clientId === undefined) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    scopes: settings.oidcScopes,
+    name: settings.oidcName,
+    rolesClaim: settings.oidcRolesClaim,
+    roleMapping: settings.oidcRoleMapping,
+  };
 }

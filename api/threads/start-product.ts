@@ -9,7 +9,8 @@ import { buildApp } from '../app.ts';
 import { CallerLimits } from '../app/caller-limits.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { certificateOf } from '../config/certificate.ts';
-import { isLoopback, type Settings } from '../config/settings.ts';
+import { isLoopback } from '../config/parsers.ts';
+import type { Settings } from '../config/settings.ts';
 import { authorizeBy } from '../ingest/authorize.ts';
 import { type IngestSnapshot, IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
 import { createOtlpHttpHandler } from '../ingest/otlp-http.ts';
@@ -63,7 +64,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     }),
   ]);
   const rules: AccessRules = { bootstrapApiKey, openScopes: openScopes(settings) };
-  const { access, accounts } = openAccess({
+  const { access, accounts, singleSignOn } = openAccess({
     control: control.plane,
     threads,
     rules,
@@ -141,6 +142,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     access,
     callerLimits: new CallerLimits(new LocalBudgets()),
     accounts,
+    singleSignOn,
     control: control.plane,
     readiness: async () => {
       const checks = await system.backends();

@@ -35,7 +35,7 @@ builder.objectType('SecondFactorSetUp', {
   }),
 });
 
-const ProofInput = builder.inputType('ProofInput', {
+export const ProofInput = builder.inputType('ProofInput', {
   description: 'Shows that whoever is signed in is who they say.',
   fields: (t) => ({
     password: t.string({ required: true, description: 'Their password.' }),

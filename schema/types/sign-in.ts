@@ -92,11 +92,10 @@ builder.mutationFields((t) => ({
 }));
 
 /** Gives the browser its cookies; who was signed in there before is signed out. */
-async function entered({ user, tokens, deviceToken }: SignedIn, context: GraphContext): Promise<User> {
+async function entered(signedIn: SignedIn, context: GraphContext): Promise<User> {
   const { cookies, principal, actor, graph } = context;
-  cookies.set(tokens);
-  if (deviceToken !== null) cookies.setDevice(deviceToken);
+  cookies.enter(signedIn);
   // One that was ended meanwhile is what is wanted.
   if (principal?.sessionId) await graph.control.verbs.endSession(actor, principal.sessionId).catch(() => undefined);
-  return user;
+  return signedIn.user;
 }

@@ -87,5 +87,5 @@ export const packageHomes: { packages: string[]; homes: string[] }[] = [
   { packages: ['ioredis'], homes: ['api/cache', 'api/live/redis-bus.ts'] },
   { packages: ['@1password/sdk'], homes: ['api/config'] },
   { packages: ['@prisma', 'pg', '@electric-sql/pglite'], homes: ['api/control'] },
-  { packages: ['@node-rs/argon2'], homes: ['api/access'] },
+  { packages: ['@node-rs/argon2', 'otpauth', 'openid-client'], homes: ['api/access'] },
 ];

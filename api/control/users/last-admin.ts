@@ -13,8 +13,14 @@ export async function lockUsers(transaction: Transaction): Promise<void> {
 /** Under the lock, after a change of somebody: an admin who can sign in has to be left, to undo it. Null: they were deleted. */
 export async function requireSomeAdmin(transaction: Transaction, before: User, after: User | null): Promise<void> {
   if (!isAdmin(before) || (after && isAdmin(after))) return;
-  const admin = await transaction.user.findFirst({ where: { role: 'ADMIN', disabledAt: null }, select: { id: true } });
-  if (!admin) throw new ControlError('CONFLICT', 'This is the last admin who can sign in.');
+  if (!(await otherAdmin(transaction, before.id)))
+    throw new ControlError('CONFLICT', 'This is the last admin who can sign in.');
+}
+
+/** Under the lock: whether an admin can sign in who is not this person. */
+export async function otherAdmin(transaction: Transaction, userId: string): Promise<boolean> {
+  const where = { role: 'ADMIN', disabledAt: null, id: { not: userId } } as const;
+  return (await transaction.user.findFirst({ where, select: { id: true } })) !== null;
 }
 
 function isAdmin({ role, disabledAt }: User): boolean {

@@ -48,6 +48,9 @@ type Documents = {
     "\n  fragment Changes_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    count\n    firstSeen\n    filter\n    service {\n      name\n    }\n  }\n": typeof types.Changes_ErrorGroupFragmentDoc,
     "\n  fragment Changes_LogPattern on LogPattern {\n    template\n    count\n    firstSeen\n  }\n": typeof types.Changes_LogPatternFragmentDoc,
     "\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n": typeof types.AuditSection_AuditEventFragmentDoc,
+    "\n  fragment IdentitySection_User on User {\n    email\n    hasPassword\n    secondFactor {\n      confirmedAt\n    }\n    identities {\n      issuer\n      subject\n      createdAt\n    }\n  }\n": typeof types.IdentitySection_UserFragmentDoc,
+    "\n  mutation BeginLinkIdentity($proof: ProofInput!) {\n    beginLinkIdentity(proof: $proof)\n  }\n": typeof types.BeginLinkIdentityDocument,
+    "\n  mutation UnlinkIdentity($input: UnlinkIdentityInput!) {\n    unlinkIdentity(input: $input)\n  }\n": typeof types.UnlinkIdentityDocument,
     "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": typeof types.InvitationSection_InvitationFragmentDoc,
     "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": typeof types.CreateInvitationDocument,
     "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": typeof types.RevokeInvitationDocument,
@@ -69,6 +72,7 @@ type Documents = {
     "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": typeof types.SessionList_UserFragmentDoc,
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": typeof types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": typeof types.EndSessionsDocument,
+    "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n": typeof types.SingleSignOn_SingleSignOnFragmentDoc,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": typeof types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": typeof types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": typeof types.DeployTable_DeployFragmentDoc,
@@ -121,10 +125,10 @@ type Documents = {
     "\n  query RowOfSpan(\n    $traceId: String!\n    $spanId: String!\n    $foldDepth: Int\n    $foldServices: Boolean!\n    $folded: [String!]!\n    $unfolded: [String!]!\n  ) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(rows: 0, foldDepth: $foldDepth, foldServices: $foldServices, folded: $folded, unfolded: $unfolded) {\n        rowOf(spanId: $spanId)\n      }\n    }\n  }\n": typeof types.RowOfSpanDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    place\n    offsetMs\n    descendantCount\n    hiddenDescendants\n    onCriticalPath\n    parentIsMissing\n    startsBeforeParent\n    outlivesParent\n    selfStretchesMs\n    span {\n      spanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": typeof types.WaterfallRow_RowFragmentDoc,
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": typeof types.TraceColumnsDocument,
-    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      identities {\n        subject\n      }\n      ...IdentitySection_User\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    singleSignOn {\n      name\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": typeof types.ComparePageDocument,
     "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.DifferencesPageDocument,
-    "\n  query LogInPage {\n    signUpPolicy\n  }\n": typeof types.LogInPageDocument,
+    "\n  query LogInPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n": typeof types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n": typeof types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": typeof types.LogCountsDocument,
     "\n  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $columns: [String!]!, $after: String) {\n    logs(filter: $filter, range: $range, orderBy: $order, first: 100, after: $after) {\n      nodes {\n        id\n        ...LogList_LogRecord\n        ...LogColumns_LogRecord\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.LogsPageDocument,
@@ -157,7 +161,7 @@ type Documents = {
     "\n  fragment ServicesPage_Query on Query {\n    services(range: $range, environment: $environment, filter: $filter, orderBy: $orderBy, first: 200, after: $after) {\n      nodes {\n        id\n        ...ServiceTable_Service\n      }\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": typeof types.ServicesPage_QueryFragmentDoc,
     "\n  query ServicesPage(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $orderBy: ServiceOrder!\n    $after: String\n  ) {\n    ...ServicesPage_Query\n  }\n": typeof types.ServicesPageDocument,
     "\n  subscription ServicesPageLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $orderBy: ServiceOrder!\n    $every: String!\n    $after: String\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...ServicesPage_Query\n      }\n    }\n  }\n": typeof types.ServicesPageLiveDocument,
-    "\n  query SignUpPage {\n    signUpPolicy\n  }\n": typeof types.SignUpPageDocument,
+    "\n  query SignUpPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n": typeof types.SignUpPageDocument,
     "\n  mutation SignUp($email: String!, $password: String!, $name: String, $token: String) {\n    signUp(email: $email, password: $password, name: $name, token: $token) {\n      id\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  fragment SystemPage_Query on Query {\n    system {\n      version\n      healthy\n      startedAt\n      ...NowFigures_System\n      backends {\n        ...BackendList_BackendStatus\n      }\n      ingest {\n        signals {\n          signal\n          ...IngestCourse_SignalIngest\n          ...IngestTable_SignalIngest\n        }\n      }\n      storage {\n        ...StorageTable_SignalStorage\n      }\n      forecast {\n        ...StorageForecast_Forecast\n      }\n      slowQueries(first: 20) {\n        ...SlowQueries_SlowQuery\n      }\n    }\n  }\n": typeof types.SystemPage_QueryFragmentDoc,
     "\n  query SystemPage {\n    ...SystemPage_Query\n  }\n": typeof types.SystemPageDocument,
@@ -202,6 +206,9 @@ const documents: Documents = {
     "\n  fragment Changes_ErrorGroup on ErrorGroup {\n    id\n    type\n    operation\n    count\n    firstSeen\n    filter\n    service {\n      name\n    }\n  }\n": types.Changes_ErrorGroupFragmentDoc,
     "\n  fragment Changes_LogPattern on LogPattern {\n    template\n    count\n    firstSeen\n  }\n": types.Changes_LogPatternFragmentDoc,
     "\n  fragment AuditSection_AuditEvent on AuditEvent {\n    id\n    time\n    actorKind\n    actorName\n    action\n    targetKind\n    targetName\n    address\n    outcome\n  }\n": types.AuditSection_AuditEventFragmentDoc,
+    "\n  fragment IdentitySection_User on User {\n    email\n    hasPassword\n    secondFactor {\n      confirmedAt\n    }\n    identities {\n      issuer\n      subject\n      createdAt\n    }\n  }\n": types.IdentitySection_UserFragmentDoc,
+    "\n  mutation BeginLinkIdentity($proof: ProofInput!) {\n    beginLinkIdentity(proof: $proof)\n  }\n": types.BeginLinkIdentityDocument,
+    "\n  mutation UnlinkIdentity($input: UnlinkIdentityInput!) {\n    unlinkIdentity(input: $input)\n  }\n": types.UnlinkIdentityDocument,
     "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": types.InvitationSection_InvitationFragmentDoc,
     "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": types.CreateInvitationDocument,
     "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": types.RevokeInvitationDocument,
@@ -223,6 +230,7 @@ const documents: Documents = {
     "\n  fragment SessionList_User on User {\n    id\n    sessions {\n      id\n      createdAt\n      refreshedAt\n      address\n      userAgent\n      isCurrent\n    }\n  }\n": types.SessionList_UserFragmentDoc,
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": types.EndSessionsDocument,
+    "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n": types.SingleSignOn_SingleSignOnFragmentDoc,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": types.DeployTable_DeployFragmentDoc,
@@ -275,10 +283,10 @@ const documents: Documents = {
     "\n  query RowOfSpan(\n    $traceId: String!\n    $spanId: String!\n    $foldDepth: Int\n    $foldServices: Boolean!\n    $folded: [String!]!\n    $unfolded: [String!]!\n  ) {\n    trace(traceId: $traceId) {\n      id\n      waterfall(rows: 0, foldDepth: $foldDepth, foldServices: $foldServices, folded: $folded, unfolded: $unfolded) {\n        rowOf(spanId: $spanId)\n      }\n    }\n  }\n": types.RowOfSpanDocument,
     "\n  fragment WaterfallRow_Row on WaterfallRow {\n    depth\n    place\n    offsetMs\n    descendantCount\n    hiddenDescendants\n    onCriticalPath\n    parentIsMissing\n    startsBeforeParent\n    outlivesParent\n    selfStretchesMs\n    span {\n      spanId\n      name\n      kind\n      startTime\n      durationNano\n      status {\n        code\n        message\n      }\n      service {\n        name\n      }\n      events {\n        name\n        time\n      }\n    }\n  }\n": types.WaterfallRow_RowFragmentDoc,
     "\n  query TraceColumns($traceId: String!) {\n    trace(traceId: $traceId) {\n      id\n      columns {\n        startsMs\n        durationsMs\n        services\n        serviceList {\n          name\n        }\n        errors\n      }\n    }\n  }\n": types.TraceColumnsDocument,
-    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
+    "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      identities {\n        subject\n      }\n      ...IdentitySection_User\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    singleSignOn {\n      name\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n": types.AccountPageDocument,
     "\n  query ComparePage($left: String!, $right: String!, $hasRight: Boolean!) {\n    left: trace(traceId: $left) {\n      id\n      durationMs\n      rootSpan {\n        name\n        durationMs\n        service {\n          name\n        }\n      }\n      ...ComparedHead_Trace\n    }\n    right: trace(traceId: $right) @include(if: $hasRight) {\n      id\n      durationMs\n      rootSpan {\n        durationMs\n      }\n      ...ComparedHead_Trace\n    }\n  }\n": types.ComparePageDocument,
     "\n  query DifferencesPage($signal: Signal!, $filter: String!, $selected: String!, $range: TimeRangeInput!) {\n    differences(signal: $signal, filter: $filter, selected: $selected, range: $range) {\n      selectedCount\n      otherCount\n      differences {\n        ...DifferenceTable_Difference\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.DifferencesPageDocument,
-    "\n  query LogInPage {\n    signUpPolicy\n  }\n": types.LogInPageDocument,
+    "\n  query LogInPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n": types.LogInPageDocument,
     "\n  mutation LogIn($email: String!, $password: String!, $code: String) {\n    logIn(email: $email, password: $password, code: $code) {\n      id\n    }\n  }\n": types.LogInDocument,
     "\n  query LogCounts($text: String!, $range: TimeRangeInput!) {\n    query(text: $text, range: $range) {\n      __typename\n      ... on TimeSeriesSet {\n        ...LogHistogram_Series\n      }\n      ... on QueryTooExpensive {\n        message\n      }\n    }\n  }\n": types.LogCountsDocument,
     "\n  query LogsPage($filter: String!, $range: TimeRangeInput!, $order: LogOrder!, $columns: [String!]!, $after: String) {\n    logs(filter: $filter, range: $range, orderBy: $order, first: 100, after: $after) {\n      nodes {\n        id\n        ...LogList_LogRecord\n        ...LogColumns_LogRecord\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.LogsPageDocument,
@@ -311,7 +319,7 @@ const documents: Documents = {
     "\n  fragment ServicesPage_Query on Query {\n    services(range: $range, environment: $environment, filter: $filter, orderBy: $orderBy, first: 200, after: $after) {\n      nodes {\n        id\n        ...ServiceTable_Service\n      }\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      meta {\n        ...MetaNotices_Meta\n      }\n    }\n  }\n": types.ServicesPage_QueryFragmentDoc,
     "\n  query ServicesPage(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $orderBy: ServiceOrder!\n    $after: String\n  ) {\n    ...ServicesPage_Query\n  }\n": types.ServicesPageDocument,
     "\n  subscription ServicesPageLive(\n    $range: TimeRangeInput!\n    $environment: String\n    $filter: String!\n    $step: String!\n    $orderBy: ServiceOrder!\n    $every: String!\n    $after: String\n  ) {\n    live(every: $every) {\n      at\n      query {\n        ...ServicesPage_Query\n      }\n    }\n  }\n": types.ServicesPageLiveDocument,
-    "\n  query SignUpPage {\n    signUpPolicy\n  }\n": types.SignUpPageDocument,
+    "\n  query SignUpPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n": types.SignUpPageDocument,
     "\n  mutation SignUp($email: String!, $password: String!, $name: String, $token: String) {\n    signUp(email: $email, password: $password, name: $name, token: $token) {\n      id\n    }\n  }\n": types.SignUpDocument,
     "\n  fragment SystemPage_Query on Query {\n    system {\n      version\n      healthy\n      startedAt\n      ...NowFigures_System\n      backends {\n        ...BackendList_BackendStatus\n      }\n      ingest {\n        signals {\n          signal\n          ...IngestCourse_SignalIngest\n          ...IngestTable_SignalIngest\n        }\n      }\n      storage {\n        ...StorageTable_SignalStorage\n      }\n      forecast {\n        ...StorageForecast_Forecast\n      }\n      slowQueries(first: 20) {\n        ...SlowQueries_SlowQuery\n      }\n    }\n  }\n": types.SystemPage_QueryFragmentDoc,
     "\n  query SystemPage {\n    ...SystemPage_Query\n  }\n": types.SystemPageDocument,
@@ -475,6 +483,18 @@ export function graphql(source: "\n  fragment AuditSection_AuditEvent on AuditEv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment IdentitySection_User on User {\n    email\n    hasPassword\n    secondFactor {\n      confirmedAt\n    }\n    identities {\n      issuer\n      subject\n      createdAt\n    }\n  }\n"): (typeof documents)["\n  fragment IdentitySection_User on User {\n    email\n    hasPassword\n    secondFactor {\n      confirmedAt\n    }\n    identities {\n      issuer\n      subject\n      createdAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginLinkIdentity($proof: ProofInput!) {\n    beginLinkIdentity(proof: $proof)\n  }\n"): (typeof documents)["\n  mutation BeginLinkIdentity($proof: ProofInput!) {\n    beginLinkIdentity(proof: $proof)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnlinkIdentity($input: UnlinkIdentityInput!) {\n    unlinkIdentity(input: $input)\n  }\n"): (typeof documents)["\n  mutation UnlinkIdentity($input: UnlinkIdentityInput!) {\n    unlinkIdentity(input: $input)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n"): (typeof documents)["\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -556,6 +576,10 @@ export function graphql(source: "\n  mutation EndSession($id: ID!) {\n    endSes
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n"): (typeof documents)["\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n"): (typeof documents)["\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -767,7 +791,7 @@ export function graphql(source: "\n  query TraceColumns($traceId: String!) {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"): (typeof documents)["\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"];
+export function graphql(source: "\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      identities {\n        subject\n      }\n      ...IdentitySection_User\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    singleSignOn {\n      name\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"): (typeof documents)["\n  query AccountPage {\n    viewer {\n      email\n      role\n      hasPassword\n      identities {\n        subject\n      }\n      ...IdentitySection_User\n      ...SessionList_User\n      ...PasswordForm_User\n      ...SecondFactorSection_User\n    }\n    singleSignOn {\n      name\n    }\n    apiKeys {\n      id\n      ...KeySection_ApiKey\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -779,7 +803,7 @@ export function graphql(source: "\n  query DifferencesPage($signal: Signal!, $fi
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query LogInPage {\n    signUpPolicy\n  }\n"): (typeof documents)["\n  query LogInPage {\n    signUpPolicy\n  }\n"];
+export function graphql(source: "\n  query LogInPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n"): (typeof documents)["\n  query LogInPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -911,7 +935,7 @@ export function graphql(source: "\n  subscription ServicesPageLive(\n    $range:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SignUpPage {\n    signUpPolicy\n  }\n"): (typeof documents)["\n  query SignUpPage {\n    signUpPolicy\n  }\n"];
+export function graphql(source: "\n  query SignUpPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n"): (typeof documents)["\n  query SignUpPage {\n    signUpPolicy\n    singleSignOn {\n      ...SingleSignOn_SingleSignOn\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,4 +1,5 @@
 import { roleNames } from '../../components/people/role-names.ts';
+import { IdentitySection } from '../../components/people/identity-section.tsx';
 import { KeySection } from '../../components/people/key-section.tsx';
 import { PasswordForm } from '../../components/people/password-form.tsx';
 import { SecondFactorSection } from '../../components/people/second-factor-section.tsx';
@@ -17,9 +18,16 @@ const AccountPageQuery = graphql(`
       email
       role
       hasPassword
+      identities {
+        subject
+      }
+      ...IdentitySection_User
       ...SessionList_User
       ...PasswordForm_User
       ...SecondFactorSection_User
+    }
+    singleSignOn {
+      name
     }
     apiKeys {
       id
@@ -28,7 +36,7 @@ const AccountPageQuery = graphql(`
   }
 `);
 
-/** What somebody has of their own: where they are signed in, their keys, their password and second factor. */
+/** What somebody has of their own: where they are signed in, their keys, and what they sign in with. */
 export function AccountPage() {
   const answer = useAnswer(AccountPageQuery, {});
   return (
@@ -41,7 +49,7 @@ export function AccountPage() {
         )}
       </PageTitle>
       <AnswerState answer={answer} skeleton={<SkeletonRows count={12} />}>
-        {({ viewer, apiKeys }) =>
+        {({ viewer, singleSignOn, apiKeys }) =>
           viewer ? (
             <div className="flex max-w-5xl flex-col gap-5 px-3 pb-8">
               <SessionList user={viewer} onChange={answer.again} />
@@ -51,6 +59,9 @@ export function AccountPage() {
                   <PasswordForm user={viewer} onChange={answer.again} />
                   <SecondFactorSection user={viewer} onChange={answer.again} />
                 </>
+              )}
+              {(singleSignOn || viewer.identities.length > 0) && (
+                <IdentitySection user={viewer} providerName={singleSignOn?.name} onChange={answer.again} />
               )}
             </div>
           ) : (

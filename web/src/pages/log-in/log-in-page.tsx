@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { EntryForm } from '../../components/people/entry-form.tsx';
 import { CodeField } from '../../components/people/proof-fields.tsx';
 import type { SignUpPolicy } from '../../gql/graphql.ts';
+import { SingleSignOnFailure, SingleSignOnLink } from '../../components/people/single-sign-on.tsx';
 import { graphql } from '../../gql/index.ts';
 import { type Failure, failureOf } from '../../lib/graph/failure.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
@@ -15,6 +16,9 @@ import { TextField } from '../../ui/text-field.tsx';
 const LogInPageQuery = graphql(`
   query LogInPage {
     signUpPolicy
+    singleSignOn {
+      ...SingleSignOn_SingleSignOn
+    }
   }
 `);
 
@@ -35,6 +39,8 @@ const whoComesIn: Record<SignUpPolicy, string> = {
 /** Signs somebody in, and leads back to where they wanted to be. */
 export function LogInPage() {
   const { params } = usePlace();
+  const next = wayBack(params.get('next'), window.location.origin);
+  const { data } = useAnswer(LogInPageQuery, {});
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   /** null until the password was right and a code is wanted. */
@@ -49,7 +55,7 @@ export function LogInPage() {
       return undefined;
     }
     if (failure) return failure;
-    window.location.assign(wayBack(params.get('next'), window.location.origin));
+    window.location.assign(next);
     return undefined;
   }
 
@@ -68,7 +74,21 @@ export function LogInPage() {
     );
   }
   return (
-    <EntryForm key="password" title="Sign in to Seamark" action="Sign in" onEnter={enter} footer={<WhoComesIn />}>
+    <EntryForm
+      key="password"
+      title="Sign in to Seamark"
+      action="Sign in"
+      onEnter={enter}
+      footer={
+        data && (
+          <>
+            {data.singleSignOn && <SingleSignOnLink provider={data.singleSignOn} next={next} />}
+            <WhoComesIn signUpPolicy={data.signUpPolicy} />
+          </>
+        )
+      }
+    >
+      <SingleSignOnFailure word={params.get('sso')} />
       <TextField label="E-mail" type="email" autoComplete="username" required value={email} onText={setEmail} />
       <TextField
         label="Password"
@@ -87,19 +107,15 @@ function takeFocus(field: HTMLInputElement | null): void {
   field?.focus();
 }
 
-function WhoComesIn() {
-  const { data } = useAnswer(LogInPageQuery, {});
-  if (!data) return null;
+function WhoComesIn({ signUpPolicy }: { signUpPolicy: SignUpPolicy }) {
   return (
     <div className="flex flex-col gap-2 text-muted">
-      {data.signUpPolicy === 'OPEN' && (
+      {signUpPolicy === 'OPEN' && (
         <Link href="/sign-up" className="text-accent">
           Make an account
         </Link>
       )}
-      <p>
-        {whoComesIn[data.signUpPolicy]} The first account is made with the link that the server prints when it starts.
-      </p>
+      <p>{whoComesIn[signUpPolicy]} The first account is made with the link that the server prints when it starts.</p>
     </div>
   );
 }

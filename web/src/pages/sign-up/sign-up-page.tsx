@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMutation } from 'urql';
 import { EntryForm } from '../../components/people/entry-form.tsx';
+import { SingleSignOnLink } from '../../components/people/single-sign-on.tsx';
 import { graphql } from '../../gql/index.ts';
 import { failureOf } from '../../lib/graph/failure.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
@@ -13,6 +14,9 @@ import { TextField } from '../../ui/text-field.tsx';
 const SignUpPageQuery = graphql(`
   query SignUpPage {
     signUpPolicy
+    singleSignOn {
+      ...SingleSignOn_SingleSignOn
+    }
   }
 `);
 
@@ -27,23 +31,30 @@ const SignUpMutation = graphql(`
 /** Makes an account, with the secret of a link behind the #, or without one where sign-up is open. */
 export function SignUpPage() {
   const [token] = useState(() => new URLSearchParams(window.location.hash.slice(1)).get('token'));
-  const answer = useAnswer(SignUpPageQuery, {}, { pause: token !== null });
-  if (token !== null) return <SignUpForm token={token} />;
+  const answer = useAnswer(SignUpPageQuery, {});
+  const provider = answer.data?.singleSignOn;
+  const otherWay = provider && <SingleSignOnLink provider={provider} next="/" />;
+  if (token !== null) return <SignUpForm token={token} otherWay={otherWay} />;
   return (
     <AnswerState answer={answer} skeleton={<SkeletonRows count={4} />} className="h-full">
-      {({ signUpPolicy }) => (signUpPolicy === 'OPEN' ? <SignUpForm token={null} /> : <NoLink />)}
+      {({ signUpPolicy }) =>
+        signUpPolicy === 'OPEN' ? <SignUpForm token={null} otherWay={otherWay} /> : <NoLink otherWay={otherWay} />
+      }
     </AnswerState>
   );
 }
 
-function NoLink() {
+function NoLink({ otherWay }: { otherWay: ReactNode }) {
   return (
     <EmptyState
       title="An account is made with a link."
       action={
-        <Link href="/log-in" className="text-accent">
-          Sign in
-        </Link>
+        <span className="flex items-center gap-3">
+          {otherWay}
+          <Link href="/log-in" className="text-accent">
+            Sign in
+          </Link>
+        </span>
       }
     >
       The first one with that which the start of the server prints, all others with an invitation of an admin.
@@ -51,7 +62,7 @@ function NoLink() {
   );
 }
 
-function SignUpForm({ token }: { token: string | null }) {
+function SignUpForm({ token, otherWay }: { token: string | null; otherWay: ReactNode }) {
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -66,6 +77,7 @@ function SignUpForm({ token }: { token: string | null }) {
         window.location.assign('/');
         return undefined;
       }}
+      footer={otherWay}
     >
       <TextField label="E-mail" type="email" autoComplete="username" required value={email} onText={setEmail} />
       <TextField
