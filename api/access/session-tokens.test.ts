@@ -77,6 +77,19 @@ describe('refused is a token', () => {
     expect(await tokens.readDevice(access, session.userId)).toBeNull();
     expect(await tokens.readDevice(device, 'bob@example.com')).toBeNull();
     expect(await tokens.readDevice(device, 'ann@example.com')).not.toBeNull();
+    const way = { state: 's', nonce: 'n', codeVerifier: 'c', next: '/', linkSessionId: session.id };
+    const wayToken = await tokens.issueWay(way);
+    expect(await tokens.readAccess(wayToken)).toBeNull();
+    expect(await tokens.readRefresh(wayToken)).toBeNull();
+    for (const other of [access, refresh, device]) expect(await tokens.readWay(other)).toBeNull();
+    expect(await tokens.readWay(wayToken)).toEqual(way);
+  });
+
+  test('of a way to a provider, after ten minutes', async () => {
+    const way = { state: 's', nonce: 'n', codeVerifier: 'c', next: '/', linkSessionId: null };
+    const wayToken = await tokens.issueWay(way);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 60_000 + 1000 });
+    expect(await tokens.readWay(wayToken)).toBeNull();
   });
 
   test('that has ended since it was read', async () => {

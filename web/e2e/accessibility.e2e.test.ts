@@ -145,6 +145,11 @@ const sights: Sight[] = [
     until: (page) => page.getByRole('heading', { name: 'Sign in to Seamark' }).waitFor(),
   },
   {
+    name: 'signing in that did not work at a provider',
+    path: '/log-in?sso=no-role',
+    until: (page) => page.getByRole('alert').waitFor(),
+  },
+  {
     name: 'making an account',
     path: '/sign-up#token=x',
     until: (page) => page.getByRole('heading', { name: 'Make an account' }).waitFor(),

@@ -16,7 +16,7 @@ let mistakes: string[];
 beforeAll(async () => {
   browser = await launchBrowser();
   product = await Product.start({
-    settings: { BOOTSTRAP_ADMIN_EMAIL: EMAIL, BOOTSTRAP_ADMIN_PASSWORD: PASSWORD },
+    settings: { BOOTSTRAP_ADMIN_EMAIL: EMAIL, BOOTSTRAP_ADMIN_PASSWORD: PASSWORD, SIGN_UP: 'open' },
   });
   ({ page, mistakes } = await openPage(browser));
 });
@@ -31,6 +31,15 @@ async function typePassword(): Promise<void> {
   await page.getByLabel('E-mail').fill(EMAIL);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.keyboard.press('Enter');
+}
+
+/** Asks as the page does, with its cookies. */
+function ask(asking: Page, query: string): Promise<Record<string, unknown>> {
+  return asking.evaluate(async (text) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: text }) });
+    return ((await response.json()) as { data: Record<string, unknown> }).data;
+  }, query);
 }
 
 async function signOut(): Promise<void> {
@@ -138,4 +147,22 @@ describe('a second factor in a browser, one after the other', () => {
     // A page that is open while one signs out asks once more, and is refused.
     expect(mistakes.filter((mistake) => !mistake.includes('401'))).toEqual([]);
   });
+});
+
+test('that somebody has lost is removed by an admin', async () => {
+  const { page: bob } = await openPage(browser);
+  await bob.goto(`${product.url}/log-in`);
+  await ask(bob, `mutation { signUp(email: "bob@example.com", password: "${PASSWORD}") { id } }`);
+  const begun = await ask(bob, `mutation { beginSecondFactor(password: "${PASSWORD}") { text } }`);
+  const authenticator = new Authenticator((begun['beginSecondFactor'] as { text: string }).text);
+  await ask(bob, `mutation { confirmSecondFactor(code: "${authenticator.code()}") }`);
+  await page.goto(`${product.url}/people`);
+  const row = page.getByRole('row', { name: /bob@example.com/ });
+  await row.getByRole('button', { name: 'Remove second factor' }).click();
+  await row.getByRole('button', { name: 'Let the password be enough?' }).click();
+  await expect.poll(() => row.getByRole('button', { name: 'Remove second factor' }).count()).toBe(0);
+  await page.getByRole('region', { name: 'Audit' }).getByText('secondFactor.remove').first().waitFor();
+  const { viewer } = await ask(bob, '{ viewer { secondFactor { recoveryCodesLeft } } }');
+  expect(viewer).toEqual({ secondFactor: null });
+  await bob.context().close();
 });
