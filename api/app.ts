@@ -14,6 +14,7 @@ import { apiDocs } from './app/api-docs.ts';
 import { createAskingOf } from './app/asking.ts';
 import { createClientOf } from './app/client.ts';
 import type { AppDependencies, AppLog } from './app/dependencies.ts';
+import { createForwardGraph } from './app/forward-graph.ts';
 import { graphqlRoute } from './app/graphql-route.ts';
 import { createGraphqlServer } from './app/graphql-server.ts';
 import { attachGraphqlSocket } from './app/graphql-socket.ts';
@@ -33,7 +34,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { stores, tails, system, keptSince, retention, control, accounts, singleSignOn } = dependencies;
-  const { access, callerLimits, publicUrl, log } = dependencies;
+  const { access, callerLimits, publicUrl, elsewhere, log } = dependencies;
   const live = { queries: new SharedEvaluations<QueryResult>(), graph: new SharedEvaluations<null>() };
   const activity = new ServerActivity();
   const graph: Graph = {
@@ -56,6 +57,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const server = createGraphqlServer({ graph, callerLimits, log });
   const clientOf = createClientOf(dependencies);
   const askingOf = createAskingOf(access, clientOf);
+  const forward = createForwardGraph(elsewhere, clientOf);
 
   const app = Fastify({
     serverFactory: (handler) => createHttpServer(handler, dependencies.certificate),
@@ -63,8 +65,19 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app, { clientOf, publicUrl });
-  attachGraphqlSocket(app, { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log });
-  await app.register(graphqlRoute, { server, documents, access, askingOf, activity, control, publicUrl });
+  attachGraphqlSocket(app, {
+    server,
+    documents,
+    access,
+    askingOf,
+    clientOf,
+    activity,
+    callerLimits,
+    publicUrl,
+    elsewhere,
+    log,
+  });
+  await app.register(graphqlRoute, { server, documents, access, askingOf, activity, forward, control, publicUrl });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
@@ -74,7 +87,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   return app;
 }
 
-function createHttpServer(handler: RequestListener, certificate: Certificate | null): Server {
+export function createHttpServer(handler: RequestListener, certificate: Certificate | null): Server {
   const options = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

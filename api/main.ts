@@ -5,6 +5,7 @@ import { loadSettings } from './config/settings.ts';
 import { MigrationError } from './control/migrations/migration-error.ts';
 import { formatStartScreen } from './self/start-screen.ts';
 import { DataDirectoryError } from './store/embedded/data-directory-error.ts';
+import { startForwarder } from './threads/start-forwarder.ts';
 import { startProduct } from './threads/start-product.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -20,7 +21,9 @@ const addressErrors: Record<string, string> = {
 
 try {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const starting = startProduct(loadSettings(root), root, version);
+  const settings = loadSettings(root);
+  const start = settings.telemetryStore === 'here' ? startProduct : startForwarder;
+  const starting = start(settings, root, version);
   let isStarted = false;
   let isClosing = false;
   const close = async (): Promise<void> => {

@@ -12,7 +12,7 @@ export interface Budgets {
   take(bucket: string, cost: number, limit: number): Spent | Promise<Spent>;
 }
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const MOST_BUCKETS = 50_000;
 
 interface Minute {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createIdentifyKey } from './identify-key.ts';
 import { type Judge, KnownPrincipals } from './known-principals.ts';
-import { anybody, permits, scopes } from './principal.ts';
+import { anybody, permits } from './principal.ts';
+import { scopes } from './scope.ts';
 import { createApiKeySecret } from './secret-token.ts';
 
 const bootstrapApiKey = 'k'.repeat(32);

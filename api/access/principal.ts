@@ -1,8 +1,6 @@
+import type { User } from '../control/users/user.ts';
 import type { DataScope } from './data-scope.ts';
-
-/** What a key or a person may do. None implies another. */
-export const scopes = ['INGEST', 'READ', 'WRITE', 'ADMIN'] as const;
-export type Scope = (typeof scopes)[number];
+import { type Scope, scopes } from './scope.ts';
 
 export const principalKinds = ['USER', 'API_KEY', 'SYSTEM', 'STRANGER'] as const;
 export type PrincipalKind = (typeof principalKinds)[number];
@@ -17,6 +15,8 @@ export interface Principal {
   scopes: ReadonlySet<Scope>;
   /** The person, or the one whose key it is; null where there is none. */
   userId: string | null;
+  /** The person who is signed in, as they were when the session was last looked at; null for all others. */
+  user: User | null;
   /** The signed-in browser of a person; null for all others. */
   sessionId: string | null;
   /** What a key is limited to; null where it is not. */
@@ -29,6 +29,7 @@ export interface Principal {
 
 const nobodyInParticular = {
   userId: null,
+  user: null,
   sessionId: null,
   dataScope: null,
   roleDataScope: null,

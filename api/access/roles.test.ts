@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scopes } from './principal.ts';
+import { scopes } from './scope.ts';
 import { effectiveScopes, roles, scopesOfRole } from './roles.ts';
 
 test('a key can do what it was granted and its owner may, and nothing else', () => {

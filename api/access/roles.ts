@@ -1,4 +1,4 @@
-import type { Scope } from './principal.ts';
+import type { Scope } from './scope.ts';
 
 export const roles = ['VIEWER', 'EDITOR', 'ADMIN'] as const;
 export type Role = (typeof roles)[number];

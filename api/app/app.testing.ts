@@ -85,6 +85,8 @@ export class TestApp implements AsyncDisposable {
       publicUrl,
       certificate: null,
       trustedProxies: options.trustedProxies ?? [],
+      seal: null,
+      elsewhere: null,
       log: createLogs(
         { level: 'error', levels: {} },
         { write: (line) => void seen.logged.push(JSON.parse(line)) },

@@ -28,9 +28,10 @@ export function createAskingOf(access: Access, clientOf: ClientOf): AskingOf {
   return async (request, { response, authorization = request.headers.authorization } = {}) => {
     const brought = broughtCookies(request.headers.cookie);
     const { accessToken } = brought;
-    const mayBeAnybody = isCalledByOwnName(request.headers);
+    const { address, baseUrl, isSecure, isRelayed } = clientOf(request);
+    // Whoever asks another process may be on another machine.
+    const mayBeAnybody = !isRelayed && isCalledByOwnName(request.headers);
     const identity = await access.identify({ authorization, accessToken, mayBeAnybody });
-    const { address, baseUrl, isSecure } = clientOf(request);
     const known = {
       principal: identity.principal,
       address,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { describe, expect, test } from 'vitest';
-import { type Client, createClientOf } from './client.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { Seal } from '../cache/sealed.ts';
+import { type Client, createClientOf, forwardedHeader } from './client.ts';
 
 const forwarded = {
   host: 'seamark.internal:4000',
@@ -15,7 +16,7 @@ function clientOf(
   publicUrl?: string,
 ): Client {
   const request = { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
-  return createClientOf({ publicUrl, trustedProxies })(request);
+  return createClientOf({ publicUrl, trustedProxies, seal: null })(request);
 }
 
 describe('where a request came from', () => {
@@ -26,13 +27,20 @@ describe('where a request came from', () => {
       isSecure: false,
       isTls: false,
       isForwarded: false,
+      isRelayed: false,
     };
     expect(clientOf('192.0.2.1', [])).toEqual(seen);
     expect(clientOf('192.0.2.1', ['10.0.0.0/8'])).toEqual(seen);
   });
 
   test('is told by a proxy that is trusted, as far back as the proxies are', () => {
-    const seen = { baseUrl: 'https://seamark.internal:4000', isSecure: true, isTls: true, isForwarded: true };
+    const seen = {
+      baseUrl: 'https://seamark.internal:4000',
+      isSecure: true,
+      isTls: true,
+      isForwarded: true,
+      isRelayed: false,
+    };
     expect(clientOf('10.0.0.1', ['10.0.0.0/8'])).toEqual({ ...seen, address: '198.51.100.7' });
     expect(clientOf('10.0.0.1', ['10.0.0.0/8', '198.51.100.7'])).toEqual({ ...seen, address: '203.0.113.9' });
   });
@@ -45,6 +53,7 @@ describe('where a request came from', () => {
       isSecure: false,
       isTls: false,
       isForwarded: false,
+      isRelayed: false,
     });
   });
 });
@@ -57,5 +66,42 @@ test('links lead to the public address, whatever host a request names, and cooki
     isSecure: true,
     isTls: false,
     isForwarded: false,
+    isRelayed: false,
+  });
+});
+
+describe('a request that another process of ours has forwarded', () => {
+  const seal = new Seal('a secret of these processes');
+  const known: Client = {
+    address: '192.0.2.7',
+    baseUrl: 'https://s.example',
+    isSecure: true,
+    isTls: true,
+    isForwarded: false,
+    isRelayed: false,
+  };
+  const arrived = (headers: Record<string, string>, seal: Seal | null) => {
+    const request = { socket: { remoteAddress: '198.51.100.1' }, headers } as unknown as IncomingMessage;
+    return createClientOf({ publicUrl: undefined, trustedProxies: [], seal })(request);
+  };
+
+  test('came from where that process says, and is nobody of this machine', () => {
+    expect(arrived(forwardedHeader(seal, known), seal)).toEqual({ ...known, isRelayed: true });
+  });
+
+  test.each([
+    ['by somebody with another secret', forwardedHeader(new Seal('another secret'), known)],
+    ['in words of their own', { 'x-seamark-client': Buffer.from(JSON.stringify(known)).toString('base64url') }],
+    ['with nothing', { 'x-seamark-client': '' }],
+  ])('is believed of nobody else: %s', (_, headers) => {
+    expect(arrived(headers, seal)).toMatchObject({ address: '198.51.100.1', isRelayed: false });
+  });
+
+  test('is believed by nobody who shares no secret, and for no longer than it takes', () => {
+    const headers = forwardedHeader(seal, known);
+    expect(arrived(headers, null)).toMatchObject({ address: '198.51.100.1' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 });
+    expect(arrived(headers, seal)).toMatchObject({ address: '198.51.100.1' });
+    vi.useRealTimers();
   });
 });

@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
+import type { Seal } from '../cache/sealed.ts';
 import type { AppDependencies } from './dependencies.ts';
+
+const HEADER = 'x-seamark-client';
+/** Clocks of machines differ, and nobody is to use a header again that was seen long ago. */
+const MOST_AGE_MS = 5 * 60_000;
 
 /** The other end of a request, as far as it can be believed. */
 export interface Client {
@@ -13,6 +18,8 @@ export interface Client {
   isTls: boolean;
   /** Whether a trusted proxy tells how it came. */
   isForwarded: boolean;
+  /** Whether another process of ours sent it on. */
+  isRelayed: boolean;
 }
 
 export type ClientOf = (request: IncomingMessage) => Client;
@@ -21,9 +28,12 @@ export type ClientOf = (request: IncomingMessage) => Client;
 export function createClientOf({
   publicUrl,
   trustedProxies,
-}: Pick<AppDependencies, 'publicUrl' | 'trustedProxies'>): ClientOf {
+  seal,
+}: Pick<AppDependencies, 'publicUrl' | 'trustedProxies' | 'seal'>): ClientOf {
   const trust = proxyAddr.compile([...trustedProxies]);
   return (request) => {
+    const told = forwardedClient(seal, request);
+    if (told) return { ...told, isRelayed: true };
     const { socket, headers } = request;
     const peer = socket.remoteAddress;
     const forwarded = peer !== undefined && trust(peer, 0) ? headers['x-forwarded-proto'] : undefined;
@@ -35,6 +45,27 @@ export function createClientOf({
       isSecure: isTls || baseUrl.startsWith('https:'),
       isTls,
       isForwarded: forwarded !== undefined,
+      isRelayed: false,
     };
   };
+}
+
+interface Forwarded extends Client {
+  atMs: number;
+}
+
+/** The header that tells the process a request is forwarded to from whom it came; who has the secret alone can write it. */
+export function forwardedHeader(seal: Seal, client: Client): Record<string, string> {
+  const told: Forwarded = { ...client, atMs: Date.now() };
+  return { [HEADER]: seal.close(HEADER, Buffer.from(JSON.stringify(told))).toString('base64url') };
+}
+
+/** From whom a request came that another process of ours has forwarded; null of any other. */
+function forwardedClient(seal: Seal | null, { headers }: Pick<IncomingMessage, 'headers'>): Client | null {
+  const header = headers[HEADER];
+  if (!seal || typeof header !== 'string') return null;
+  const content = seal.open(HEADER, Buffer.from(header, 'base64url'));
+  if (!content) return null;
+  const { atMs, ...client } = JSON.parse(content.toString()) as Forwarded;
+  return Math.abs(Date.now() - atMs) < MOST_AGE_MS ? client : null;
 }

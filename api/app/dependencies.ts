@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
+import type { Seal } from '../cache/sealed.ts';
 import type { Certificate } from '../config/certificate.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { BackendReport, Graph } from '../../schema/graph.ts';
 import type { CallerLimits } from './caller-limits.ts';
+import type { StoreElsewhere } from './store-elsewhere.ts';
 
 /** What the routes and sockets are built from. */
 export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'activity' | 'slowQueries'> {
@@ -23,6 +25,10 @@ export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'ac
   certificate: Certificate | null;
   /** Addresses and networks whose forwarding headers are believed. */
   trustedProxies: readonly string[];
+  /** Of processes that forward requests to each other; null where there is one alone. */
+  seal: Seal | null;
+  /** Who keeps telemetry in place of this process; null where this process does. */
+  elsewhere: StoreElsewhere | null;
   log: AppLog;
 }
 

@@ -9,6 +9,7 @@ import type { Caller } from '../../schema/context.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
 import type { AppDependencies } from './dependencies.ts';
+import type { ForwardGraph } from './forward-graph.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import { forgeryOf } from './origin.ts';
@@ -29,12 +30,13 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
   access: Access;
   askingOf: AskingOf;
   activity: ServerActivity;
+  forward: ForwardGraph;
 }
 
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, documents, access, askingOf, activity, control, publicUrl }: GraphqlRouteOptions,
+  { server, documents, access, askingOf, activity, forward, control, publicUrl }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -52,13 +54,15 @@ export async function graphqlRoute(
     async handler(request, reply) {
       const forgery = request.method === 'POST' ? forgeryOf(request.headers, publicUrl) : null;
       if (forgery) return reply.status(forgery.status).send({ errors: [graphError('FORBIDDEN', forgery.message)] });
-      const asking = await askingOf(request.raw, { response: reply.raw });
       const given = typeof request.body === 'string' ? documents.bodyOf(request.body) : { body: undefined };
       if ('refusal' in given || (documents.isExclusive && given.body === undefined)) {
         const refusal = 'refusal' in given ? given.refusal : notPersisted();
         return reply.status(STATUS_OF_REFUSAL).send({ errors: [refusal] });
       }
+      const sent = request.body;
       request.body = given.body;
+      if (await forward(request, reply, sent)) return reply.hijack();
+      const asking = await askingOf(request.raw, { response: reply.raw });
       if (request.method === 'GET' && !permits(asking.identity.principal, 'READ')) {
         return reply.status(401).send({ errors: [byPostAlone()] });
       }

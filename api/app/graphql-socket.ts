@@ -17,11 +17,13 @@ import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { ClientOf } from './client.ts';
+import { ForwardedSockets } from './forward-socket.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import type { AppLog } from './dependencies.ts';
 import { isAllowedOrigin } from './origin.ts';
 import type { PersistedDocuments } from './persisted-documents.ts';
+import type { StoreElsewhere } from './store-elsewhere.ts';
 import { type CloseSocket, SocketTransport } from './socket-transport.ts';
 
 /** Operations that one socket may have under way. */
@@ -43,6 +45,7 @@ export interface SocketOptions {
   activity: ServerActivity;
   callerLimits: CallerLimits;
   publicUrl: string | undefined;
+  elsewhere: StoreElsewhere | null;
   log: AppLog;
 }
 
@@ -63,8 +66,9 @@ interface SocketOperation
 /** GraphQL over WebSocket: graphql-transport-ws, on the path of HTTP. */
 export function attachGraphqlSocket(
   app: FastifyInstance,
-  { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, log }: SocketOptions,
+  { server, documents, access, askingOf, clientOf, activity, callerLimits, publicUrl, elsewhere, log }: SocketOptions,
 ): void {
+  const forwarded = elsewhere && new ForwardedSockets(elsewhere);
   const unknown = new Places();
   const leaveUnknown = new WeakMap<IncomingMessage, () => void>();
   const addressOf = (request: IncomingMessage): string => clientOf(request).address;
@@ -127,10 +131,18 @@ export function attachGraphqlSocket(
     if (!isAllowedOrigin(request.headers, publicUrl)) return refuse(socket, '403 Forbidden');
     const isCrowded = unknown.held(networkOf(addressOf(request))) >= MOST_UNKNOWN;
     if (isCrowded) return refuse(socket, '429 Too Many Requests');
+    if (forwarded) {
+      return forwarded.forward(request, socket, head, clientOf(request), () =>
+        refuse(socket, '503 Service Unavailable'),
+      );
+    }
     const { sockets } = transport;
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
-  app.addHook('preClose', () => transport.close());
+  app.addHook('preClose', () => {
+    forwarded?.close();
+    return transport.close();
+  });
 }
 
 /** Parses and validates as over HTTP. */

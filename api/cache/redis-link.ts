@@ -44,6 +44,8 @@ export class RedisLink extends EventEmitter<LinkEvents> {
   #beating: Promise<void> | undefined;
   #latencyMs = 0;
   #underWay = 0;
+  /** How often a connection was lost: what was listened to since then was missed. */
+  #losses = 0;
 
   /** `url` as the settings have it; `channel`: that which is listened to. */
   constructor(url: string, channel: string) {
@@ -108,7 +110,10 @@ export class RedisLink extends EventEmitter<LinkEvents> {
   #connect(url: string): Redis {
     const redis = new Redis(url, options);
     redis.on('ready', () => void this.#beat());
-    redis.on('close', () => this.#leave(redisUnavailable(new Error('closed'))));
+    redis.on('close', () => {
+      this.#losses++;
+      this.#leave(redisUnavailable(new Error('closed')));
+    });
     // Why it cannot be reached, told before it is closed for that.
     redis.on('error', (error) => this.#leave(redisUnavailable(error)));
     return redis;
@@ -123,6 +128,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
   async #look(): Promise<void> {
     if (this.#commands.status !== 'ready' || this.#listener.status !== 'ready') return;
     const startMs = performance.now();
+    const losses = this.#losses;
     try {
       await Promise.all([
         this.#commands.psetex(`${this.#channel}:heartbeat`, 10 * HEARTBEAT_MS, '1'),
@@ -132,6 +138,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     } catch (error) {
       return this.#leave(redisUnavailable(error));
     }
+    if (losses !== this.#losses) return;
     this.#latencyMs = performance.now() - startMs;
     const wasAway = this.#away !== null;
     this.#away = null;

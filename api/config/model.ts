@@ -97,6 +97,17 @@ export const model = {
     parse.boolean,
     'Whether REDIS_URL is used; false: as if it were unset.',
   ),
+  telemetryStore: setting(
+    'TELEMETRY_STORE',
+    'here',
+    parse.oneOf('here', 'elsewhere'),
+    'Who keeps telemetry: `here`, this process, in DATA_DIR; `elsewhere`, another one with the same REDIS_URL, DATABASE_URL and JWT_SECRET, to which this one forwards what concerns telemetry.',
+  ),
+  announcedHost: optional(
+    'ANNOUNCED_HOST',
+    parse.host,
+    'The address under which those with TELEMETRY_STORE=elsewhere reach this process, on the same ports; unset, HOST, or where that is every address, the first of the machine.',
+  ),
   bootstrapAdminEmail: optional(
     'BOOTSTRAP_ADMIN_EMAIL',
     parse.email,

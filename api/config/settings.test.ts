@@ -17,6 +17,7 @@ const KEY = 'k'.repeat(32);
 test('without any setting the defaults hold', () => {
   expect(read({})).toMatchInlineSnapshot(`
     {
+      "announcedHost": undefined,
       "bootstrapAdminEmail": undefined,
       "bootstrapAdminPassword": undefined,
       "bootstrapApiKey": undefined,
@@ -60,6 +61,7 @@ test('without any setting the defaults hold', () => {
       "retentionTracesMs": 604800000,
       "signUp": "invite",
       "storageMaxBytes": undefined,
+      "telemetryStore": "here",
       "tlsCertFile": undefined,
       "tlsKeyFile": undefined,
       "trustedProxies": undefined,
@@ -88,6 +90,16 @@ describe('a value', () => {
     [{ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
     [{ PUBLIC_URL: 'https://seamark.example.com/' }, { publicUrl: 'https://seamark.example.com' }],
     [{ LOG_LEVEL_STORE: 'debug' }, { logLevel: 'info', logLevels: { store: 'debug' } }],
+    [
+      {
+        TELEMETRY_STORE: 'elsewhere',
+        REDIS_URL: 'redis://localhost',
+        JWT_SECRET: longSecret,
+        DATABASE_URL: 'postgres://db.example/seamark',
+        ANNOUNCED_HOST: 'seamark-2.internal',
+      },
+      { telemetryStore: 'elsewhere', announcedHost: 'seamark-2.internal' },
+    ],
     [{ DATA_DIR: '/var/lib/seamark' }, { dataDir: '/var/lib/seamark' }],
     [
       { DATABASE_URL: 'postgres://ann:secret@db.example:5432/seamark?sslmode=require', DATABASE_ENABLED: 'false' },
@@ -180,6 +192,14 @@ describe('a value', () => {
           'REDIS_URL must be an address such as redis://:password@host:6379/0, or rediss:// for TLS.',
         ] satisfies Refused,
     ),
+    [
+      { TELEMETRY_STORE: 'elsewhere', DATABASE_URL: 'postgres://db.example/seamark' },
+      'TELEMETRY_STORE=elsewhere needs REDIS_URL, the same as where the store is.',
+    ],
+    [
+      { TELEMETRY_STORE: 'elsewhere', REDIS_URL: 'redis://localhost', JWT_SECRET: longSecret },
+      'TELEMETRY_STORE=elsewhere needs DATABASE_URL, the same as where the store is.',
+    ],
     [
       { REDIS_URL: 'redis://localhost' },
       'JWT_SECRET must be set where REDIS_URL is, to the same for all processes that share it.',

@@ -51,6 +51,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, envFile: string, ro
   refuseHalfACertificate(values);
   refuseSecretOfOne(values);
   refuseHalfAProvider(values);
+  refuseStoreNowhere(values);
   return Object.freeze({
     ...values,
     dataDir: resolve(root, values.dataDir),
@@ -179,6 +180,15 @@ function refuseHalfAProvider(
   const [set] = Object.entries(further).find(([, value]) => value !== undefined) ?? [];
   const [missing] = Object.entries(given).find(([, value]) => value === undefined) ?? [];
   if (set && missing) throw new SettingsError(`${set} is set, but ${missing} is not.`);
+}
+
+/** What is shared with whoever keeps telemetry is what it is found by, and what both know of people. */
+function refuseStoreNowhere(values: ReturnType<typeof valuesOf>): void {
+  if (values.telemetryStore === 'here') return;
+  const { redisUrl, redisEnabled, databaseUrl, databaseEnabled } = values;
+  const missing =
+    redisUrl === undefined || !redisEnabled ? 'REDIS_URL' : !databaseUrl || !databaseEnabled ? 'DATABASE_URL' : null;
+  if (missing) throw new SettingsError(`TELEMETRY_STORE=elsewhere needs ${missing}, the same as where the store is.`);
 }
 
 function withoutEmpty(variables: ReadonlyMap<string, string | undefined>): Map<string, string> {

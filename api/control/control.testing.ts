@@ -117,13 +117,15 @@ export class TestControl implements AsyncDisposable {
   }
 }
 
-export function actorOf({ id, email, role }: User): Actor {
+export function actorOf(user: User): Actor {
+  const { id, email, role } = user;
   return {
     kind: 'USER',
     id,
     name: email,
     scopes: scopesOfRole[role],
     userId: id,
+    user,
     sessionId: null,
     dataScope: null,
     roleDataScope: null,

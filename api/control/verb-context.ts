@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
-import { permits, type Scope } from '../access/principal.ts';
+import { permits } from '../access/principal.ts';
+import type { Scope } from '../access/scope.ts';
 import { ControlError } from './control-error.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 

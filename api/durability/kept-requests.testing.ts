@@ -44,7 +44,7 @@ export async function expectKept(
 
 /** The same of a product as its graph tells it; besides, nothing else is in its stores, shown or not. */
 export async function expectKeptBy(
-  product: Product,
+  product: Pick<Product, 'ask'>,
   requests: readonly TestRequest[],
   isAcknowledged: (request: TestRequest) => boolean,
 ): Promise<void> {
@@ -62,7 +62,7 @@ export async function keptOf(table: Table, signal: Signal, round: string): Promi
 }
 
 /** The rows of the table that a query comes to in the product's graph. */
-export async function tableOf(product: Product, text: string): Promise<JsonValue[][]> {
+export async function tableOf(product: Pick<Product, 'ask'>, text: string): Promise<JsonValue[][]> {
   const { query } = await product.ask<{ query: { rows: JsonValue[][]; meta: { truncated: boolean } } }>(
     `query ($text: String!) { query(text: $text) { ... on ResultTable { rows meta { truncated } } } }`,
     { text },
@@ -71,7 +71,7 @@ export async function tableOf(product: Product, text: string): Promise<JsonValue
   return query.rows;
 }
 
-async function storedItems(product: Product): Promise<Record<string, number>> {
+async function storedItems(product: Pick<Product, 'ask'>): Promise<Record<string, number>> {
   const { system } = await product.ask<{ system: { storage: { signal: string; rows: string }[] } }>(
     `{ system { storage { signal rows } } }`,
   );

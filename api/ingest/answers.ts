@@ -36,6 +36,7 @@ export const situations = {
   overloaded: form(429, RESOURCE_EXHAUSTED, 'more is coming in than can be stored', 1),
   unavailable: form(503, UNAVAILABLE, 'the store cannot take data now', 5),
   diskFull: form(503, UNAVAILABLE, 'the disk is full', 30),
+  notOwner: form(503, UNAVAILABLE, 'another process keeps the telemetry of this Redis', 5),
   closing: form(503, UNAVAILABLE, 'the server is stopping', 5),
 } as const;
 

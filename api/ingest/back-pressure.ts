@@ -9,7 +9,7 @@ const IN_FLIGHT = 0;
 const HOLDS = 1;
 
 /** Why nothing is taken at all for a while; the first that holds is told. */
-const holds = ['closing', 'diskFull', 'unavailable'] as const satisfies Situation[];
+const holds = ['closing', 'diskFull', 'unavailable', 'notOwner'] as const satisfies Situation[];
 export type Hold = (typeof holds)[number];
 
 /**

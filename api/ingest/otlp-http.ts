@@ -37,7 +37,7 @@ export function createOtlpHttpHandler(intake: Intake): (request: IncomingMessage
   return (request, response) => {
     const signal = otlpSignal(request.url);
     if (signal) void serve(intake, signal, request, response);
-    else refuse(request, response, answerOf('notFound'));
+    else refuseOtlp(request, response, answerOf('notFound'));
   };
 }
 
@@ -66,15 +66,15 @@ async function serve(
   const length = request.headers['content-length'];
   const announcedBytes = length === undefined ? undefined : Number(length);
   const encoding = request.method === 'POST' ? bodyEncoding(request) : 'methodNotAllowed';
-  if (typeof encoding === 'string') return refuse(request, response, answerOf(encoding), intake.status, signal);
+  if (typeof encoding === 'string') return refuseOtlp(request, response, answerOf(encoding), intake.status, signal);
   const admitted = await admit(intake, request.headers.authorization, announcedBytes ?? 0);
-  if ('refusal' in admitted) return refuse(request, response, admitted.refusal, intake.status, signal);
+  if ('refusal' in admitted) return refuseOtlp(request, response, admitted.refusal, intake.status, signal);
 
   const share = intake.pressure.startRequest();
   try {
     const body = await readHttpBody(request, announcedBytes, share, intake);
     if (body === undefined) return;
-    if (!(body instanceof Uint8Array)) return refuse(request, response, body, intake.status, signal);
+    if (!(body instanceof Uint8Array)) return refuseOtlp(request, response, body, intake.status, signal);
     // The body may be moved to another thread, and is empty here then.
     const bodyBytes = body.length;
     const answer = await intake.receive(signal, encoding, body, admitted.sender.stampedAttributes);
@@ -93,7 +93,7 @@ function respond(response: ServerResponse, signal: Signal, format: BodyEncoding[
 }
 
 /** Answers a request whose body has not been read, or not to its end. */
-function refuse(
+export function refuseOtlp(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,

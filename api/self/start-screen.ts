@@ -8,7 +8,8 @@ export interface StartScreen {
   firstAdminLink: string | null;
   readsAreOpen: boolean;
   ingestIsOpen: boolean;
-  dataDirectory: string;
+  /** Where telemetry is kept. */
+  stores: string;
   /** Sentences such as what the log lost. */
   warnings: string[];
   startedInMs: number;
@@ -24,7 +25,7 @@ export function formatStartScreen(screen: StartScreen): string {
       ? []
       : [['First admin', `${screen.firstAdminLink}   (good once)`] satisfies [string, string]]),
     ['Sending', screen.ingestIsOpen ? 'needs no key' : 'needs a key with the scope INGEST'],
-    ['Stores', `embedded, in ${screen.dataDirectory}`],
+    ['Stores', screen.stores],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [

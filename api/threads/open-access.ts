@@ -14,7 +14,8 @@ import type { Threads } from './start-threads.ts';
 
 export interface AccessParts {
   control: ControlPlane;
-  threads: Threads;
+  /** null where no telemetry is taken in. */
+  threads: Threads | null;
   rules: AccessRules;
   settings: Settings;
   redis: SharedRedis | null;
@@ -41,12 +42,12 @@ export function openAccess({ control, threads, rules, settings, redis, log }: Ac
     maxAgeMs,
     noteUse: (keyId) => control.noteUses(new Map([[keyId, new Date()]])),
   });
-  threads.serveKeys({
+  threads?.serveKeys({
     judge: async (secret) => access.keys.find(secret),
     noteUses: (lastUsedAt) => control.noteUses(lastUsedAt),
   });
   control.onAccessChange = async (change) => {
-    const outcomes = await Promise.allSettled([access.changed(change), threads.receiver.accessChanged(change)]);
+    const outcomes = await Promise.allSettled([access.changed(change), threads?.receiver.accessChanged(change)]);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') log.error({ error: outcome.reason }, 'a change of access could not be told');
     }

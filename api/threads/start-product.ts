@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LocalBudgets } from '../access/budgets.ts';
-import type { AccessRules } from '../access/access.ts';
-import type { Scope } from '../access/principal.ts';
 import { signUpLink } from '../access/sign-up-link.ts';
 import { buildApp } from '../app.ts';
 import { CallerLimits } from '../app/caller-limits.ts';
+import { RedisBudgets } from '../cache/redis-budgets.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { certificateOf } from '../config/certificate.ts';
-import { isLoopback } from '../config/parsers.ts';
 import type { Settings } from '../config/settings.ts';
 import { authorizeBy } from '../ingest/authorize.ts';
 import { type IngestSnapshot, IngestStatus, sumIngest } from '../ingest/ingest-status.ts';
@@ -20,11 +18,13 @@ import { IngestHistory } from '../self/ingest-history.ts';
 import { createLogs } from '../self/log.ts';
 import type { StartScreen } from '../self/start-screen.ts';
 import { lockDataDirectory } from '../store/embedded/data-lock.ts';
+import { announcedHost, takeLease, watchLease } from './hold-lease.ts';
 import { openAccess } from './open-access.ts';
 import { sampleIngest } from './sample-ingest.ts';
 import { openControl } from './open-control.ts';
 import { openRedis } from './open-redis.ts';
-import { reportOnRedis } from './report-on-redis.ts';
+import { accessRules, hostOf, readsAreOpen, unknownAccounts, urlOf } from './open-to-whom.ts';
+import { reportOnRedis } from './report-on-services.ts';
 import { Threads } from './start-threads.ts';
 import { RetentionChoice } from './retention-choice.ts';
 import { StorageKeeper } from './storage-keeper.ts';
@@ -50,6 +50,7 @@ export async function startProduct(settings: Settings, root: string, version: st
   const { bootstrapApiKey } = settings;
   const ingestIsOpen = settings.ingestAuth === 'open';
   const redis = await openRedis(settings, logs('access'));
+  const lease = await takeLease(settings, redis);
   const [control, threads] = await Promise.all([
     openControl(settings, root, redis, logs('access')),
     Threads.start({
@@ -63,7 +64,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       log: logs('store'),
     }),
   ]);
-  const rules: AccessRules = { bootstrapApiKey, openScopes: openScopes(settings) };
+  const rules = accessRules(settings);
   const { access, accounts, singleSignOn } = openAccess({
     control: control.plane,
     threads,
@@ -113,7 +114,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     startedAtMs,
     readers,
     control: control.plane,
-    redis: reportOnRedis(settings, redis),
+    redis: reportOnRedis(settings, redis, lease),
     logDamages: threads.logDamages,
     ingest,
     history,
@@ -140,7 +141,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       },
     },
     access,
-    callerLimits: new CallerLimits(new LocalBudgets()),
+    callerLimits: new CallerLimits(redis ? new RedisBudgets(redis) : new LocalBudgets()),
     accounts,
     singleSignOn,
     control: control.plane,
@@ -154,6 +155,8 @@ export async function startProduct(settings: Settings, root: string, version: st
     publicUrl: settings.publicUrl,
     certificate,
     trustedProxies: settings.trustedProxies ?? [],
+    seal: redis?.seal ?? null,
+    elsewhere: null,
     log: logs('graph'),
   });
 
@@ -164,19 +167,25 @@ export async function startProduct(settings: Settings, root: string, version: st
   await keeper.start();
 
   const scheme = certificate ? 'https' : 'http';
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const { port } = app.server.address() as AddressInfo;
-  const url = settings.publicUrl ?? `${scheme}://${host}:${port}`;
+  const url = settings.publicUrl ?? urlOf(scheme, settings.host, port);
+  const { httpPort, grpcPort } = otlp;
+  if (lease) {
+    watchLease(lease, threads.pressure, logs('store'));
+    const otlpGrpcHost = announcedHost(settings);
+    const [announcedUrl, otlpHttpUrl] = [urlOf(scheme, otlpGrpcHost, port), urlOf(scheme, otlpGrpcHost, httpPort)];
+    await lease.announce({ url: announcedUrl, otlpHttpUrl, otlpGrpcHost, otlpGrpcPort: grpcPort, ingestIsOpen });
+  }
   return {
     screen: {
       version,
       url,
-      otlpHttpUrl: `${scheme}://${host}:${otlp.httpPort}`,
-      otlpGrpcAddress: `${host}:${otlp.grpcPort}`,
+      otlpHttpUrl: urlOf(scheme, settings.host, httpPort),
+      otlpGrpcAddress: `${hostOf(settings.host)}:${grpcPort}`,
       firstAdminLink: control.firstAdminSecret && signUpLink(url, control.firstAdminSecret),
-      readsAreOpen: rules.openScopes.includes('READ') && control.firstAdminSecret !== null,
+      readsAreOpen: readsAreOpen(rules, control.firstAdminSecret),
       ingestIsOpen,
-      dataDirectory: settings.dataDir,
+      stores: `embedded, in ${settings.dataDir}`,
       warnings: control.isReady ? threads.warnings : [...threads.warnings, unknownAccounts(control.plane.name)],
       startedInMs: Date.now() - startedAtMs,
     },
@@ -184,6 +193,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       certificate?.close();
       keeper.stop();
       stopSampling();
+      await lease?.giveBack();
       tails.spans.close();
       tails.logs.close();
       const closed = app.close();
@@ -196,16 +206,4 @@ export async function startProduct(settings: Settings, root: string, version: st
       unlock();
     },
   };
-}
-
-/** While nobody has an account, reading is open to whoever is on this machine, as long as nobody else reaches it. */
-function openScopes({ host, publicUrl, ingestAuth }: Settings): Scope[] {
-  const scopes: Scope[] = [];
-  if (isLoopback(host) && publicUrl === undefined) scopes.push('READ');
-  if (ingestAuth === 'open') scopes.push('INGEST');
-  return scopes;
-}
-
-function unknownAccounts(database: string): string {
-  return `${database} does not answer: nobody can sign in until it does. Where there is no account yet, a start with it prints the link that makes the first one.`;
 }

@@ -8,6 +8,7 @@ import type { StoreStatistics } from '../store/ports/row-store.ts';
 import { bySignal, type Signal, signals } from '../telemetry/signal.ts';
 import type { LostOfLog } from './start-threads.ts';
 import type { BackendReport, SystemSource } from '../../schema/graph.ts';
+import { reportOnControl } from './report-on-services.ts';
 
 export interface SystemSourceOptions {
   version: string;
@@ -50,17 +51,6 @@ export function systemSource(options: SystemSourceOptions): SystemSource {
       return bySignal((signal) => statistics[signals.indexOf(signal)]!);
     },
   };
-}
-
-async function reportOnControl(control: ControlPlane): Promise<BackendReport> {
-  const about = { name: control.name, role: 'people, keys and settings' };
-  try {
-    const latencyMs = await control.ping();
-    return { ...about, state: 'OK', latencyMs, detail: latencyMs === null ? 'Closed until somebody needs it.' : null };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { ...about, state: 'UNAVAILABLE', latencyMs: null, detail };
-  }
 }
 
 async function reportOn(signal: Signal, statistics: () => Promise<StoreStatistics>): Promise<BackendReport> {

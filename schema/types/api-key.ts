@@ -1,4 +1,4 @@
-import type { Scope } from '../../api/access/principal.ts';
+import type { Scope } from '../../api/access/scope.ts';
 import type { BoundAttributes } from '../../api/control/api-keys/api-key.ts';
 import { NANO_PER_MS, nanoFromMs, type UnixNano } from '../../api/telemetry/time.ts';
 import { readDistance } from '../arguments.ts';

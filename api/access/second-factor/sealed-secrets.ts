@@ -4,16 +4,16 @@ const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Another key than that of anything else that is made from the same secret. */
-const PURPOSE = 'seamark second factors';
-
-/** Secrets of people as the database holds them: encrypted with a key that it does not hold, each for its owner alone. */
+/** Secrets as others hold them: encrypted with a key that these do not hold, each for its owner alone. */
 export class SealedSecrets {
   readonly #key: Uint8Array;
 
-  /** `secret` is the one that signs sessions; with another one nothing can be opened that was sealed before. */
-  constructor(secret: string) {
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, '', PURPOSE, KEY_BYTES));
+  /**
+   * `secret` is the one that signs sessions; with another one nothing can be opened that was sealed before. For another
+   * purpose another key is made from it.
+   */
+  constructor(secret: string, purpose = 'seamark second factors') {
+    this.#key = new Uint8Array(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
   }
 
   seal(userId: string, secret: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import type { DataScope } from '../../access/data-scope.ts';
-import type { Scope } from '../../access/principal.ts';
+import type { Scope } from '../../access/scope.ts';
 import type { ApiKey as Row } from '../generated/client.ts';
 import type { ApiKeyKind } from '../generated/enums.ts';
 

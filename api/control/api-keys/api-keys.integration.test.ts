@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '../../access/actor.ts';
-import type { Scope } from '../../access/principal.ts';
+import type { Scope } from '../../access/scope.ts';
 import { databaseKinds, TestControl } from '../control.testing.ts';
 import type { ApiKeyInput } from './create-api-key.ts';
 

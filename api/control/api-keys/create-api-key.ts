@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { type DataScope, dataScopeRule, isDataScope } from '../../access/data-scope.ts';
-import { type Scope, scopes } from '../../access/principal.ts';
+import { type Scope, scopes } from '../../access/scope.ts';
 import { record } from '../audit/record.ts';
 import { ControlError } from '../control-error.ts';
 import type { ApiKeyKind } from '../generated/enums.ts';

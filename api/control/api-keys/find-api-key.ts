@@ -1,5 +1,5 @@
 import type { DataScope } from '../../access/data-scope.ts';
-import type { Scope } from '../../access/principal.ts';
+import type { Scope } from '../../access/scope.ts';
 import { effectiveScopes } from '../../access/roles.ts';
 import { hashSecret } from '../../access/secret-token.ts';
 import { requireScope, type VerbContext } from '../verb-context.ts';

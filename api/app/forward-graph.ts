@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientOf } from './client.ts';
+import { concernsTelemetry } from './concerns-telemetry.ts';
+import { forwardRequest } from './forward-request.ts';
+import type { StoreElsewhere } from './store-elsewhere.ts';
+
+/**
+ * Has the process that keeps telemetry answer what concerns that; false where it does not, or could not be reached. `sent`:
+ * the body as it came, where that of the request was completed.
+ */
+export type ForwardGraph = (request: FastifyRequest, reply: FastifyReply, sent: unknown) => Promise<boolean>;
+
+export function createForwardGraph(elsewhere: StoreElsewhere | null, clientOf: ClientOf): ForwardGraph {
+  return async (request, reply, sent) => {
+    const address = elsewhere?.address();
+    if (!elsewhere || !address || !isOfStore(request)) return false;
+    const body = typeof sent === 'string' ? { body: sent } : {};
+    const client = clientOf(request.raw);
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    return forwardRequest(request.raw, reply.raw, { elsewhere, url: address.url, client, ...body });
+  };
+}
+
+function isOfStore({ method, body, query }: FastifyRequest): boolean {
+  const asked = method === 'GET' ? (query as Record<string, unknown>) : readBody(body);
+  const { query: text, operationName } = asked;
+  return typeof text === 'string' && concernsTelemetry(text, typeof operationName === 'string' ? operationName : null);
+}
+
+function readBody(body: unknown): Record<string, unknown> {
+  try {
+    return (JSON.parse(String(body)) as Record<string, unknown> | null) ?? {};
+  } catch {
+    return {};
+  }
+}
