@@ -13,18 +13,27 @@ interface TailMessage {
   payload?: { data: { logTail: { records: { body: string }[] } } };
 }
 
-/** Sockets of graphql-transport-ws that have been let in; nothing is asked yet. `url`: of the server. */
-export async function openSockets(url: string, count: number): Promise<WebSocket[]> {
+/**
+ * Sockets of graphql-transport-ws that have been let in; nothing is asked yet. `url`: of the server. `cookies`: of browsers
+ * in which somebody is signed in, in turn; nobody is where there are none.
+ */
+export async function openSockets(url: string, count: number, cookies: readonly string[] = []): Promise<WebSocket[]> {
   const sockets: WebSocket[] = [];
   while (sockets.length < count) {
     const wanted = Math.min(OPENED_AT_ONCE, count - sockets.length);
-    sockets.push(...(await Promise.all(Array.from({ length: wanted }, () => openSocket(url)))));
+    sockets.push(
+      ...(await Promise.all(
+        Array.from({ length: wanted }, (_, at) => openSocket(url, cookies[(sockets.length + at) % cookies.length])),
+      )),
+    );
   }
   return sockets;
 }
 
-async function openSocket(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+async function openSocket(url: string, cookie: string | undefined): Promise<WebSocket> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    headers: cookie === undefined ? {} : { cookie },
+  });
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   await once(socket, 'message');

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchIngest } from './ingest.ts';
 import { benchLive } from './live.ts';
+import { benchLogIn } from './log-in.ts';
 import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts';
 import { benchQuery } from './query.ts';
 import { benchRetention } from './retention.ts';
@@ -17,6 +18,7 @@ const benchmarks: Record<BenchmarkName, (options: BenchOptions) => Promise<Figur
   start: benchStart,
   web: benchWeb,
   retention: benchRetention,
+  'log-in': benchLogIn,
 };
 
 try {

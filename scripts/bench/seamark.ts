@@ -10,9 +10,9 @@ const settings = { RETENTION_TRACES: 'off', RETENTION_LOGS: 'off', RETENTION_MET
 const WARM_MS = 1000;
 
 /** The server as a process, on a data directory of its own. */
-export async function startServer(dataDirectory: string): Promise<Product> {
+export async function startServer(dataDirectory: string, others: Record<string, string> = {}): Promise<Product> {
   mkdirSync(dataDirectory, { recursive: true });
-  const product = await Product.start({ dataDirectory, settings });
+  const product = await Product.start({ dataDirectory, settings: { ...settings, ...others } });
   await delay(WARM_MS);
   return product;
 }
