@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { StoreAddress } from '../cache/store-lease.ts';
 import { Seal } from '../cache/sealed.ts';
+import { makeCertificate } from '../config/make-certificate.testing.ts';
+import { testService } from '../../scripts/test-services/test-service.ts';
 import { createClientOf } from './client.ts';
 import { forwardOtlp } from './forward-otlp.ts';
 import { forwardRequest } from './forward-request.ts';
@@ -63,6 +70,26 @@ test('what is sent arrives as it is, with who sent it, and the answer comes back
   expect(Buffer.from(await answer.arrayBuffer()).equals(body)).toBe(true);
   expect(seen).toMatchObject({ url: '/v1/logs?a=b', method: 'POST', headers: { 'content-encoding': 'gzip' } });
   expect(clientOf(seen!)).toMatchObject({ address: '127.0.0.1', isRelayed: true });
+});
+
+test('over TLS it goes to whom the certificate is for, whatever host its sender named, and to nobody else', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'seamark-forward-'));
+  const { certFile, keyFile } = await makeCertificate(testService('openssl'), directory, 'owner');
+  const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile)]);
+  await rm(directory, { recursive: true });
+  const server = createTlsServer({ cert, key }, (_, response) => response.end('over TLS')).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = async () => fetch(`${await forwarder(url)}/v1/logs`, { method: 'POST', headers: json, body: '{}' });
+  expect((await asked()).status).toBe(503);
+  const known = getCACertificates();
+  setDefaultCACertificates([...known, cert]);
+  try {
+    expect(await (await asked()).text()).toBe('over TLS');
+  } finally {
+    setDefaultCACertificates(known);
+  }
 });
 
 test('where nobody can be reached it is to be sent again, whatever its length', async () => {
