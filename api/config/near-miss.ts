@@ -9,7 +9,7 @@ const ownPrefixes = [
   'LOG_LEVEL_',
 ];
 /** What other programs call theirs. */
-const foreignNames = new Set(['DATABASE_USER']);
+const foreignNames = new Set(['DATABASE_USER', 'SSL_CERT_FILE']);
 /** Short names are near to too much. */
 const MIN_LENGTH = 6;
 const LONG_LENGTH = 9;

@@ -283,6 +283,7 @@ describe('an unknown name', () => {
     'POST',
     'DATABASE',
     'DATABASE_USER',
+    'SSL_CERT_FILE',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTLP_ENDPOINT',
     'BOOTSTRAP_SERVERS',
