@@ -43,6 +43,8 @@ export class GraphContext {
   readonly graph: Graph;
   /** Attributes whose values the principal may not see. */
   readonly hiddenKeys: ReadonlySet<string>;
+  /** Whether nothing of the telemetry is kept from the principal. */
+  readonly seesEverything: boolean;
   readonly caller: Caller;
   /** null is a stranger, who may do nothing. */
   readonly principal: Principal | null;
@@ -57,6 +59,7 @@ export class GraphContext {
     const scoped = scopedGraph(graph, this.principal);
     this.graph = scoped.graph;
     this.hiddenKeys = scoped.hiddenKeys;
+    this.seesEverything = scoped.graph === graph;
     this.now = nanoFromMs(Date.now());
   }
 

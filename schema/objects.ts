@@ -8,6 +8,8 @@ import type { HealthMeasure, ServiceHealth } from '../api/analysis/service-healt
 import type { LatencyHeatmap } from '../api/analysis/latency-heatmap.ts';
 import type { Difference, Differences, DifferingValue } from '../api/analysis/differences.ts';
 import type { Facet, FacetValue } from '../api/analysis/facets.ts';
+import type { DataScope } from '../api/access/data-scope.ts';
+import type { Role } from '../api/access/roles.ts';
 import type { ServiceInstance } from '../api/analysis/service-instances.ts';
 import type { ServiceVersion } from '../api/analysis/service-versions.ts';
 import type { Column, TimeSeries } from '../api/query/run/query-result.ts';
@@ -151,6 +153,9 @@ export interface GraphObjects {
   NewApiKey: NewApiKey;
   BoundAttribute: { key: string; value: string };
   AuditEvent: AuditEvent;
+  DataScope: DataScope;
+  RoleRights: { role: Role; dataScope: DataScope | null };
+  RoleAction: { does: string; isAllowed: boolean };
 
   SystemStatus: SystemSource;
   BackendStatus: BackendReport;

@@ -50,13 +50,30 @@ function partsOf(type: unknown): [name: string, description: string | null | und
 }
 
 describe('permissions', () => {
-  const withField = (extensions: Record<string, unknown>): GraphQLSchema =>
-    new GraphQLSchema({
-      query: new GraphQLObjectType({ name: 'Query', fields: { secret: { type: GraphQLString, extensions } } }),
+  const withField = (extensions: Record<string, unknown>, name = 'secret', mutation = false): GraphQLSchema => {
+    const fields = { [name]: { type: GraphQLString, extensions } };
+    const plain = { plain: { type: GraphQLString, extensions: { pothosOptions: { authScopes: { read: true } } } } };
+    return new GraphQLSchema({
+      query: new GraphQLObjectType({ name: 'Query', fields: mutation ? plain : fields }),
+      ...(mutation && { mutation: new GraphQLObjectType({ name: 'Mutation', fields }) }),
     });
+  };
 
   test('a field that says nothing of who may read it fails the build', () => {
     expect(() => requirePermissions(withField({}))).toThrow('Query.secret');
+  });
+
+  test('a field that takes another scope than its action says fails the build', () => {
+    const admin = { pothosOptions: { authScopes: { admin: true } } };
+    expect(() => requirePermissions(withField(admin))).toThrow('Query.secret takes ADMIN, not READ');
+    const read = { pothosOptions: { authScopes: { read: true } } };
+    expect(() => requirePermissions(withField(read, 'users'))).toThrow('Query.users takes READ, not ADMIN');
+    expect(() => requirePermissions(withField(admin, 'users'))).not.toThrow();
+  });
+
+  test('a mutation that no action names fails the build, whatever it takes', () => {
+    const admin = { pothosOptions: { authScopes: { admin: true } } };
+    expect(() => requirePermissions(withField(admin, 'launch', true))).toThrow('Mutation.launch is in no action');
   });
 
   test('a field with a rule of its own passes', () => {

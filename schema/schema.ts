@@ -32,6 +32,7 @@ import './types/red.ts';
 import './types/topology.ts';
 import './types/query.ts';
 import './types/user.ts';
+import './types/role.ts';
 import './types/session.ts';
 import './types/sign-in.ts';
 import './types/second-factor.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/actor.ts';
+import { type Actor, isSelfOrAdmin } from '../access/actor.ts';
 import { permits } from '../access/principal.ts';
 import type { Scope } from '../access/scope.ts';
 import { ControlError } from './control-error.ts';
@@ -20,6 +20,5 @@ export function requireScope({ actor }: VerbContext, scope: Scope): void {
 
 /** For what belongs to a person: they may, and whoever administers. */
 export function requireSelfOrAdmin({ actor }: VerbContext, userId: string | null): void {
-  if (userId !== null && actor.kind === 'USER' && actor.userId === userId) return;
-  if (!permits(actor, 'ADMIN')) throw new ControlError('FORBIDDEN', 'This belongs to somebody else.');
+  if (!isSelfOrAdmin(actor, userId)) throw new ControlError('FORBIDDEN', 'This belongs to somebody else.');
 }

@@ -1,10 +1,13 @@
+import { permits } from '../../api/access/principal.ts';
 import type { Scope } from '../../api/access/scope.ts';
-import type { BoundAttributes } from '../../api/control/api-keys/api-key.ts';
+import type { ApiKey, BoundAttributes } from '../../api/control/api-keys/api-key.ts';
+import { isSelfOrAdmin } from '../../api/access/actor.ts';
 import { NANO_PER_MS, nanoFromMs, type UnixNano } from '../../api/telemetry/time.ts';
 import { readDistance } from '../arguments.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
 import { keyOf } from '../ids.ts';
+import { DataScopeInput, dataScopeOf } from './role.ts';
 
 const ApiScopeEnum = builder.enumType('ApiScope', {
   description: 'What a key may do; none implies another.',
@@ -75,6 +78,21 @@ builder.node('ApiKey', {
       description: 'Put on the resource of everything it sends, in the place of what the sender says of these.',
       resolve: ({ boundAttributes }) => Object.entries(boundAttributes ?? {}).map(([key, value]) => ({ key, value })),
     }),
+    dataScope: t.field({
+      type: 'DataScope',
+      nullable: true,
+      description: 'What it may see, as far as whose it is may see that too; null for all that they may.',
+      resolve: ({ dataScope }) => dataScope,
+    }),
+    viewerCanRevoke: t.boolean({
+      description: 'Whether whoever asks may revoke it: it is good, and theirs, or they are an admin.',
+      resolve: (key, _, { actor }) => isGood(key) && isSelfOrAdmin(actor, key.ownerId),
+    }),
+    viewerCanRotate: t.boolean({
+      description: 'Whether whoever asks may have another in its place: they may revoke it, and do all that it may.',
+      resolve: (key, _, { actor }) =>
+        isGood(key) && isSelfOrAdmin(actor, key.ownerId) && key.scopes.every((scope) => permits(actor, scope)),
+    }),
   }),
 });
 
@@ -128,14 +146,19 @@ builder.mutationFields((t) => ({
         type: [BoundAttributeInput],
         description: 'Put on the resource of everything it sends; at most 32.',
       }),
+      dataScope: t.arg({
+        type: DataScopeInput,
+        description: 'What it may see, and never more than who makes it; null for all that they may.',
+      }),
     },
-    resolve: (_, { name, scopes, expiresAt, boundAttributes }, { graph, actor }) =>
+    resolve: (_, { name, scopes, expiresAt, boundAttributes, dataScope }, { graph, actor }) =>
       graph.control.verbs.createApiKey(actor, {
         name,
         kind: 'SCRIPT',
         scopes,
         expiresAt: typeof expiresAt === 'bigint' ? dateOf(expiresAt) : null,
         boundAttributes: boundAttributes ? attributesOf(boundAttributes) : null,
+        dataScope: dataScope ? dataScopeOf(dataScope) : null,
       }),
   }),
   rotateApiKey: t.field({
@@ -156,6 +179,10 @@ builder.mutationFields((t) => ({
     resolve: (_, { id }, { graph, actor }) => graph.control.verbs.revokeApiKey(actor, keyOf('ApiKey', id)),
   }),
 }));
+
+function isGood({ revokedAt, expiresAt }: ApiKey): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt.getTime() > Date.now());
+}
 
 function instantOf(date: Date | null): UnixNano | null {
   return date && nanoFromMs(date.getTime());

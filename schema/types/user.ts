@@ -1,3 +1,4 @@
+import { permits } from '../../api/access/principal.ts';
 import type { Role } from '../../api/access/roles.ts';
 import type { User } from '../../api/control/users/user.ts';
 import { nanoFromMs } from '../../api/telemetry/time.ts';
@@ -34,6 +35,10 @@ builder.node('User', {
       nullable: true,
       description: 'Since when they may not sign in and their keys are good for nothing; null for who may.',
       resolve: ({ disabledAt }) => disabledAt && nanoFromMs(disabledAt.getTime()),
+    }),
+    viewerCanAdminister: t.boolean({
+      description: 'Whether whoever asks may change their role, keep them out and delete them: admins may, of others.',
+      resolve: ({ id }, _, { actor }) => permits(actor, 'ADMIN') && actor.userId !== id,
     }),
   }),
 });
