@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import { Section } from '../../ui/section.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
+import { DataScopeFields, dataScopeInput, DataScopeSummary, everything } from './data-scope-fields.tsx';
 import { SecretNotice } from './secret-notice.tsx';
 
 const KeySection_ApiKey = graphql(`
@@ -29,6 +30,13 @@ const KeySection_ApiKey = graphql(`
       key
       value
     }
+    dataScope {
+      environments
+      services
+      redactedAttributes
+    }
+    viewerCanRotate
+    viewerCanRevoke
   }
 `);
 
@@ -38,8 +46,15 @@ const CreateApiKeyMutation = graphql(`
     $scopes: [ApiScope!]!
     $expiresAt: DateTime
     $boundAttributes: [BoundAttributeInput!]
+    $dataScope: DataScopeInput
   ) {
-    createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, boundAttributes: $boundAttributes) {
+    createApiKey(
+      name: $name
+      scopes: $scopes
+      expiresAt: $expiresAt
+      boundAttributes: $boundAttributes
+      dataScope: $dataScope
+    ) {
       secret
     }
   }
@@ -75,13 +90,16 @@ const lives = [
   { value: '365', name: 'A year' },
 ] as const;
 
+type Names = Parameters<typeof DataScopeFields>[0]['names'];
+
 interface KeySectionProps {
   keys: readonly FragmentType<typeof KeySection_ApiKey>[];
+  names: Names;
   onChange: () => void;
 }
 
 /** Keys for programs: made, renewed and revoked here. */
-export function KeySection({ keys: given, onChange }: KeySectionProps) {
+export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
   const keys = readFragment(KeySection_ApiKey, given);
   const [secret, setSecret] = useState<string | undefined>(undefined);
   const rotate = useAction(RotateApiKeyMutation);
@@ -100,15 +118,20 @@ export function KeySection({ keys: given, onChange }: KeySectionProps) {
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       {keys.length > 0 && (
         <PlainTable label="Keys" head={['Name', 'Begins with', 'May', 'Of', 'Last used', 'Ends', '']}>
-          {keys.map(({ id, name, prefix, scopes: may, owner, expiresAt, lastUsedAt, revokedAt, boundAttributes }) => (
+          {keys.map(({ id, name, prefix, scopes: may, owner, expiresAt, lastUsedAt, revokedAt, ...key }) => (
             <tr key={id} className={revokedAt ? 'text-faint' : ''}>
               <td>
                 {name}
-                {boundAttributes.map(({ key, value }) => (
-                  <span key={key} className="ml-2 font-mono text-sm text-muted">
-                    {key}={value}
+                {key.boundAttributes.map((bound) => (
+                  <span key={bound.key} className="ml-2 font-mono text-sm text-muted">
+                    {bound.key}={bound.value}
                   </span>
                 ))}
+                {key.dataScope && (
+                  <span className="ml-2 text-sm text-muted">
+                    sees <DataScopeSummary scope={key.dataScope} />
+                  </span>
+                )}
               </td>
               <td className="font-mono">{prefix}…</td>
               <td>{scopes.flatMap(({ scope, name: text }) => (may.includes(scope) ? [text] : [])).join(', ')}</td>
@@ -116,8 +139,8 @@ export function KeySection({ keys: given, onChange }: KeySectionProps) {
               <td>{lastUsedAt ? <Ago time={lastUsedAt} /> : 'never'}</td>
               <td>{revokedAt ? 'revoked' : expiresAt ? <Ago time={expiresAt} /> : 'never'}</td>
               <td className="text-right whitespace-nowrap">
-                {!revokedAt && (
-                  <span className="inline-flex gap-1.5">
+                <span className="inline-flex gap-1.5">
+                  {key.viewerCanRotate && (
                     <Button
                       title="Another key in its place; this one stays good for a day"
                       disabled={rotate.isRunning}
@@ -125,29 +148,32 @@ export function KeySection({ keys: given, onChange }: KeySectionProps) {
                     >
                       Renew
                     </Button>
+                  )}
+                  {key.viewerCanRevoke && (
                     <ConfirmButton
                       question="Revoke for good?"
                       onConfirm={() => void revoke.run({ id }).then((done) => done && onChange())}
                     >
                       Revoke
                     </ConfirmButton>
-                  </span>
-                )}
+                  )}
+                </span>
               </td>
             </tr>
           ))}
         </PlainTable>
       )}
-      <NewKey onMade={made} />
+      <NewKey names={names} onMade={made} />
     </Section>
   );
 }
 
-function NewKey({ onMade }: { onMade: (secret: string) => void }) {
+function NewKey({ names, onMade }: { names: Names; onMade: (secret: string) => void }) {
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly ApiScope[]>(['INGEST']);
   const [days, setDays] = useState<(typeof lives)[number]['value']>('');
   const [environment, setEnvironment] = useState('');
+  const [sight, setSight] = useState(everything);
   const { run, isRunning, failure } = useAction(CreateApiKeyMutation);
 
   async function create(event: FormEvent): Promise<void> {
@@ -157,6 +183,7 @@ function NewKey({ onMade }: { onMade: (secret: string) => void }) {
       scopes: [...chosen],
       expiresAt: days === '' ? null : new Date(now() + Number(days) * DAY_MS).toISOString(),
       boundAttributes: environment === '' ? null : [{ key: 'deployment.environment.name', value: environment }],
+      dataScope: dataScopeInput(sight),
     });
     if (!done) return;
     setName('');
@@ -190,6 +217,7 @@ function NewKey({ onMade }: { onMade: (secret: string) => void }) {
           </label>
         ))}
       </fieldset>
+      {chosen.includes('READ') && <DataScopeFields names={names} choice={sight} onChoose={setSight} />}
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       <div>
         <Button type="submit" disabled={isRunning || chosen.length === 0}>

@@ -17,6 +17,7 @@ const PeopleSection_User = graphql(`
     role
     createdAt
     disabledAt
+    viewerCanAdminister
     secondFactor {
       confirmedAt
     }
@@ -45,13 +46,11 @@ const ResetSecondFactorMutation = graphql(`
 
 interface PeopleSectionProps {
   people: readonly FragmentType<typeof PeopleSection_User>[];
-  /** Who looks: they change others, not themselves. */
-  viewerId: string | undefined;
   onChange: () => void;
 }
 
 /** Everybody with an account: what they may do, and whether they may sign in. */
-export function PeopleSection({ people: given, viewerId, onChange }: PeopleSectionProps) {
+export function PeopleSection({ people: given, onChange }: PeopleSectionProps) {
   const people = readFragment(PeopleSection_User, given);
   const update = useAction(UpdateUserMutation);
   const remove = useAction(DeleteUserMutation);
@@ -61,7 +60,7 @@ export function PeopleSection({ people: given, viewerId, onChange }: PeopleSecti
     <Section title="People">
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       <PlainTable label="People" head={['E-mail', 'Name', 'Role', 'Since', '']}>
-        {people.map(({ id, email, name, role, createdAt, disabledAt, secondFactor }) => (
+        {people.map(({ id, email, name, role, createdAt, disabledAt, viewerCanAdminister, secondFactor }) => (
           <tr key={id} className={disabledAt ? 'text-faint' : ''}>
             <td>
               {email}
@@ -75,7 +74,7 @@ export function PeopleSection({ people: given, viewerId, onChange }: PeopleSecti
                 className="w-28"
                 value={role}
                 choices={roleChoices}
-                disabled={id === viewerId || update.isRunning}
+                disabled={!viewerCanAdminister || update.isRunning}
                 onChoose={(next) => void update.run({ input: { id, role: next } }).then(onChange)}
               />
             </td>
@@ -83,7 +82,7 @@ export function PeopleSection({ people: given, viewerId, onChange }: PeopleSecti
               <Ago time={createdAt} />
             </td>
             <td className="text-right whitespace-nowrap">
-              {id === viewerId ? (
+              {!viewerCanAdminister ? (
                 <span className="text-muted">you</span>
               ) : (
                 <span className="inline-flex gap-1.5">

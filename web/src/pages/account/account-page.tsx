@@ -33,6 +33,7 @@ const AccountPageQuery = graphql(`
       id
       ...KeySection_ApiKey
     }
+    ...DataScopeFields_Query
   }
 `);
 
@@ -49,11 +50,11 @@ export function AccountPage() {
         )}
       </PageTitle>
       <AnswerState answer={answer} skeleton={<SkeletonRows count={12} />}>
-        {({ viewer, singleSignOn, apiKeys }) =>
+        {({ viewer, singleSignOn, apiKeys, ...names }) =>
           viewer ? (
             <div className="flex max-w-5xl flex-col gap-5 px-3 pb-8">
               <SessionList user={viewer} onChange={answer.again} />
-              <KeySection keys={apiKeys} onChange={answer.again} />
+              <KeySection keys={apiKeys} names={names} onChange={answer.again} />
               {viewer.hasPassword && (
                 <>
                   <PasswordForm user={viewer} onChange={answer.again} />

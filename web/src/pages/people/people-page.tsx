@@ -1,5 +1,6 @@
 import { AuditSection } from '../../components/people/audit-section.tsx';
 import { InvitationSection } from '../../components/people/invitation-section.tsx';
+import { RoleSection } from '../../components/people/role-section.tsx';
 import { PeopleSection } from '../../components/people/people-section.tsx';
 import { graphql } from '../../gql/index.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
@@ -9,15 +10,17 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 
 const PeoplePageQuery = graphql(`
   query PeoplePage {
-    viewer {
-      id
-    }
     users(first: 200) {
       nodes {
         id
         ...PeopleSection_User
       }
     }
+    roles {
+      role
+      ...RoleSection_RoleRights
+    }
+    ...DataScopeFields_Query
     invitations {
       id
       ...InvitationSection_Invitation
@@ -39,9 +42,10 @@ export function PeoplePage() {
     <div className="h-full overflow-auto">
       <PageTitle title="People" />
       <AnswerState answer={answer} skeleton={<SkeletonRows count={16} />}>
-        {({ viewer, users, invitations, auditEvents }) => (
+        {({ users, roles, invitations, auditEvents, ...names }) => (
           <div className="flex max-w-6xl flex-col gap-5 px-3 pb-8">
-            <PeopleSection people={users.nodes} viewerId={viewer?.id} onChange={again} />
+            <PeopleSection people={users.nodes} onChange={again} />
+            <RoleSection roles={roles} names={names} onChange={again} />
             <InvitationSection invitations={invitations} onChange={again} />
             <AuditSection events={auditEvents.nodes} />
           </div>
