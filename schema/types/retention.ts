@@ -26,6 +26,7 @@ builder.queryField('retentionPreview', (t) =>
   t.field({
     type: 'RetentionPreview',
     authScopes: { admin: true },
+    skipTypeScopes: true,
     description: 'What a change of retention would delete; nothing is deleted. For admins.',
     args: {
       signal: t.arg({ type: SignalEnum, required: true, description: 'Of what.' }),
