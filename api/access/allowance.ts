@@ -15,8 +15,11 @@ export interface Allowance {
 
 type Amounts = Omit<Allowance, 'bucket'>;
 
-/** More than a script comes to that asks as fast as it is answered: it keeps one from taking all that others need. */
-const ofReaders: Amounts = { costPerMinute: 5_000_000, operations: 500, sockets: 20_000, subscriptions: 20_000 };
+/**
+ * More than a script comes to that asks as fast as it is answered, lists in lists included, of which the cost is many times
+ * what there is: it keeps one from taking all that others need.
+ */
+const ofReaders: Amounts = { costPerMinute: 1_000_000_000, operations: 500, sockets: 20_000, subscriptions: 20_000 };
 /** Who may read nothing signs in, and little else. */
 const ofStrangers: Amounts = { costPerMinute: 3000, operations: 50, sockets: 0, subscriptions: 0 };
 

@@ -117,7 +117,7 @@ describe('who has spent what a minute allows', () => {
 
 test('what costs more than any minute allows is told to ask for less', async () => {
   const pages =
-    'traces(first: 200) { nodes { spans(first: 200) { nodes { children { children(first: 200) { name } } } } } }';
+    'traces(first: 200) { nodes { spans(first: 200) { nodes { children(first: 200) { children(first: 200) { name } } } } } }';
   const response = await send(app, `{ ${pages} }`, bearer);
   expect(await response.json()).toMatchObject({
     errors: [{ message: expect.stringContaining('smaller pages'), extensions: { code: 'BAD_USER_INPUT' } }],

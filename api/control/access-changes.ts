@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/access-change.ts';
 import type { Rotation } from './api-keys/rotate-api-key.ts';
 import type { IdentitySignIn } from './identities/sign-in-by-identity.ts';
+import type { BegunSession } from './sessions/create-session.ts';
 import type { Refreshed, PresentedToken } from './sessions/refresh-session.ts';
 import type { PasswordChange } from './users/set-password.ts';
 import type { UserChange } from './users/update-user.ts';
@@ -26,6 +27,7 @@ const changesOfVerbs: Partial<Record<VerbName, ChangesOf>> = {
   updateUser: ([change]) => [changed('user', (change as UserChange).id)],
   setPassword: ([change]) => [changed('user', (change as PasswordChange).userId)],
   deleteUser: ([id]) => [changed('user', id as string)],
+  createSession: (_, output) => ((output as BegunSession | undefined)?.ended ?? []).map((id) => changed('session', id)),
   endSession: ([id]) => [changed('session', id as string)],
   endSessions: ([userId]) => [changed('user', userId as string)],
   // Where it is not known it may have ended a session that was stolen.

@@ -86,6 +86,19 @@ describe('by the keyboard alone', () => {
     await expect.poll(filter).toBe('service.name=payment');
   });
 
+  test('tab takes what is offered, also while the offers for the last letter are on their way', async () => {
+    await page.keyboard.type('serv');
+    await offered().getByText('service.name', { exact: true }).waitFor();
+    await page.route('**/graphql', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await page.keyboard.type('i');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => editor().innerText()).toBe('service.name=');
+    expect(await editor().evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   test('behind a whole key its operators are offered, and values of which there are a few', async () => {
     await page.keyboard.type('status');
     await offered().getByText('status!=').waitFor();

@@ -13,8 +13,13 @@ export interface SessionInput {
   userAgent: string | null;
 }
 
+export interface BegunSession extends Session {
+  /** Ids of those that had to end for it. */
+  ended: string[];
+}
+
 /** Begins a session for who has proved who they are. Those that have ended are cleared away. For the product alone. */
-export async function createSession(context: VerbContext, input: SessionInput): Promise<Session> {
+export async function createSession(context: VerbContext, input: SessionInput): Promise<BegunSession> {
   requireScope(context, 'ADMIN');
   const { now } = context;
   const userId = validId(input.userId, 'user');
@@ -28,7 +33,8 @@ export async function createSession(context: VerbContext, input: SessionInput): 
       skip: MAX_SESSIONS - 1,
       select: { id: true },
     });
-    await transaction.session.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } });
+    const ended = surplus.map(({ id }) => id);
+    await transaction.session.deleteMany({ where: { id: { in: ended } } });
     const address = input.address && oneLine(input.address);
     const userAgent = input.userAgent && oneLine(input.userAgent);
     const session = await transaction.session.create({ data: { userId, ...startFamily(now), address, userAgent } });
@@ -38,6 +44,6 @@ export async function createSession(context: VerbContext, input: SessionInput): 
       { actor, now },
       { action: 'session.create', target: { kind: 'session', id: session.id } },
     );
-    return toSession(session);
+    return { ...toSession(session), ended };
   });
 }

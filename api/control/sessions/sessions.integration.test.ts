@@ -1,3 +1,4 @@
+import { accessChanges } from '../access-changes.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemActor } from '../../access/actor.ts';
 import { databaseKinds, TestControl } from '../control.testing.ts';
@@ -14,7 +15,10 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
   let people = 0;
   async function signedIn(): Promise<Session> {
     const { user } = await control.person('VIEWER', `person${++people}@example.com`);
-    return control.verbs.createSession(systemActor, { userId: user.id, address: '192.0.2.7', userAgent: 'a\r\nb' });
+    const input = { userId: user.id, address: '192.0.2.7', userAgent: 'a\r\nb' };
+    const { ended, ...session } = await control.verbs.createSession(systemActor, input);
+    expect(ended).toEqual([]);
+    return session;
   }
   const present = ({ id }: Session, generation: number) =>
     control.verbs.refreshSession(systemActor, { sessionId: id, generation });
@@ -88,14 +92,21 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     expect(await verbs.listSessions(actor, user.id)).toEqual([]);
   });
 
-  test('the hundred newest are kept', async () => {
+  test('the hundred newest are kept, and who was let in by another is judged again', async () => {
     const { user } = await control.person('VIEWER', 'busy@example.com');
     const start = () => verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null });
     const { verbs } = control;
     const ids: string[] = [];
-    for (let count = 0; count < 102; count++) ids.push((await start()).id);
+    const ended: string[] = [];
+    for (let count = 0; count < 102; count++) {
+      const session = await start();
+      ids.push(session.id);
+      ended.push(...session.ended);
+      expect(accessChanges('createSession', [], session)).toEqual(session.ended.map((id) => ({ kind: 'session', id })));
+    }
     const kept = await verbs.listSessions(systemActor, user.id);
     expect(kept).toHaveLength(100);
+    expect([...kept.map(({ id }) => id), ...ended].toSorted()).toEqual(ids.toSorted());
     expect(kept.map(({ id }) => id)).toContain(ids.at(-1));
   });
 });

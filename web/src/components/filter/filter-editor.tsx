@@ -10,7 +10,7 @@ import {
   startCompletion,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { EditorState, Prec } from '@codemirror/state';
+import { EditorState, Prec, type Text } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
 import { graphClient } from '../../lib/graph/client.ts';
@@ -108,6 +108,8 @@ function extensionsOf(latest: Latest) {
     EditorView.updateListener.of(({ docChanged, state, focusChanged, view }) => {
       if (docChanged) latest().onText(state.doc.toString());
       if (focusChanged && view.hasFocus && state.doc.length === 0) startCompletion(view);
+      // An editor that is being updated takes no other change.
+      if (awaited.has(view)) queueMicrotask(() => acceptAwaited(view));
     }),
   ];
 }
@@ -140,9 +142,11 @@ function keysOf(latest: Latest) {
     {
       key: 'Tab',
       run: (view: EditorView) => {
-        if (completionStatus(view.state) !== 'active') return false;
-        if (!selectedCompletion(view.state)) moveCompletionSelection(true)(view);
-        return acceptCompletion(view);
+        if (completionStatus(view.state) === 'active') return acceptFirst(view);
+        // What is offered is of one letter before: who takes it waits for what is offered now.
+        if (!view.dom.querySelector('[role=listbox]')) return false;
+        awaited.set(view, view.state.doc);
+        return true;
       },
     },
     {
@@ -157,6 +161,22 @@ function keysOf(latest: Latest) {
       run: (view: EditorView) => completionStatus(view.state) === null && startCompletion(view),
     },
   ];
+}
+
+/** Of editors in which Tab was pressed while the offers for their text were on their way. */
+const awaited = new WeakMap<EditorView, Text>();
+
+function acceptAwaited(view: EditorView): void {
+  const status = completionStatus(view.state);
+  if (status === 'pending' && awaited.get(view) === view.state.doc) return;
+  if (awaited.get(view) === view.state.doc && status === 'active') acceptFirst(view);
+  awaited.delete(view);
+}
+
+/** Takes what is chosen, else the first that is offered. */
+function acceptFirst(view: EditorView): boolean {
+  if (!selectedCompletion(view.state)) moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
 }
 
 async function complete(
