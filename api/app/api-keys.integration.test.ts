@@ -210,6 +210,17 @@ describe.each(accountsKinds)('a key on %s', (kind) => {
   });
 });
 
+test.each(['WALL_SCREEN', 'SHARE_LINK'])('a key of the kind %s reads, and does nothing else', async (kind) => {
+  await using accounts = await TestAccounts.open('embedded');
+  const { browser: admin } = await accounts.signedIn('ADMIN');
+  const make = (scopes: string) =>
+    admin.ask(`mutation { createApiKey(name: "hall", kind: ${kind}, scopes: [${scopes}]) { apiKey { kind scopes } } }`);
+  expect((await make('READ')).body.data).toEqual({ createApiKey: { apiKey: { kind, scopes: ['READ'] } } });
+  for (const scopes of ['READ, WRITE', 'INGEST', 'ADMIN']) {
+    expect((await make(scopes)).body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  }
+});
+
 describe.each(accountsKinds)('the audit on %s', (kind) => {
   test('tells admins who did what, page by page, and of whom', async () => {
     await using accounts = await TestAccounts.open(kind);

@@ -19,6 +19,15 @@ const ApiScopeEnum = builder.enumType('ApiScope', {
   } satisfies Record<Scope, { description: string }>,
 });
 
+const ApiKeyKindEnum = builder.enumType('ApiKeyKind', {
+  description: 'What a key is for.',
+  values: {
+    SCRIPT: { description: 'A program.' },
+    WALL_SCREEN: { description: 'A screen on a wall, that shows and cannot change.' },
+    SHARE_LINK: { description: 'Whoever has the link.' },
+  } satisfies Record<ApiKey['kind'], { description: string }>,
+});
+
 builder.objectType('BoundAttribute', {
   description: 'An attribute of the resource that is put on everything a key sends.',
   fields: (t) => ({
@@ -37,6 +46,7 @@ builder.node('ApiKey', {
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As people call it.' }),
     prefix: t.exposeString('prefix', { description: 'How the key begins, to tell it from others.' }),
+    kind: t.expose('kind', { type: ApiKeyKindEnum, description: 'What it is for.' }),
     scopes: t.expose('scopes', {
       type: [ApiScopeEnum],
       description: 'What it may do, as far as whose it is may do that too.',
@@ -140,6 +150,11 @@ builder.mutationFields((t) => ({
     description: 'Makes a key, with at most the rights of who makes it. For people, and for keys with the scope ADMIN.',
     args: {
       name: t.arg.string({ required: true, description: 'As people shall call it.' }),
+      kind: t.arg({
+        type: ApiKeyKindEnum,
+        defaultValue: 'SCRIPT',
+        description: 'What it is for. One for a screen or a link reads, and does nothing else.',
+      }),
       scopes: t.arg({ type: [ApiScopeEnum], required: true, description: 'What it may do; at least one.' }),
       expiresAt: t.arg({ type: 'DateTime', description: 'Until when it is good; null for a key without an end.' }),
       boundAttributes: t.arg({
@@ -151,10 +166,10 @@ builder.mutationFields((t) => ({
         description: 'What it may see, and never more than who makes it; null for all that they may.',
       }),
     },
-    resolve: (_, { name, scopes, expiresAt, boundAttributes, dataScope }, { graph, actor }) =>
+    resolve: (_, { name, kind, scopes, expiresAt, boundAttributes, dataScope }, { graph, actor }) =>
       graph.control.verbs.createApiKey(actor, {
         name,
-        kind: 'SCRIPT',
+        kind: kind ?? 'SCRIPT',
         scopes,
         expiresAt: typeof expiresAt === 'bigint' ? dateOf(expiresAt) : null,
         boundAttributes: boundAttributes ? attributesOf(boundAttributes) : null,
