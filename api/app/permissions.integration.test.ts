@@ -14,19 +14,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../schema/schema.ts';
 import { actionOf, mayDo } from '../access/actions.ts';
-import { systemActor } from '../access/actor.ts';
-import { roles, scopesOfRole } from '../access/roles.ts';
-import { type Scope, scopes } from '../access/scope.ts';
 import { TestAccounts } from './accounts.testing.ts';
 import type { GraphqlAnswer } from './app.testing.ts';
+import { type Asker, askerNames, makeAskers } from './askers.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
-
-/** Somebody who asks, by what their requests bring. */
-interface Asker {
-  name: string;
-  scopes: ReadonlySet<Scope>;
-  headers: Record<string, string>;
-}
 
 interface RootField {
   name: string;
@@ -80,23 +71,11 @@ function isRefused({ errors }: GraphqlAnswer): boolean {
 
 describe('role × operation', () => {
   let accounts: TestAccounts;
-  const askers: Asker[] = [{ name: 'a stranger', scopes: new Set(), headers: {} }];
+  let askers: Map<string, Asker>;
 
   beforeAll(async () => {
     accounts = await TestAccounts.open('embedded');
-    for (const role of roles) {
-      const { browser } = await accounts.signedIn(role);
-      askers.push({ name: role, scopes: scopesOfRole[role], headers: { cookie: browser.cookieHeader('/graphql') } });
-    }
-    for (const scope of scopes) {
-      const input = { name: scope, kind: 'SCRIPT', scopes: [scope], expiresAt: null } as const;
-      const { secret } = await accounts.plane.verbs.createApiKey(systemActor, { ...input, scopes: [scope] });
-      askers.push({
-        name: `a key to ${scope}`,
-        scopes: new Set([scope]),
-        headers: { authorization: `Bearer ${secret}` },
-      });
-    }
+    askers = await makeAskers(accounts);
   });
   afterAll(() => accounts[Symbol.asyncDispose]());
 
@@ -106,29 +85,16 @@ describe('role × operation', () => {
     );
   }
 
-  test.each([0, 1, 2, 3, 4, 5, 6, 7])('routes beside the graph tell who may read, asker %i', async (index) => {
-    const asker = askers[index]!;
-    const mayRead = asker.scopes.has('READ');
-    const get = (path: string): Promise<Response> => fetch(`${accounts.app.url}${path}`, { headers: asker.headers });
-    expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
-    expect(Object.keys((await (await get('/readyz')).json()) as object)).toEqual(
-      mayRead ? ['status', 'checks'] : ['status'],
-    );
-    for (const path of ['/api-docs', '/api-docs/schema.graphql', '/api-docs/graphiql']) {
-      expect({ asker: asker.name, path, ok: (await get(path)).ok }).toEqual({ asker: asker.name, path, ok: mayRead });
-    }
-  });
-
-  test.each([0, 1, 2, 3, 4, 5, 6, 7])('over HTTP and over a socket is as the table says, asker %i', async (index) => {
-    const asker = askers[index]!;
+  test.each(askerNames)('over HTTP and over a socket is as the table says: %s', async (name) => {
+    const asker = askers.get(name)!;
     const overHttp: Record<string, boolean> = {};
     const overSocket: Record<string, boolean> = {};
-    for (const { name, operation, document } of fields) {
-      if (asker.scopes.has('READ')) overSocket[name] = await answers(asker, document);
-      overHttp[name] =
+    for (const { name: field, operation, document } of fields) {
+      if (asker.scopes.has('READ')) overSocket[field] = await answers(asker, document);
+      overHttp[field] =
         operation === 'subscription' ? await streams(asker, document) : !isRefused(await post(asker, document));
     }
-    expect({ asker: asker.name, fields: overHttp }).toEqual({ asker: asker.name, fields: allowedOf(asker) });
+    expect(overHttp).toEqual(allowedOf(asker));
     if (asker.scopes.has('READ')) expect(overSocket).toEqual(allowedOf(asker));
     // Sockets are for who reads.
     else await expect(openTail(accounts.app.url, ownHeaders(asker))).rejects.toThrow('closed with 4403');

@@ -14,18 +14,19 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Certificate, CertificatePair } from '../config/certificate.ts';
 import type { BodyEncoding } from '../store/wal/wal-record.ts';
-import { type Signal, signals } from '../telemetry/signal.ts';
+import type { Signal } from '../telemetry/signal.ts';
 import { type Answer, answerOf, situations } from './answers.ts';
 import type { RequestShare } from './back-pressure.ts';
 import { messageCompression, takeRawCall } from './grpc-call.ts';
 import { admit, type Intake } from './intake.ts';
 import { exportResponse, messageOf, statusMessage } from './status-message.ts';
 
-const services = {
-  traces: 'trace.v1.TraceService',
-  metrics: 'metrics.v1.MetricsService',
-  logs: 'logs.v1.LogsService',
-} as const;
+/** The methods there are. */
+export const exportMethods: ReadonlyMap<string, Signal> = new Map<string, Signal>([
+  ['/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'traces'],
+  ['/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', 'metrics'],
+  ['/opentelemetry.proto.collector.logs.v1.LogsService/Export', 'logs'],
+]);
 
 const OK = 0;
 const KEEP_ALIVE_MS = 60_000;
@@ -61,8 +62,8 @@ export class OtlpGrpcServer {
       'grpc.keepalive_timeout_ms': KEEP_ALIVE_TIMEOUT_MS,
       'grpc.max_connection_idle_ms': MAX_IDLE_MS,
     });
-    for (const signal of signals) {
-      this.#server.addService(serviceOf(signal), {
+    for (const [path, signal] of exportMethods) {
+      this.#server.addService(serviceOf(path), {
         export: (call: UnaryCall, callback: sendUnaryData<Uint8Array>) =>
           void exportItems(intake, signal, call, callback),
       });
@@ -119,10 +120,10 @@ async function tryPort(host: string, port: number): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function serviceOf(signal: Signal): ServiceDefinition {
+function serviceOf(path: string): ServiceDefinition {
   return {
     export: {
-      path: `/opentelemetry.proto.collector.${services[signal]}/Export`,
+      path,
       requestStream: false,
       responseStream: false,
       requestSerialize: (message: Buffer) => message,
@@ -138,7 +139,7 @@ function guard(intake: Intake): ServerInterceptor {
   return (method, call) => {
     const { stream, compression } = takeRawCall(call);
     const share = intake.pressure.startRequest();
-    const signal = signals.find((candidate) => method.path.includes(services[candidate]))!;
+    const signal = exportMethods.get(method.path)!;
     let stampedAttributes = '';
     let isTaken = false;
     let isGone = false;

@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { BodyEncoding } from '../store/wal/wal-record.ts';
 import type { Signal } from '../telemetry/signal.ts';
 
-const paths = new Map<string, Signal>([
+/** Of OTLP/HTTP. */
+export const otlpPaths: ReadonlyMap<string, Signal> = new Map<string, Signal>([
   ['/v1/traces', 'traces'],
   ['/v1/metrics', 'metrics'],
   ['/v1/logs', 'logs'],
 ]);
 
-const formats = new Map<string, BodyEncoding['format']>([
+/** By content type. */
+export const otlpFormats: ReadonlyMap<string, BodyEncoding['format']> = new Map<string, BodyEncoding['format']>([
   ['application/x-protobuf', 'protobuf'],
   ['application/json', 'json'],
 ]);
@@ -24,7 +26,7 @@ const compressions = new Map<string, BodyEncoding['compression']>([
 /** The signal that is sent to this URL by OTLP/HTTP; undefined where it is none of OTLP's. */
 export function otlpSignal(url: string | undefined): Signal | undefined {
   const end = url?.indexOf('?') ?? -1;
-  return paths.get(end < 0 ? (url ?? '') : url!.slice(0, end));
+  return otlpPaths.get(end < 0 ? (url ?? '') : url!.slice(0, end));
 }
 
 /** How the body is written, by its content type (whose parameters do not matter) and content encoding. */
@@ -38,5 +40,5 @@ export function bodyEncoding(request: IncomingMessage): BodyEncoding | 'contentT
 export function bodyFormat({ headers }: IncomingMessage): BodyEncoding['format'] | undefined {
   const type = headers['content-type'] ?? '';
   const end = type.indexOf(';');
-  return formats.get((end < 0 ? type : type.slice(0, end)).trim().toLowerCase());
+  return otlpFormats.get((end < 0 ? type : type.slice(0, end)).trim().toLowerCase());
 }
