@@ -258,11 +258,15 @@ function fieldValue(field: protobuf.Field, depth: number): fc.Arbitrary<{ json: 
     }));
   }
   const hasPresence = field.partOf !== null || field.resolvedType instanceof protobuf.Type;
-  return one.map(({ json, decoded }) => ({ json, decoded: hasPresence || !isZero(decoded) ? decoded : undefined }));
+  return one.map(({ json, decoded }) => ({
+    json,
+    decoded: hasPresence || !isZero(decoded, field) ? decoded : undefined,
+  }));
 }
 
-function isZero(value: unknown): boolean {
-  return Object.is(value, 0) || value === '' || value === '0' || value === false;
+/** Long integers are told as text, of which '0' is one; a text that is '0' is not. */
+function isZero(value: unknown, { type }: protobuf.Field): boolean {
+  return Object.is(value, 0) || value === '' || value === false || (value === '0' && type !== 'string');
 }
 
 function scalarOf(field: protobuf.Field, isId: boolean): fc.Arbitrary<{ json: JsonValue; decoded: unknown }> {
