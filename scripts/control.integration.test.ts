@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { systemActor } from '../api/access/actor.ts';
@@ -79,7 +79,20 @@ test('from one data directory to another by a file, and to PostgreSQL', async ()
     });
     const plane = new ControlPlane(postgresBackend(url));
     const logIn = await plane.verbs.findLogIn(systemActor, 'ann@example.com');
+    const audit = await plane.verbs.listAudit(systemActor, { first: 10 });
     await plane.close();
+    // Each in the database it was done to, and what was moved brings what was done to it before.
+    expect(audit.map(({ action, targetName, detail }) => [action, targetName, detail])).toEqual([
+      [
+        'database.move',
+        `the embedded database in ${data}`,
+        { place: `PostgreSQL at ${new URL(url).host}${new URL(url).pathname}` },
+      ],
+      ['database.restore', `the embedded database in ${data}`, { place: file }],
+      ['database.backup', `the embedded database in ${from}`, { place: file }],
+      ['user.create', 'ann@example.com', { role: 'ADMIN' }],
+    ]);
+    expect(audit[0]).toMatchObject({ actorKind: 'SYSTEM', actorName: `npm run control, by ${userInfo().username}` });
     expect(logIn).toMatchObject({ user: { role: 'ADMIN' }, passwordHash: expect.stringMatching(/^\$argon2id/) });
   } finally {
     await drop();

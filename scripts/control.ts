@@ -1,7 +1,9 @@
 // npm run control -- backup FILE | restore FILE | move --to URL: people, keys and settings as a whole.
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type CommandEntry, recordCommand } from '../api/control/audit/record-command.ts';
 import { SettingsError } from '../api/config/setting.ts';
 import { loadSettings, type Settings } from '../api/config/settings.ts';
 import { BackupError } from '../api/control/backup/backup-error.ts';
@@ -10,7 +12,7 @@ import { restoreBackup } from '../api/control/backup/restore-backup.ts';
 import { MigrationError } from '../api/control/migrations/migration-error.ts';
 import { DataDirectoryError } from '../api/store/embedded/data-directory-error.ts';
 import { readBackupFile, writeBackupFile } from './control/backup-file.ts';
-import { connect, openDatabase } from './control/open-database.ts';
+import { connect, type OpenedDatabase, openDatabase } from './control/open-database.ts';
 
 const root = join(import.meta.dirname, '..');
 const usage = `People, keys and settings, of the database that the settings name:
@@ -53,6 +55,7 @@ async function backup(settings: Settings, file: string): Promise<void> {
   if (existsSync(file)) throw new BackupError(`${file} is there already and is left as it is.`);
   const database = await openDatabase(settings, root, false);
   try {
+    await tell(database, 'database.backup', file);
     await writeBackupFile(file, readBackup(database.client, new Date()));
   } finally {
     await database.close();
@@ -64,6 +67,7 @@ async function restore(settings: Settings, file: string): Promise<void> {
   const database = await openDatabase(settings, root, true);
   try {
     const rows = await restoreBackup(database.client, readBackupFile(file));
+    await tell(database, 'database.restore', file);
     console.log(`${file} was restored to ${database.name}: ${counted(rows)}.`);
   } finally {
     await database.close();
@@ -78,6 +82,8 @@ async function move(settings: Settings, url: string): Promise<void> {
   try {
     const target = await connect(url);
     try {
+      // Told in the one that is copied, and so in both.
+      await tell(source, 'database.move', target.name);
       const rows = await restoreBackup(target.client, readBackup(source.client, new Date()));
       console.log(`Copied from ${source.name} to ${target.name}: ${counted(rows)}.`);
       console.log('Now set DATABASE_URL to that address and start. The embedded database stays as it was.');
@@ -86,6 +92,19 @@ async function move(settings: Settings, url: string): Promise<void> {
     }
   } finally {
     await source.close();
+  }
+}
+
+function tell(database: OpenedDatabase, action: CommandEntry['action'], place: string): Promise<void> {
+  return recordCommand(database.client, new Date(), { action, user: userName(), database: database.name, place });
+}
+
+/** A container may run as somebody who has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`.trim();
   }
 }
 

@@ -1,10 +1,11 @@
 import { ControlError } from '../control/control-error.ts';
+import type { SignInWay } from '../control/sessions/create-session.ts';
 import type { User } from '../control/users/user.ts';
 import type { Verbs } from '../control/verbs.ts';
 import { type Actor, actorAt, systemActor } from './actor.ts';
 import type { AttemptDelays } from './attempt-delays.ts';
 import { accountOf, type Proof, Proofs, refusal } from './proofs.ts';
-import { RefusedLogIns } from './refused-log-ins.ts';
+import { RefusedAttempts, strangerTyping } from './refused-attempts.ts';
 import type { SealedSecrets } from './second-factor/sealed-secrets.ts';
 import { SecondFactors } from './second-factor/second-factors.ts';
 import { isFirstAdminSecret } from './secret-token.ts';
@@ -53,19 +54,19 @@ export class Accounts {
   readonly signUpPolicy: SignUpPolicy;
   readonly secondFactors: SecondFactors;
   readonly proofs: Proofs;
+  readonly refused: RefusedAttempts;
   readonly #verbs: Verbs;
   readonly #sessions: SessionStore;
   readonly #tokens: SessionTokens;
-  readonly #refused: RefusedLogIns;
 
   constructor({ verbs, sessions, tokens, sealed, signUpPolicy, delays }: AccountsOptions) {
     this.signUpPolicy = signUpPolicy;
-    this.proofs = new Proofs(verbs, sealed, delays);
+    this.refused = new RefusedAttempts(verbs);
+    this.proofs = new Proofs({ verbs, sealed, delays, refused: this.refused });
     this.secondFactors = new SecondFactors({ verbs, proofs: this.proofs, sealed });
     this.#verbs = verbs;
     this.#sessions = sessions;
     this.#tokens = tokens;
-    this.#refused = new RefusedLogIns(verbs);
   }
 
   /**
@@ -77,22 +78,25 @@ export class Accounts {
     const account = accountOf(email);
     const device = await this.#deviceOf(visitor, account);
     const verdict = await this.proofs.judge(email, proof, { account, address: visitor.address, device });
-    if (verdict.kind === 'right') return this.begin(verdict.user, visitor);
-    if (verdict.kind !== 'codeMissing') this.noteRefusal(email, visitor.address);
+    if (verdict.kind === 'right') return this.begin(verdict.user, visitor, 'password');
+    if (verdict.kind !== 'codeMissing') {
+      const by = strangerTyping(email, visitor.address);
+      this.refused.note('session.refuse', by, { detail: { reason: verdict.kind } });
+    }
     throw refusal(verdict, new ControlError('UNAUTHENTICATED', 'The e-mail address or the password is wrong.'));
   }
 
   /** Makes an account as the policy allows, and signs in to it. The first one is made by the first admin's link alone. */
   async signUp(account: NewAccount, visitor: Visitor): Promise<SignedIn> {
     await this.proofs.countAddress(visitor.address);
-    return this.begin(await this.#createUser(account, visitor), visitor);
+    return this.begin(await this.#createUser(account, visitor), visitor, 'password');
   }
 
   /** The next tokens of a session; null where the token presented is good for nothing, or was stolen. */
-  async refresh(refreshToken: string): Promise<IssuedTokens | null> {
+  async refresh(refreshToken: string, address: string | null): Promise<IssuedTokens | null> {
     const presented = await this.#tokens.readRefresh(refreshToken);
     if (!presented) return null;
-    const refreshed = await this.#sessions.refresh(presented);
+    const refreshed = await this.#sessions.refresh(presented, address);
     return refreshed.kind === 'refreshed' ? this.#tokens.issue(refreshed.session) : null;
   }
 
@@ -103,9 +107,9 @@ export class Accounts {
   }
 
   /** For who has proved who they are. Every log-in is a session of its own, whatever the browser brought. */
-  async begin(user: User, visitor: Visitor): Promise<SignedIn> {
+  async begin(user: User, visitor: Visitor, by: SignInWay): Promise<SignedIn> {
     const { address, userAgent } = visitor;
-    const session = await this.#sessions.create({ userId: user.id, address, userAgent });
+    const session = await this.#sessions.create({ userId: user.id, by, address, userAgent });
     const account = accountOf(user.email);
     const isKnownDevice = (await this.#deviceOf(visitor, account)) !== null;
     return {
@@ -115,15 +119,15 @@ export class Accounts {
     };
   }
 
-  /** Somebody was not let in. */
-  noteRefusal(name: string, address: string | null): void {
-    this.#refused.note(name, address);
-  }
-
   async #createUser({ email, name, password, token }: NewAccount, { address }: Visitor): Promise<User> {
     const visitor = actorAt(null, address);
     if (token !== null && (this.signUpPolicy !== 'closed' || isFirstAdminSecret(token))) {
-      return this.#verbs.acceptInvitation(visitor, { secret: token, email, name, password });
+      return this.#verbs.acceptInvitation(visitor, { secret: token, email, name, password }).catch((error: unknown) => {
+        if (error instanceof ControlError && error.code === 'EXPIRED') {
+          this.refused.note('invitation.refuse', strangerTyping(email, address), {});
+        }
+        throw error;
+      });
     }
     if (this.signUpPolicy !== 'open') {
       const who = this.signUpPolicy === 'closed' ? 'Nobody' : 'Only who is invited';

@@ -8,6 +8,7 @@ import type { AttemptDelays } from './attempt-delays.ts';
 import { type LogInAttempt, LogInThrottle } from './log-in-throttle.ts';
 import { verifyPassword } from './password.ts';
 import { hashRecoveryCode } from './second-factor/recovery-codes.ts';
+import type { RefusedAttempts } from './refused-attempts.ts';
 import type { SealedSecrets } from './second-factor/sealed-secrets.ts';
 import { isTotpCode, stepOfCode } from './second-factor/totp.ts';
 
@@ -26,17 +27,26 @@ export type Verdict =
   | { kind: 'codeWrong' }
   | { kind: 'codeUnreadable' };
 
+export interface ProofsOptions {
+  verbs: Verbs;
+  sealed: SealedSecrets;
+  /** Where attempts are counted; in this process where nothing is said. */
+  delays: AttemptDelays | undefined;
+  refused: RefusedAttempts;
+}
+
 /** Judges what people show to be who they say, and slows down who guesses: at passwords and at codes alike. */
 export class Proofs {
   readonly #verbs: Verbs;
   readonly #sealed: SealedSecrets;
   readonly #throttle: LogInThrottle;
+  readonly #refused: RefusedAttempts;
 
-  /** `delays`: where attempts are counted; in this process where nothing is said. */
-  constructor(verbs: Verbs, sealed: SealedSecrets, delays: AttemptDelays | undefined) {
+  constructor({ verbs, sealed, delays, refused }: ProofsOptions) {
     this.#throttle = new LogInThrottle(delays);
     this.#verbs = verbs;
     this.#sealed = sealed;
+    this.#refused = refused;
   }
 
   /**
@@ -47,7 +57,7 @@ export class Proofs {
     const begun = await this.#throttle.begin(attempt);
     let verdict: Verdict;
     try {
-      verdict = await this.#judge(email, password, code?.trim() || null);
+      verdict = await this.#judge(email, { password, code: code?.trim() || null }, attempt.address);
     } catch (error) {
       // What could not be judged does not count.
       await begun.takeBack();
@@ -65,6 +75,10 @@ export class Proofs {
     const attempt = { account: accountOf(person.name), address: person.address, device: person.sessionId };
     const verdict = await this.judge(person.name, proof, attempt);
     if (verdict.kind === 'right') return verdict.user;
+    if (verdict.kind !== 'codeMissing') {
+      const target = { kind: 'user', id: person.id, name: person.name };
+      this.#refused.note('proof.refuse', person, { target, detail: { reason: verdict.kind } });
+    }
     throw refusal(verdict, new ControlError('INVALID', 'This is not the present password.'));
   }
 
@@ -73,22 +87,28 @@ export class Proofs {
     return this.#throttle.countAddress(address);
   }
 
-  async #judge(email: string, password: string, code: string | null): Promise<Verdict> {
+  async #judge(email: string, { password, code }: Proof, address: string | null): Promise<Verdict> {
     const found = await this.#verbs.findLogIn(systemActor, email);
     const isRight = await verifyPassword(found?.passwordHash ?? null, password);
     if (!found || !isRight || found.user.disabledAt !== null) return { kind: 'wrong' };
     return found.sealedSecret === null
       ? { kind: 'right', user: found.user }
-      : this.#judgeCode(found, found.sealedSecret, code);
+      : this.#judgeCode(found, found.sealedSecret, code, address);
   }
 
-  async #judgeCode({ user }: LogIn, sealedSecret: Uint8Array, code: string | null): Promise<Verdict> {
+  async #judgeCode(
+    { user }: LogIn,
+    sealedSecret: Uint8Array,
+    code: string | null,
+    address: string | null,
+  ): Promise<Verdict> {
     if (code === null) return { kind: 'codeMissing' };
     const shown = isTotpCode(code)
       ? this.#stepOf(user.id, sealedSecret, code)
       : { recoveryCodeHash: hashRecoveryCode(code) };
     if (shown === 'unreadable') return { kind: 'codeUnreadable' };
-    const isTaken = shown && (await this.#verbs.takeSecondFactor(systemActor, { userId: user.id, ...shown }));
+    const isTaken =
+      shown && (await this.#verbs.takeSecondFactor({ ...systemActor, address }, { userId: user.id, ...shown }));
     return isTaken ? { kind: 'right', user } : { kind: 'codeWrong' };
   }
 

@@ -14,14 +14,17 @@ export interface SessionStore {
   create(input: SessionInput): Promise<Session>;
   /** Null where it was ended, or its owner may not sign in. */
   find(sessionId: string): Promise<FoundSession | null>;
-  /** The next token of a session, once: of any number that present the same one at once, all get the same next one. */
-  refresh(presented: PresentedToken): Promise<Refreshed>;
+  /**
+   * The next token of a session, once: of any number that present the same one at once, all get the same next one. `address`
+   * is where it came from.
+   */
+  refresh(presented: PresentedToken, address: string | null): Promise<Refreshed>;
 }
 
 export function sessionsInDatabase(verbs: Verbs): SessionStore {
   return {
     create: (input) => verbs.createSession(systemActor, input),
     find: (sessionId) => verbs.findSession(systemActor, sessionId),
-    refresh: (presented) => verbs.refreshSession(systemActor, presented),
+    refresh: (presented, address) => verbs.refreshSession({ ...systemActor, address }, presented),
   };
 }

@@ -34,7 +34,7 @@ export async function sessionRoutes(
         .send({ error: 'Too much was asked; try again.' });
     }
     const cookies = new AnswerCookies(reply.raw, brought, isSecure);
-    const tokens = brought.refreshToken === undefined ? null : await accounts.refresh(brought.refreshToken);
+    const tokens = brought.refreshToken === undefined ? null : await accounts.refresh(brought.refreshToken, address);
     if (!tokens) {
       cookies.clear();
       return reply.status(401).send({ error: 'The session has ended; sign in again.' });

@@ -70,7 +70,12 @@ async function start(secret = 'the secret of these processes'): Promise<Process>
 
 async function signIn({ plane }: Process): Promise<{ sessionId: string; userId: string }> {
   const { user } = await control.person('VIEWER', `${randomUUID()}@example.com`);
-  const session = await plane.verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null });
+  const session = await plane.verbs.createSession(systemActor, {
+    userId: user.id,
+    address: null,
+    userAgent: null,
+    by: 'password',
+  });
   return { sessionId: session.id, userId: user.id };
 }
 
@@ -109,7 +114,12 @@ test('what one changes all hear of, and nobody is given what was before', async 
   await one.plane.verbs.endSession(systemActor, sessionId);
   expect(await find(other, sessionId)).toBeNull();
   await vi.waitFor(() => expect(other.heard).toEqual([{ kind: 'session', id: sessionId }]));
-  const again = await one.plane.verbs.createSession(systemActor, { userId, address: null, userAgent: null });
+  const again = await one.plane.verbs.createSession(systemActor, {
+    userId,
+    address: null,
+    userAgent: null,
+    by: 'password',
+  });
   await known(other, again.id);
   await other.plane.verbs.updateUser(systemActor, { id: userId, role: 'EDITOR' });
   expect(await find(one, again.id)).toMatchObject({ user: { role: 'EDITOR' } });

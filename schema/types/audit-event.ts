@@ -43,7 +43,8 @@ builder.objectType('AuditEvent', {
       resolve: ({ actorKind }) => principalKinds.find((kind) => kind === actorKind)!,
     }),
     actorName: t.exposeString('actorName', {
-      description: 'The e-mail address or the name of who did it, as it was then; what a stranger typed as theirs.',
+      description:
+        'The e-mail address or the name of who did it, as it was then; of a stranger the address they typed.',
     }),
     action: t.exposeString('action', { description: 'What was done, such as user.create.' }),
     targetKind: t.exposeString('targetKind', {

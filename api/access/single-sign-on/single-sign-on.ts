@@ -108,7 +108,7 @@ export class SingleSignOn {
       const claims = await this.#provider.claims(callbackUrl, way, this.#neededClaims());
       if (linkSessionId === null) {
         const user = await this.#userOf(claims, visitor);
-        return { next, signedIn: await this.#accounts.begin(user, visitor) };
+        return { next, signedIn: await this.#accounts.begin(user, visitor, 'provider') };
       }
       await this.#link(linkSessionId, claims, visitor);
       return { next, signedIn: null };
@@ -143,7 +143,8 @@ export class SingleSignOn {
     };
     const outcome = await this.#verbs.signInByIdentity({ ...systemActor, address }, identity);
     if (outcome.kind === 'in') return outcome.user;
-    this.#accounts.noteRefusal(identity.email ?? claims.sub, address);
+    const by = { ...actorAt(null, address), name: identity.email ?? claims.sub };
+    this.#accounts.refused.note('session.refuse', by, { detail: { reason: outcome.kind } });
     throw new SingleSignOnFailure(outcome.kind);
   }
 
@@ -157,6 +158,8 @@ export class SingleSignOn {
       await this.#verbs.linkIdentity(person, { userId: user.id, issuer: iss, subject: sub });
     } catch (error) {
       if (!(error instanceof ControlError && error.code === 'CONFLICT')) throw error;
+      const target = { kind: 'user', id: user.id, name: user.email };
+      this.#accounts.refused.note('identity.refuse', person, { target, detail: { issuer: iss, subject: sub } });
       throw new SingleSignOnFailure('linked-elsewhere', { cause: error });
     }
   }

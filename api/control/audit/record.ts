@@ -1,16 +1,19 @@
 import type { AuditOutcome } from '../generated/enums.ts';
 import type { Transaction, VerbContext } from '../verb-context.ts';
 
+export type AuditDetail = Record<string, string | number | boolean | null | string[]>;
+
 export interface AuditEntry {
   /** Such as user.create. */
   action: string;
   target?: { kind: string; id: string; name?: string | null };
   /** What was changed, without secrets. */
-  detail?: Record<string, string | number | boolean | null | string[]>;
+  detail?: AuditDetail;
   outcome?: AuditOutcome;
 }
 
 const MAX_TEXT = 500;
+const MAX_LIST = 50;
 
 /** Adds to the audit, in the transaction of what it tells. */
 export async function record(
@@ -30,9 +33,21 @@ export async function record(
       targetName: target?.name ? oneLine(target.name) : null,
       address: actor.address === null ? null : oneLine(actor.address),
       outcome,
-      ...(detail && { detail }),
+      ...(detail && { detail: told(detail) }),
     },
   });
+}
+
+/** The same in short lines: what is long is told by its beginning. */
+function told(detail: AuditDetail): AuditDetail {
+  return Object.fromEntries(
+    Object.entries(detail).map(([key, value]) => {
+      if (typeof value === 'string') return [key, oneLine(value)];
+      if (!Array.isArray(value)) return [key, value];
+      const first = value.slice(0, MAX_LIST).map(oneLine);
+      return [key, value.length > MAX_LIST ? [...first, `and ${value.length - MAX_LIST} more`] : first];
+    }),
+  );
 }
 
 /** A text that stays one line wherever it is written: nobody forges an entry with a line break in their name. */

@@ -20,7 +20,12 @@ async function fill({ verbs, pool }: TestControl): Promise<void> {
   } as const;
   const { apiKey } = await verbs.createApiKey(systemActor, { ...key, scopes: ['READ'], dataScope: { services: [] } });
   await verbs.rotateApiKey(systemActor, { id: apiKey.id, overlapMs: 0 });
-  await verbs.createSession(systemActor, { userId: admin!.id, address: null, userAgent: ' {"table":"x"}' });
+  await verbs.createSession(systemActor, {
+    userId: admin!.id,
+    address: null,
+    userAgent: ' {"table":"x"}',
+    by: 'password',
+  });
   await verbs.createInvitation(systemActor, { email: null, role: 'EDITOR' });
   await verbs.setRoleDataScope(systemActor, 'VIEWER', { environments: ['ü\u2028'] });
   await pool.query(`INSERT INTO settings VALUES ('big', '[1e400, 12345678901234567890, 0.1]', now())`);

@@ -25,7 +25,8 @@ export async function takeSecondFactor(context: VerbContext, shown: ShownSecondF
     if (count === 0) return false;
     const user = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
     const target = { kind: 'user', id: userId, name: user.email };
-    await record(transaction, context, { action: 'secondFactor.recover', target });
+    const actor = { ...context.actor, kind: 'USER' as const, id: userId, name: user.email };
+    await record(transaction, { ...context, actor }, { action: 'secondFactor.recover', target });
     return true;
   });
 }

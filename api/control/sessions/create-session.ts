@@ -7,8 +7,12 @@ import { type Session, toSession } from './session.ts';
 /** Beyond these the oldest end: somebody signs in from a program without ever signing out. */
 const MAX_SESSIONS = 100;
 
+/** What somebody showed to sign in: their password, or the word of a provider. */
+export type SignInWay = 'password' | 'provider';
+
 export interface SessionInput {
   userId: string;
+  by: SignInWay;
   address: string | null;
   userAgent: string | null;
 }
@@ -39,11 +43,8 @@ export async function createSession(context: VerbContext, input: SessionInput): 
     const userAgent = input.userAgent && oneLine(input.userAgent);
     const session = await transaction.session.create({ data: { userId, ...startFamily(now), address, userAgent } });
     const actor = { ...context.actor, kind: 'USER' as const, id: userId, name: user.email, address: input.address };
-    await record(
-      transaction,
-      { actor, now },
-      { action: 'session.create', target: { kind: 'session', id: session.id } },
-    );
+    const target = { kind: 'session', id: session.id, name: user.email };
+    await record(transaction, { actor, now }, { action: 'session.create', target, detail: { by: input.by } });
     return { ...toSession(session), ended };
   });
 }

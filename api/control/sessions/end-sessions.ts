@@ -7,10 +7,11 @@ export async function endSessions(context: VerbContext, userId: string): Promise
   const id = validId(userId, 'user');
   requireSelfOrAdmin(context, id);
   return context.database.$transaction(async (transaction) => {
+    const user = await transaction.user.findUnique({ where: { id }, select: { email: true } });
     const { count } = await transaction.session.deleteMany({ where: { userId: id } });
     await record(transaction, context, {
       action: 'session.endAll',
-      target: { kind: 'user', id },
+      target: { kind: 'user', id, name: user?.email ?? null },
       detail: { sessions: count },
     });
     return count;

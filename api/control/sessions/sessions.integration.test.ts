@@ -15,7 +15,7 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
   let people = 0;
   async function signedIn(): Promise<Session> {
     const { user } = await control.person('VIEWER', `person${++people}@example.com`);
-    const input = { userId: user.id, address: '192.0.2.7', userAgent: 'a\r\nb' };
+    const input = { userId: user.id, address: '192.0.2.7', userAgent: 'a\r\nb', by: 'password' } as const;
     const { ended, ...session } = await control.verbs.createSession(systemActor, input);
     expect(ended).toEqual([]);
     return session;
@@ -65,7 +65,12 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     const session = await signedIn();
     later(30 * 86_400_000);
     expect(await present(session, 0)).toEqual({ kind: 'ended' });
-    await control.verbs.createSession(systemActor, { userId: session.userId, address: null, userAgent: null });
+    await control.verbs.createSession(systemActor, {
+      userId: session.userId,
+      address: null,
+      userAgent: null,
+      by: 'password',
+    });
     const { rows } = await control.pool.query('SELECT FROM sessions WHERE id = $1', [session.id]);
     expect(rows).toEqual([]);
   });
@@ -74,7 +79,8 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     const { verbs } = control;
     const { user, actor } = await control.person('VIEWER', 'owner@example.com');
     const other = await control.person('EDITOR', 'other@example.com');
-    const start = () => verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null });
+    const start = () =>
+      verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null, by: 'password' });
     const sessions = [await start(), await start(), await start()];
     expect((await verbs.listSessions(actor, user.id)).map(({ id }) => id).sort()).toEqual(
       sessions.map(({ id }) => id).sort(),
@@ -94,7 +100,8 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
 
   test('the hundred newest are kept, and who was let in by another is judged again', async () => {
     const { user } = await control.person('VIEWER', 'busy@example.com');
-    const start = () => verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null });
+    const start = () =>
+      verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null, by: 'password' });
     const { verbs } = control;
     const ids: string[] = [];
     const ended: string[] = [];

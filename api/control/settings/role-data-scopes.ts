@@ -28,6 +28,9 @@ export async function setRoleDataScope(context: VerbContext, role: Role, dataSco
       const data = { dataScope: { ...dataScope } };
       await transaction.roleDataScope.upsert({ where: { role }, create: { role, ...data }, update: data });
     }
-    await record(transaction, context, { action: 'role.setDataScope', target: { kind: 'role', id: role } });
+    const target = { kind: 'role', id: role, name: role };
+    const { environments = null, services = null, redactedAttributes = null } = dataScope ?? {};
+    const detail = { environments, services, redactedAttributes };
+    await record(transaction, context, { action: 'role.setDataScope', target, detail });
   });
 }

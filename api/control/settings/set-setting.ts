@@ -14,6 +14,6 @@ export async function setSetting(context: VerbContext, key: string, value: unkno
   await context.database.$transaction(async (transaction) => {
     if (json === null) await transaction.setting.deleteMany({ where: { key } });
     else await transaction.setting.upsert({ where: { key }, create: { key, value: json }, update: { value: json } });
-    await record(transaction, context, { action: 'setting.set', target: { kind: 'setting', id: key } });
+    await record(transaction, context, { action: 'setting.set', target: { kind: 'setting', id: key, name: key } });
   });
 }

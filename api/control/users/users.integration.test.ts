@@ -45,7 +45,9 @@ describe.each(databaseKinds)('people on %s', (kind) => {
       password: 'correct horse',
     });
     const [kept, other] = await Promise.all(
-      [1, 2].map(() => verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null })),
+      [1, 2].map(() =>
+        verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null, by: 'password' }),
+      ),
     );
     const actor = actorOf(user);
     const change = { userId: user.id, password: 'battery staple', keptSessionId: kept!.id };
@@ -74,7 +76,7 @@ describe.each(databaseKinds)('people on %s', (kind) => {
         () => verbs.setSetting(actor, 'a', 1),
         () => verbs.setRoleDataScope(actor, 'VIEWER', null),
         () => verbs.listAudit(actor, { first: 1 }),
-        () => verbs.createSession(actor, { userId: actor.id, address: null, userAgent: null }),
+        () => verbs.createSession(actor, { userId: actor.id, address: null, userAgent: null, by: 'password' }),
         () => verbs.refreshSession(actor, { sessionId: actor.id, generation: 0 }),
       ];
       for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -89,14 +91,19 @@ describe.each(databaseKinds)('people on %s', (kind) => {
   test('who is disabled is signed out, and their keys with them', async () => {
     const { verbs } = control;
     const { user, actor } = await control.person('EDITOR', 'disabled@example.com');
-    const session = await verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null });
+    const session = await verbs.createSession(systemActor, {
+      userId: user.id,
+      address: null,
+      userAgent: null,
+      by: 'password',
+    });
     const key = await verbs.createApiKey(actor, { name: 'k', kind: 'SCRIPT', scopes: ['READ'], expiresAt: null });
     await control.person('ADMIN', 'remaining@example.com');
     await verbs.updateUser(systemActor, { id: user.id, isDisabled: true });
     expect(await verbs.findSession(systemActor, session.id)).toBeNull();
     expect(await verbs.findApiKey(systemActor, key.secret)).toBeNull();
     await expect(
-      verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null }),
+      verbs.createSession(systemActor, { userId: user.id, address: null, userAgent: null, by: 'password' }),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await verbs.updateUser(systemActor, { id: user.id, isDisabled: false });
     expect((await verbs.findApiKey(systemActor, key.secret))?.apiKey.id).toBe(key.apiKey.id);
