@@ -83,7 +83,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
   await app.register(otlpRoutes, dependencies);
   await app.register(apiDocs, { askingOf });
-  await app.register(webPages, { directory: dependencies.webDirectory });
+  await app.register(webPages, { directory: dependencies.webDirectory, frameAncestors: dependencies.frameAncestors });
   return app;
 }
 

@@ -23,7 +23,7 @@ FORBIDDEN, NOT_FOUND, CONFLICT, EXPIRED, RATE_LIMITED (with retryAfterSeconds), 
 <p>Subscriptions: <code>graphql-transport-ws</code> on the same path, <code>connection_init</code> with
 <code>{"authorization": "Bearer …"}</code>; or server-sent events with <code>Accept: text/event-stream</code>.</p>`;
 
-const docsPolicy = pagePolicy(`'sha256-${hash('sha256', documentStyle, 'base64')}'`);
+const docsPolicy = pagePolicy({ styleSource: `'sha256-${hash('sha256', documentStyle, 'base64')}'` });
 
 /** GraphiQL brings its code with the page, and starts workers from it; its editor adds styles without asking by which nonce. */
 function graphiqlPolicy(nonce: string): string {

@@ -19,6 +19,7 @@ export interface TestAppOptions {
   readiness?: Readiness;
   publicUrl?: string;
   trustedProxies?: string[];
+  frameAncestors?: string[];
   webDirectory?: string;
   persistedDocumentsOnly?: boolean;
   /** People and keys; without them there is no account, and none can be made. */
@@ -83,6 +84,7 @@ export class TestApp implements AsyncDisposable {
       persistedDocumentsOnly: options.persistedDocumentsOnly ?? false,
       webDirectory: webDirectory ?? null,
       publicUrl,
+      frameAncestors: options.frameAncestors ?? [],
       certificate: null,
       trustedProxies: options.trustedProxies ?? [],
       seal: null,

@@ -19,6 +19,8 @@ export interface AppDependencies extends Omit<Graph, 'traceTrees' | 'live' | 'ac
   persistedDocumentsOnly: boolean;
   /** The built pages; null where there are none. */
   webDirectory: string | null;
+  /** Sites that may frame what is opened by a key. */
+  frameAncestors: readonly string[];
   /** The address under which people reach the product, where it was set. */
   publicUrl: string | undefined;
   /** What is shown over TLS; null where it is not spoken. */

@@ -2,11 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import type { ClientOf } from './client.ts';
 import type { AppDependencies } from './dependencies.ts';
 
-/**
- * What a page of the product may do: run its own code, and talk to its own server. `styleSource` lets it have a style of its
- * own: a nonce or a hash.
- */
-export function pagePolicy(styleSource = ''): string {
+export interface PagePolicy {
+  /** Lets the page have a style of its own: a nonce or a hash. */
+  styleSource?: string;
+  /** Sites that may show it in a frame. */
+  frameAncestors?: readonly string[];
+}
+
+/** What a page of the product may do: run its own code, and talk to its own server. */
+export function pagePolicy({ styleSource = '', frameAncestors = [] }: PagePolicy = {}): string {
   return [
     "default-src 'self'",
     "img-src 'self' data:",
@@ -14,7 +18,7 @@ export function pagePolicy(styleSource = ''): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors.length > 0 ? `'self' ${frameAncestors.join(' ')}` : "'none'"}`,
   ].join('; ');
 }
 

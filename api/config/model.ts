@@ -35,6 +35,11 @@ export const model = {
     parse.publicUrl,
     'The address under which users reach the product; unset, the host of each request.',
   ),
+  frameAncestors: optional(
+    'FRAME_ANCESTORS',
+    parse.sites,
+    'Sites, separated by commas, that may show what is opened by a key (/screen) in a frame; unset, none.',
+  ),
   tlsCertFile: optional(
     'TLS_CERT_FILE',
     parse.path,

@@ -69,6 +69,18 @@ export function publicUrl(text: string): string {
   return url.origin;
 }
 
+/** Origins of sites, separated by commas; `*.` stands for every name under one. */
+export function sites(text: string): string[] {
+  return text.split(',').map((part) => {
+    const [, scheme, star = '', rest] = /^(https?):\/\/(\*\.)?([^/*\s;']+)\/?$/.exec(part.trim()) ?? [];
+    const url = URL.canParse(`${scheme}://${rest}`) ? new URL(`${scheme}://${rest}`) : undefined;
+    if (!url || url.username !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+      throw new Misfit('sites separated by commas, such as https://wiki.example.com,https://*.example.org');
+    }
+    return `${url.protocol}//${star}${url.host}`;
+  });
+}
+
 /** Addresses and networks, separated by commas. */
 export function networks(text: string): string[] {
   return text.split(',').map((part) => {

@@ -24,6 +24,7 @@ test('without any setting the defaults hold', () => {
       "dataDir": "/srv/seamark/data",
       "databaseEnabled": true,
       "databaseUrl": undefined,
+      "frameAncestors": undefined,
       "host": "127.0.0.1",
       "ingestAuth": "open",
       "ingestMaxAttributes": 1024,
@@ -88,6 +89,10 @@ describe('a value', () => {
     [{ STORAGE_MAX_BYTES: '200GiB' }, { storageMaxBytes: 200 * 2 ** 30 }],
     [{ INGEST_MAX_BODY_BYTES: '1048576' }, { ingestMaxBodyBytes: 2 ** 20 }],
     [{ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
+    [
+      { FRAME_ANCESTORS: 'https://wiki.example.com/, https://*.example.org:8443' },
+      { frameAncestors: ['https://wiki.example.com', 'https://*.example.org:8443'] },
+    ],
     [{ PUBLIC_URL: 'https://seamark.example.com/' }, { publicUrl: 'https://seamark.example.com' }],
     [{ LOG_LEVEL_STORE: 'debug' }, { logLevel: 'info', logLevels: { store: 'debug' } }],
     [
@@ -212,6 +217,22 @@ describe('a value', () => {
       { BOOTSTRAP_ADMIN_EMAIL: 'ann@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'short' },
       'BOOTSTRAP_ADMIN_PASSWORD must be at least 10 characters long.',
     ],
+    ...[
+      '*',
+      'wiki.example.com',
+      'https://wiki.example.com/a',
+      'https://*',
+      'https://a.example https://b.example',
+      "https://a.example;script-src 'unsafe-inline'",
+      'https://ann@wiki.example.com',
+      'https://a.example,',
+    ].map(
+      (text) =>
+        [
+          { FRAME_ANCESTORS: text },
+          `FRAME_ANCESTORS is ${JSON.stringify(text)} but must be sites separated by commas, such as https://wiki.example.com,https://*.example.org.`,
+        ] satisfies Refused,
+    ),
     ...['http://id.example.com', 'id.example.com', 'https://ann@id.example.com', 'https://id.example.com/?a=b'].map(
       (issuer) =>
         [

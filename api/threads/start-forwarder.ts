@@ -82,6 +82,7 @@ export async function startForwarder(settings: Settings, root: string, version: 
       return { isReady: checks.every(({ state }) => state !== 'UNAVAILABLE'), checks };
     },
     serveOtlp,
+    frameAncestors: settings.frameAncestors ?? [],
     persistedDocumentsOnly: settings.persistedDocumentsOnly,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
     log: logs('graph'),

@@ -152,6 +152,7 @@ export async function startProduct(settings: Settings, root: string, version: st
     serveOtlp,
     persistedDocumentsOnly: settings.persistedDocumentsOnly,
     webDirectory: existsSync(webDirectory) ? webDirectory : null,
+    frameAncestors: settings.frameAncestors ?? [],
     publicUrl: settings.publicUrl,
     certificate,
     trustedProxies: settings.trustedProxies ?? [],

@@ -14,11 +14,14 @@ import { allSections } from './sections.ts';
 import { TopBar } from './top-bar.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const ShareDialog = lazy(async () => ({
+  default: (await import('../components/people/share-dialog.tsx')).ShareDialog,
+}));
 const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
 
 /** What stands around every page, and the keys that work on all of them. */
 export function Frame({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState<'palette' | 'help' | undefined>(undefined);
+  const [open, setOpen] = useState<'palette' | 'help' | 'share' | undefined>(undefined);
   const { selection, range, nowMs, isLive } = useTime();
   useLiveClock();
   useShortcuts({
@@ -41,7 +44,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Rail onHelp={() => setOpen('help')} />
       <div className="flex min-h-0 min-w-0 grow flex-col">
-        <TopBar onSearch={() => setOpen('palette')} />
+        <TopBar onSearch={() => setOpen('palette')} onShare={() => setOpen('share')} />
         <ClockNotice />
         <AddressNotices />
         <main id="main" tabIndex={-1} className="min-h-0 grow outline-none">
@@ -51,6 +54,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Announcement />
       <Suspense>
         {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={() => setOpen('help')} />}
+        {open === 'share' && <ShareDialog onClose={() => setOpen(undefined)} />}
         {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
       </Suspense>
     </div>

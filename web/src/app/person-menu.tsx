@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, UserRound, Users } from 'lucide-react';
+import { KeyRound, LogOut, Share2, UserRound, Users } from 'lucide-react';
 import { graphql } from '../gql/index.ts';
 import { useAction } from '../lib/graph/use-action.ts';
 import { useAnswer } from '../lib/graph/use-answer.ts';
@@ -25,7 +25,7 @@ const LogOutMutation = graphql(`
 `);
 
 /** Who is signed in, and what they have of their own; nothing where nobody is. */
-export function PersonMenu() {
+export function PersonMenu({ onShare }: { onShare: () => void }) {
   const { data } = useAnswer(PersonMenuQuery, {});
   const { run } = useAction(LogOutMutation);
   const viewer = data?.viewer;
@@ -41,6 +41,7 @@ export function PersonMenu() {
     <ActionMenu
       label={shown}
       actions={[
+        { name: 'Share this page', icon: Share2, run: onShare },
         { name: 'Account and keys', icon: KeyRound, run: () => navigate(pageHref('/account')) },
         ...(viewer.role === 'ADMIN'
           ? [{ name: 'People and audit', icon: Users, run: () => navigate(pageHref('/people')) }]

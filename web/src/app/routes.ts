@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import { isScreen } from '../lib/screen/screen-key.ts';
 
 /** A page is given what its address names. */
 export type PageProps = Record<string, string>;
@@ -11,6 +12,8 @@ interface Route {
   Page: ComponentType<PageProps>;
   /** For who is not in yet: nothing stands around it. */
   isBare: boolean;
+  /** Of who is signed in, or about to be: not for a screen, which is nobody. */
+  isOfPeople: boolean;
 }
 
 // Each page is a file of its own, loaded when it is first needed or pointed at.
@@ -27,8 +30,8 @@ const routes: Route[] = [
   route('/metrics/:name', async () => (await import('../pages/metric/metric-page.tsx')).MetricPage),
   route('/map', async () => (await import('../pages/map/map-page.tsx')).MapPage),
   route('/system', async () => (await import('../pages/system/system-page.tsx')).SystemPage),
-  route('/account', async () => (await import('../pages/account/account-page.tsx')).AccountPage),
-  route('/people', async () => (await import('../pages/people/people-page.tsx')).PeoplePage),
+  ofPeople('/account', async () => (await import('../pages/account/account-page.tsx')).AccountPage),
+  ofPeople('/people', async () => (await import('../pages/people/people-page.tsx')).PeoplePage),
   bare('/log-in', async () => (await import('../pages/log-in/log-in-page.tsx')).LogInPage),
   bare('/sign-up', async () => (await import('../pages/sign-up/sign-up-page.tsx')).SignUpPage),
   route('/send', async () => (await import('../pages/send/send-page.tsx')).SendPage),
@@ -36,16 +39,22 @@ const routes: Route[] = [
 
 function route<Props extends PageProps>(path: string, load: () => Promise<ComponentType<Props>>): Route {
   const loadPage = load as unknown as Load;
-  return { path, load: loadPage, Page: lazy(async () => ({ default: await loadPage() })), isBare: false };
+  const Page = lazy(async () => ({ default: await loadPage() }));
+  return { path, load: loadPage, Page, isBare: false, isOfPeople: false };
+}
+
+function ofPeople(path: string, load: Load): Route {
+  return { ...route(path, load), isOfPeople: true };
 }
 
 function bare(path: string, load: Load): Route {
-  return { ...route(path, load), isBare: true };
+  return { ...ofPeople(path, load), isBare: true };
 }
 
 /** The page of a path with what the path names; undefined where there is none. */
 export function findRoute(path: string): { route: Route; props: PageProps } | undefined {
   for (const route of routes) {
+    if (isScreen && route.isOfPeople) continue;
     const props = matchPath(route.path, path);
     if (props) return { route, props };
   }

@@ -8,7 +8,7 @@ import { SettingsMenu } from './settings-menu.tsx';
 import { TimePicker } from './time-picker.tsx';
 
 /** The scope of all pages: which environment, which time, live or not. */
-export function TopBar({ onSearch }: { onSearch: () => void }) {
+export function TopBar({ onSearch, onShare }: { onSearch: () => void; onShare: () => void }) {
   return (
     <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-page px-2 sm:px-3">
       <ScopeMenus />
@@ -28,7 +28,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <TimePicker />
       <LiveToggle />
       <SettingsMenu />
-      <PersonMenu />
+      <PersonMenu onShare={onShare} />
     </header>
   );
 }

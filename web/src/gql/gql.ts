@@ -19,6 +19,7 @@ type Documents = {
     "\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n": typeof types.PersonMenuDocument,
     "\n  mutation LogOut {\n    logOut\n  }\n": typeof types.LogOutDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": typeof types.ScopeDocument,
+    "\n  query Screen {\n    system {\n      version\n    }\n  }\n": typeof types.ScreenDocument,
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": typeof types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": typeof types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": typeof types.AttributeList_AttributeFragmentDoc,
@@ -55,8 +56,7 @@ type Documents = {
     "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": typeof types.InvitationSection_InvitationFragmentDoc,
     "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": typeof types.CreateInvitationDocument,
     "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": typeof types.RevokeInvitationDocument,
-    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n": typeof types.KeySection_ApiKeyFragmentDoc,
-    "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    kind\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n": typeof types.KeySection_ApiKeyFragmentDoc,
     "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": typeof types.RotateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": typeof types.ChangePasswordDocument,
@@ -76,6 +76,7 @@ type Documents = {
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": typeof types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": typeof types.EndSessionsDocument,
     "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n": typeof types.SingleSignOn_SingleSignOnFragmentDoc,
+    "\n  mutation CreateApiKey(\n    $name: String!\n    $kind: ApiKeyKind!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      kind: $kind\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": typeof types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": typeof types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": typeof types.DeployTable_DeployFragmentDoc,
@@ -180,6 +181,7 @@ const documents: Documents = {
     "\n  query PersonMenu {\n    viewer {\n      id\n      email\n      name\n      role\n    }\n  }\n": types.PersonMenuDocument,
     "\n  mutation LogOut {\n    logOut\n  }\n": types.LogOutDocument,
     "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n": types.ScopeDocument,
+    "\n  query Screen {\n    system {\n      version\n    }\n  }\n": types.ScreenDocument,
     "\n  query KeptTime {\n    system {\n      storage {\n        signal\n        oldest\n        newest\n      }\n    }\n  }\n": types.KeptTimeDocument,
     "\n  fragment MetaNotices_Meta on ResultMeta {\n    truncated\n    notes\n    backends {\n      name\n      state\n      detail\n    }\n  }\n": types.MetaNotices_MetaFragmentDoc,
     "\n  fragment AttributeList_Attribute on Attribute {\n    key\n    value\n    type\n  }\n": types.AttributeList_AttributeFragmentDoc,
@@ -216,8 +218,7 @@ const documents: Documents = {
     "\n  fragment InvitationSection_Invitation on Invitation {\n    id\n    email\n    role\n    createdAt\n    expiresAt\n  }\n": types.InvitationSection_InvitationFragmentDoc,
     "\n  mutation CreateInvitation($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": types.CreateInvitationDocument,
     "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": types.RevokeInvitationDocument,
-    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n": types.KeySection_ApiKeyFragmentDoc,
-    "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    kind\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n": types.KeySection_ApiKeyFragmentDoc,
     "\n  mutation RotateApiKey($id: ID!) {\n    rotateApiKey(input: { id: $id, overlap: \"1d\" }) {\n      secret\n    }\n  }\n": types.RotateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) {\n      id\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": types.ChangePasswordDocument,
@@ -237,6 +238,7 @@ const documents: Documents = {
     "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": types.EndSessionDocument,
     "\n  mutation EndSessions($userId: ID!) {\n    endSessions(userId: $userId)\n  }\n": types.EndSessionsDocument,
     "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n": types.SingleSignOn_SingleSignOnFragmentDoc,
+    "\n  mutation CreateApiKey(\n    $name: String!\n    $kind: ApiKeyKind!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      kind: $kind\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  fragment CallTable_Node on TopologyNode {\n    id\n    name\n    kind\n    service {\n      namespace\n    }\n  }\n": types.CallTable_NodeFragmentDoc,
     "\n  fragment CallTable_Edge on TopologyEdge {\n    from\n    to\n    filter\n    requestsPerSecond\n    errorCount\n    errorRate\n    p95Ms\n    source {\n      ...CallTable_Node\n    }\n    target {\n      ...CallTable_Node\n    }\n  }\n": types.CallTable_EdgeFragmentDoc,
     "\n  fragment DeployTable_Deploy on Deploy {\n    time\n    version\n    previousVersion\n    environment\n    before {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n    after {\n      requestsPerSecond\n      errorRate\n      latencyMs(percentiles: [95])\n    }\n  }\n": types.DeployTable_DeployFragmentDoc,
@@ -370,6 +372,10 @@ export function graphql(source: "\n  mutation LogOut {\n    logOut\n  }\n"): (ty
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n"): (typeof documents)["\n  query Scope($range: TimeRangeInput!) {\n    environments: attributeValues(signal: TRACES, key: \"deployment.environment.name\", range: $range, first: 100)\n    services: attributeValues(signal: TRACES, key: \"service.name\", range: $range, first: 200)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Screen {\n    system {\n      version\n    }\n  }\n"): (typeof documents)["\n  query Screen {\n    system {\n      version\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -517,11 +523,7 @@ export function graphql(source: "\n  mutation RevokeInvitation($id: ID!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n"): (typeof documents)["\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey(\n    $name: String!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n"];
+export function graphql(source: "\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    kind\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n"): (typeof documents)["\n  fragment KeySection_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    kind\n    scopes\n    owner {\n      email\n    }\n    expiresAt\n    lastUsedAt\n    revokedAt\n    boundAttributes {\n      key\n      value\n    }\n    dataScope {\n      environments\n      services\n      redactedAttributes\n    }\n    viewerCanRotate\n    viewerCanRevoke\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -598,6 +600,10 @@ export function graphql(source: "\n  mutation EndSessions($userId: ID!) {\n    e
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n"): (typeof documents)["\n  fragment SingleSignOn_SingleSignOn on SingleSignOn {\n    name\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey(\n    $name: String!\n    $kind: ApiKeyKind!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      kind: $kind\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey(\n    $name: String!\n    $kind: ApiKeyKind!\n    $scopes: [ApiScope!]!\n    $expiresAt: DateTime\n    $boundAttributes: [BoundAttributeInput!]\n    $dataScope: DataScopeInput\n  ) {\n    createApiKey(\n      name: $name\n      kind: $kind\n      scopes: $scopes\n      expiresAt: $expiresAt\n      boundAttributes: $boundAttributes\n      dataScope: $dataScope\n    ) {\n      secret\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,7 +1,7 @@
 import type { AnchorHTMLAttributes, MouseEvent } from 'react';
-import { navigate } from '../lib/url/place.ts';
+import { addressOf, navigate } from '../lib/url/place.ts';
 
-/** An address of this site. A plain click stays in the page; all other clicks are the browser's. */
+/** Leads to a page of this site. A plain click stays in the page; all other clicks are the browser's. */
 export function Link({ href, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   function follow(event: MouseEvent<HTMLAnchorElement>): void {
     onClick?.(event);
@@ -11,5 +11,5 @@ export function Link({ href, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnchor
     navigate(href);
   }
   // oxlint-disable-next-line jsx-a11y/anchor-has-content -- it is among the rest
-  return <a href={href} onClick={follow} {...rest} />;
+  return <a href={addressOf(href)} onClick={follow} {...rest} />;
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatAgo, instantMs } from '../../lib/format/instant.ts';
+import { isScreen } from '../../lib/screen/screen-key.ts';
 import { between } from '../../lib/time/time-selection.ts';
 import { selectTime, useTime } from '../../lib/time/use-time.ts';
 import { usePageHref } from '../../lib/url/href.ts';
@@ -31,7 +32,8 @@ export function FirstSpan({ onFirst, onDone }: FirstSpanProps) {
   const hasArrived = seen !== undefined && seen.arrived.length > 0;
   const isFirst = hasArrived && !seen.newest;
   useEffect(() => {
-    if (isFirst) onFirst?.();
+    // Nobody stands before a screen to go on to the page.
+    if (isFirst && !isScreen) onFirst?.();
     // It came after the page was opened, which has to move on to see it.
     else if (hasArrived && selection.kind === 'last') renewNow();
   }, [isFirst, hasArrived, onFirst, selection.kind]);

@@ -1,17 +1,18 @@
-import { type FormEvent, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
-import type { ApiScope } from '../../gql/graphql.ts';
+import type { ApiKeyKind } from '../../gql/graphql.ts';
 import { useAction } from '../../lib/graph/use-action.ts';
-import { now } from '../../lib/time/clock.ts';
+import { screenLink } from '../../lib/screen/screen-key.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ChoiceField } from '../../ui/choice-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import { Section } from '../../ui/section.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
-import { DataScopeFields, dataScopeInput, DataScopeSummary, everything } from './data-scope-fields.tsx';
+import { DataScopeSummary } from './data-scope-fields.tsx';
+import { keyKinds, keyScopes } from './key-names.ts';
+import { NewKey } from './new-key.tsx';
 import { SecretNotice } from './secret-notice.tsx';
 
 const KeySection_ApiKey = graphql(`
@@ -19,6 +20,7 @@ const KeySection_ApiKey = graphql(`
     id
     name
     prefix
+    kind
     scopes
     owner {
       email
@@ -40,26 +42,6 @@ const KeySection_ApiKey = graphql(`
   }
 `);
 
-const CreateApiKeyMutation = graphql(`
-  mutation CreateApiKey(
-    $name: String!
-    $scopes: [ApiScope!]!
-    $expiresAt: DateTime
-    $boundAttributes: [BoundAttributeInput!]
-    $dataScope: DataScopeInput
-  ) {
-    createApiKey(
-      name: $name
-      scopes: $scopes
-      expiresAt: $expiresAt
-      boundAttributes: $boundAttributes
-      dataScope: $dataScope
-    ) {
-      secret
-    }
-  }
-`);
-
 const RotateApiKeyMutation = graphql(`
   mutation RotateApiKey($id: ID!) {
     rotateApiKey(input: { id: $id, overlap: "1d" }) {
@@ -76,45 +58,42 @@ const RevokeApiKeyMutation = graphql(`
   }
 `);
 
-const scopes: readonly { scope: ApiScope; name: string }[] = [
-  { scope: 'INGEST', name: 'Send telemetry' },
-  { scope: 'READ', name: 'Read' },
-  { scope: 'WRITE', name: 'Write' },
-  { scope: 'ADMIN', name: 'Administer' },
-];
-const DAY_MS = 86_400_000;
-const lives = [
-  { value: '', name: 'No end' },
-  { value: '30', name: '30 days' },
-  { value: '90', name: '90 days' },
-  { value: '365', name: 'A year' },
-] as const;
-
-type Names = Parameters<typeof DataScopeFields>[0]['names'];
-
 interface KeySectionProps {
   keys: readonly FragmentType<typeof KeySection_ApiKey>[];
-  names: Names;
+  names: Parameters<typeof NewKey>[0]['names'];
   onChange: () => void;
 }
 
-/** Keys for programs: made, renewed and revoked here. */
+/** Keys for programs, and for whoever has a link: made, renewed and revoked here. */
 export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
   const keys = readFragment(KeySection_ApiKey, given);
-  const [secret, setSecret] = useState<string | undefined>(undefined);
+  const [made, setMade] = useState<{ secret: string; kind: ApiKeyKind } | undefined>(undefined);
   const rotate = useAction(RotateApiKeyMutation);
   const revoke = useAction(RevokeApiKeyMutation);
   const failure = rotate.failure ?? revoke.failure;
 
-  function made(next: string | undefined): void {
-    if (next === undefined) return;
-    setSecret(next);
+  function show(key: { secret: string; kind: ApiKeyKind }): void {
+    setMade(key);
     onChange();
+  }
+
+  async function renew(id: string, kind: ApiKeyKind): Promise<void> {
+    const done = await rotate.run({ id });
+    if (done) show({ secret: done.rotateApiKey.secret, kind });
   }
 
   return (
     <Section title="Keys">
-      {secret !== undefined && <SecretNotice title="The key" secret={secret} onDone={() => setSecret(undefined)} />}
+      {made?.kind === 'SCRIPT' && (
+        <SecretNotice title="The key" secret={made.secret} onDone={() => setMade(undefined)} />
+      )}
+      {made && made.kind !== 'SCRIPT' && (
+        <SecretNotice title="The link" secret={screenLink('/', made.secret)} onDone={() => setMade(undefined)}>
+          It opens Overview; any other page opens by it as well, such as{' '}
+          <code className="font-mono">/screen/logs?last=15m&live=on</code> in the place of{' '}
+          <code className="font-mono">/screen/</code>.
+        </SecretNotice>
+      )}
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       {keys.length > 0 && (
         <PlainTable label="Keys" head={['Name', 'Begins with', 'May', 'Of', 'Last used', 'Ends', '']}>
@@ -122,19 +101,20 @@ export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
             <tr key={id} className={revokedAt ? 'text-faint' : ''}>
               <td>
                 {name}
+                {key.kind !== 'SCRIPT' && <Aside>{keyKinds.find(({ value }) => value === key.kind)?.name}</Aside>}
                 {key.boundAttributes.map((bound) => (
-                  <span key={bound.key} className="ml-2 font-mono text-sm text-muted">
+                  <Aside key={bound.key} className="font-mono">
                     {bound.key}={bound.value}
-                  </span>
+                  </Aside>
                 ))}
                 {key.dataScope && (
-                  <span className="ml-2 text-sm text-muted">
+                  <Aside>
                     sees <DataScopeSummary scope={key.dataScope} />
-                  </span>
+                  </Aside>
                 )}
               </td>
               <td className="font-mono">{prefix}…</td>
-              <td>{scopes.flatMap(({ scope, name: text }) => (may.includes(scope) ? [text] : [])).join(', ')}</td>
+              <td>{keyScopes.flatMap(({ scope, name: text }) => (may.includes(scope) ? [text] : [])).join(', ')}</td>
               <td>{owner?.email ?? '–'}</td>
               <td>{lastUsedAt ? <Ago time={lastUsedAt} /> : 'never'}</td>
               <td>{revokedAt ? 'revoked' : expiresAt ? <Ago time={expiresAt} /> : 'never'}</td>
@@ -144,7 +124,7 @@ export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
                     <Button
                       title="Another key in its place; this one stays good for a day"
                       disabled={rotate.isRunning}
-                      onClick={() => void rotate.run({ id }).then((done) => made(done?.rotateApiKey.secret))}
+                      onClick={() => void renew(id, key.kind)}
                     >
                       Renew
                     </Button>
@@ -163,67 +143,17 @@ export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
           ))}
         </PlainTable>
       )}
-      <NewKey names={names} onMade={made} />
+      <NewKey names={names} onMade={show} />
     </Section>
   );
 }
 
-function NewKey({ names, onMade }: { names: Names; onMade: (secret: string) => void }) {
-  const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<readonly ApiScope[]>(['INGEST']);
-  const [days, setDays] = useState<(typeof lives)[number]['value']>('');
-  const [environment, setEnvironment] = useState('');
-  const [sight, setSight] = useState(everything);
-  const { run, isRunning, failure } = useAction(CreateApiKeyMutation);
-
-  async function create(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const done = await run({
-      name,
-      scopes: [...chosen],
-      expiresAt: days === '' ? null : new Date(now() + Number(days) * DAY_MS).toISOString(),
-      boundAttributes: environment === '' ? null : [{ key: 'deployment.environment.name', value: environment }],
-      dataScope: dataScopeInput(sight),
-    });
-    if (!done) return;
-    setName('');
-    onMade(done.createApiKey.secret);
-  }
-
+/** What is told beside a name, in words of their own. */
+function Aside({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <form className="flex flex-col gap-3 border-t border-line p-3" onSubmit={(event) => void create(event)}>
-      <div className="grid gap-3 sm:grid-cols-3">
-        <TextField label="Name" required maxLength={100} value={name} onText={setName} />
-        <ChoiceField label="Good for" value={days} choices={lives} onChoose={setDays} />
-        <TextField
-          label="Environment put on all it sends"
-          placeholder="as the sender says"
-          value={environment}
-          onText={setEnvironment}
-        />
-      </div>
-      <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
-        <legend className="mb-1">It may</legend>
-        {scopes.map(({ scope, name: text }) => (
-          <label key={scope} className="flex cursor-pointer items-center gap-1.5">
-            <input
-              type="checkbox"
-              checked={chosen.includes(scope)}
-              onChange={({ target }) =>
-                setChosen(target.checked ? [...chosen, scope] : chosen.filter((other) => other !== scope))
-              }
-            />
-            {text}
-          </label>
-        ))}
-      </fieldset>
-      {chosen.includes('READ') && <DataScopeFields names={names} choice={sight} onChoose={setSight} />}
-      {failure && <Notice tone="error">{failure.sentence}</Notice>}
-      <div>
-        <Button type="submit" disabled={isRunning || chosen.length === 0}>
-          Make a key
-        </Button>
-      </div>
-    </form>
+    <>
+      {' '}
+      <span className={cx('ml-1 text-sm text-muted', className)}>{children}</span>
+    </>
   );
 }

@@ -1,8 +1,17 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
+interface SecretNoticeProps {
+  title: string;
+  secret: string;
+  /** What else has to be known of it. */
+  children?: ReactNode;
+  onDone: () => void;
+}
+
 /** What is shown once: to be copied now, or never. */
-export function SecretNotice({ title, secret, onDone }: { title: string; secret: string; onDone: () => void }) {
+export function SecretNotice({ title, secret, children, onDone }: SecretNoticeProps) {
   return (
     <div role="status" className="flex flex-col gap-2 border-b border-line bg-info-soft p-3">
       <p className="font-medium">{title}</p>
@@ -13,7 +22,7 @@ export function SecretNotice({ title, secret, onDone }: { title: string; secret:
         <CopyButton text={secret} label="Copy it" />
         <Button onClick={onDone}>Done</Button>
       </div>
-      <p className="text-muted">It is not shown again.</p>
+      <p className="text-muted">It is not shown again. {children}</p>
     </div>
   );
 }

@@ -40,6 +40,7 @@ test('how long ago is told in one unit, and after a day as a day', () => {
     '2 h ago',
     'Nov 21, 08:30',
   ]);
+  expect([ago(-59), ago(-60), ago(-7300), ago(-90_000)]).toEqual(['0 s ago', 'in 1 min', 'in 2 h', 'Nov 23, 10:30']);
 });
 
 test.each(['local', 'UTC'] as const)('parts and instant are each other’s reverse (%s)', (zone) => {

@@ -45,13 +45,19 @@ export function formatInstant(ms: number, zone: Zone): string {
   return `${year}-${two(month)}-${two(day)} ${formatClock(ms, zone, 'millisecond')} ${formatOffset(ms, zone)}`;
 }
 
-/** `12 s ago`, up to a day; then the day with its clock time. */
+/** What is this little ahead is of now: clocks differ, and a page's "now" stands still while more comes in. */
+const STILL_NOW_SECONDS = 60;
+
+/** `12 s ago` or `in 5 min`, up to a day; then the day with its clock time. */
 export function formatAgo(ms: number, nowMs: number, zone: Zone): string {
-  const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${formatDay(ms, zone, nowMs)}, ${formatClock(ms, zone, 'minute')}`;
+  const seconds = Math.round((nowMs - ms) / 1000);
+  if (Math.abs(seconds) >= 86_400) return `${formatDay(ms, zone, nowMs)}, ${formatClock(ms, zone, 'minute')}`;
+  return seconds <= -STILL_NOW_SECONDS ? `in ${distanceOf(-seconds)}` : `${distanceOf(Math.max(0, seconds))} ago`;
+}
+
+function distanceOf(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
 /** `UTC`, or the distance from it: `+01:00`. */

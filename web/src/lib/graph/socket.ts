@@ -1,4 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
+import { isScreen, screenKey } from '../screen/screen-key.ts';
+import { screenWas } from '../screen/screen-state.ts';
 import { renewSession } from '../session/renew-session.ts';
 
 const PING_MS = 10_000;
@@ -18,6 +20,7 @@ export function graphSocket(): Client {
   let overdue: ReturnType<typeof setTimeout> | undefined;
   const created = createClient({
     url: `${protocol}://${window.location.host}/graphql`,
+    ...(isScreen && { connectionParams: { authorization: `Bearer ${screenKey}` } }),
     retryAttempts: 0,
     keepAlive: PING_MS,
     connectionAckWaitTimeout: PONG_WITHIN_MS,
@@ -28,7 +31,9 @@ export function graphSocket(): Client {
       pong: () => clearTimeout(overdue),
       closed: (event) => {
         clearTimeout(overdue);
-        if ((event as CloseEvent).code === CLOSE_FORBIDDEN) void renewSession();
+        if ((event as CloseEvent).code !== CLOSE_FORBIDDEN) return;
+        if (isScreen) screenWas('refused');
+        else void renewSession();
       },
     },
   });

@@ -1,8 +1,10 @@
 import { useSyncExternalStore } from 'react';
+import { basePath } from '../screen/screen-key.ts';
 import { now } from '../time/clock.ts';
 
 /** Where the browser is. */
 export interface Place {
+  /** Of the page, without what stands before all of them. */
   path: string;
   params: URLSearchParams;
   /** What "now" is on this page: times that end now end here, so that going back shows the same picture. */
@@ -29,7 +31,8 @@ function readPlace(nowMs: number | undefined): Place {
   const known = window.history.state as EntryState | null;
   const state = known && nowMs === undefined ? known : { key: known?.key ?? newKey(), nowMs: nowMs ?? now() };
   if (state !== known) window.history.replaceState(state, '');
-  return { path: window.location.pathname, params: new URLSearchParams(window.location.search), ...state };
+  const path = window.location.pathname.slice(basePath.length) || '/';
+  return { path, params: new URLSearchParams(window.location.search), ...state };
 }
 
 function update(nowMs: number | undefined): void {
@@ -57,12 +60,18 @@ export interface NavigateOptions {
   keepsNow?: boolean;
 }
 
-/** Goes to an address of this site. */
+/** As it stands in the browser's address line. */
+export function addressOf(href: string): string {
+  return basePath + href;
+}
+
+/** Goes to a page of this site. */
 export function navigate(href: string, { replace = false, keepsNow = false }: NavigateOptions = {}): void {
-  const isSame = href === window.location.pathname + window.location.search;
+  const address = addressOf(href);
+  const isSame = address === window.location.pathname + window.location.search;
   const nowMs = keepsNow || Math.abs(now() - place.nowMs) < SAME_NOW_MS ? place.nowMs : now();
-  if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', href);
-  else window.history.pushState({ key: newKey(), nowMs }, '', href);
+  if (replace || isSame) window.history.replaceState({ key: place.key, nowMs }, '', address);
+  else window.history.pushState({ key: newKey(), nowMs }, '', address);
   update(undefined);
 }
 
