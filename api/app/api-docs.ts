@@ -1,9 +1,10 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { permits } from '../access/principal.ts';
 import { schema } from '../../schema/schema.ts';
 import { printGraph } from '../../schema/print.ts';
 import type { AskingOf } from './asking.ts';
+import { graphiqlPage } from './graphiql-page.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import { schemaDocument } from './schema-document.ts';
 import { documentStyle } from './schema-document-style.ts';
@@ -25,37 +26,6 @@ FORBIDDEN, NOT_FOUND, CONFLICT, EXPIRED, RATE_LIMITED (with retryAfterSeconds), 
 
 const docsPolicy = pagePolicy({ styleSource: `'sha256-${hash('sha256', documentStyle, 'base64')}'` });
 
-/** GraphiQL brings its code with the page, and starts workers from it; its editor adds styles without asking by which nonce. */
-function graphiqlPolicy(nonce: string): string {
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'unsafe-eval' blob:`,
-    "worker-src 'self' blob:",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self' data:",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-const firstQuery = `# Services with their requests, errors and latency.
-{
-  services(range: { last: "1h" }) {
-    nodes {
-      name
-      red(range: { last: "1h" }) {
-        requestsPerSecond
-        errorRate
-        latencyMs(percentiles: [50, 95, 99])
-      }
-    }
-    meta {
-      notes
-    }
-  }
-}
-`;
-
 /** /api-docs: the schema to be read, and GraphiQL to try it with; both without a network. */
 export async function apiDocs(app: FastifyInstance, { askingOf }: { askingOf: AskingOf }): Promise<void> {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -74,23 +44,7 @@ export async function apiDocs(app: FastifyInstance, { askingOf }: { askingOf: As
   app.get('/api-docs/schema.graphql', async (_, reply) => reply.type('text/plain; charset=utf-8').send(printGraph()));
 
   app.get('/api-docs/graphiql', async (_, reply) => {
-    // Nine megabytes, loaded only where somebody looks.
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const page = renderGraphiQL({
-      title: 'GraphiQL',
-      endpoint: GRAPHQL_PATH,
-      subscriptionsProtocol: 'WS',
-      defaultQuery: firstQuery,
-    });
-    const nonce = randomBytes(16).toString('base64url');
-    // What stands inside of a script is left as it is.
-    const allowed = page.replaceAll(
-      /<script\b([^>]*>[^]*?<\/script>)/g,
-      (_, rest: string) => `<script nonce="${nonce}"${rest}`,
-    );
-    return reply
-      .header('content-security-policy', graphiqlPolicy(nonce))
-      .type('text/html; charset=utf-8')
-      .send(allowed);
+    const { html, policy } = await graphiqlPage();
+    return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
   });
 }

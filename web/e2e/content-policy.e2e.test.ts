@@ -103,13 +103,13 @@ test('a nonce is good for one answer', async () => {
   for (const { page } of [first, second]) await page.context().close();
 });
 
-test('the documentation keeps to its policy; its editor adds styles, and runs no script but its own', async () => {
+test('the documentation and its editor keep to theirs', async () => {
   const read = await open('/api-docs');
   expect(read.policy).not.toContain('unsafe');
   expect(await read.page.locator('nav').evaluate((element) => getComputedStyle(element).position)).toBe('sticky');
   const tried = await open('/api-docs/graphiql');
   await tried.page.getByRole('button', { name: /execute query/i }).waitFor();
-  expect(/script-src ([^;]*)/.exec(tried.policy)![1]).not.toContain('unsafe-inline');
+  expect(tried.policy).not.toContain('unsafe');
   expect([...read.violations, ...tried.violations]).toEqual([]);
   await read.page.context().close();
   await tried.page.context().close();
