@@ -1,26 +1,18 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Product } from '../../api/product.testing.ts';
 
 import { violationsOf } from './axe.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 import { startShop } from './shop-product.testing.ts';
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startShop();
+eachOnItsPage({
+  start: startShop,
+  onOpen: (opened) => ({ product, page } = opened),
+  mayGoWrong: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page } = await openPage(browser));
-});
-afterEach(() => page.context().close());
 
 const field = (): Locator => page.getByRole('search').getByRole('textbox', { name: 'Filter' });
 const editor = (): Locator => page.getByRole('search').locator('.cm-content');

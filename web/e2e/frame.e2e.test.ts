@@ -1,30 +1,15 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Product } from '../../api/product.testing.ts';
 import { checkoutTrace } from '../../schema/shop.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 import { startShop } from './shop-product.testing.ts';
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-let mistakes: string[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startShop();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(async () => {
-  // What is still on its way is nobody's any more.
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
-  if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
+eachOnItsPage({
+  start: startShop,
+  onOpen: (opened) => ({ product, page } = opened),
 });
 
 const open = async (path: string): Promise<void> => {

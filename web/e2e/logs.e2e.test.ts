@@ -1,10 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, type TestLog } from '../../schema/otlp.testing.ts';
 import { shopLogs } from '../../schema/shop.testing.ts';
 import { violationsOf } from './axe.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
 const odd = {
   markup: '<img src=x onerror="document.title=1"><b>bold</b>',
@@ -33,26 +33,17 @@ const structured: TestLog = {
   },
 };
 
-let browser: Browser;
 let product: Product;
 let page: Page;
 let mistakes: string[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('logs', logsRequest(startNano, [...shopLogs, ...oddLogs, structured, ...orders]));
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(async () => {
-  await page.context().close();
-  if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
+    await product.send('logs', logsRequest(startNano, [...shopLogs, ...oddLogs, structured, ...orders]));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page, mistakes } = opened),
 });
 
 const list = (): Locator => page.getByRole('grid', { name: 'Log records' });

@@ -1,10 +1,9 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
-let browser: Browser;
 let product: Product;
 let page: Page;
 let mistakes: string[];
@@ -27,35 +26,32 @@ function call(number: number, from: string, to: string, atMs: number, isError = 
   ];
 }
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  const spans = [
-    ...call(1, 'shop', 'cart', 0),
-    ...call(2, 'shop', 'payment', 0),
-    ...call(3, 'shop', 'payment', 10 * MINUTE_MS, true),
-    ...call(4, 'shop', 'payment', 10 * MINUTE_MS, true),
-  ];
-  const store: TestSpan = {
-    traceId: traceId(9),
-    spanId: spanId(9),
-    name: 'SELECT',
-    kind: 'CLIENT',
-    atMs: 0,
-    durationMs: 3,
-    service: 'cart',
-    attributes: { 'db.system.name': 'postgresql', 'db.namespace': 'carts' },
-  };
-  await product.send('traces', tracesRequest(BigInt(startMs) * 1_000_000n, [...spans, store]));
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    const spans = [
+      ...call(1, 'shop', 'cart', 0),
+      ...call(2, 'shop', 'payment', 0),
+      ...call(3, 'shop', 'payment', 10 * MINUTE_MS, true),
+      ...call(4, 'shop', 'payment', 10 * MINUTE_MS, true),
+    ];
+    const store: TestSpan = {
+      traceId: traceId(9),
+      spanId: spanId(9),
+      name: 'SELECT',
+      kind: 'CLIENT',
+      atMs: 0,
+      durationMs: 3,
+      service: 'cart',
+      attributes: { 'db.system.name': 'postgresql', 'db.namespace': 'carts' },
+    };
+    await product.send('traces', tracesRequest(BigInt(startMs) * 1_000_000n, [...spans, store]));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page, mistakes } = opened),
+  // Some close a product of their own before the page is.
+  mayGoWrong: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(() => page.context().close());
 
 const param = (name: string): string | null => new URL(page.url()).searchParams.get(name);
 const node = (name: string): Locator =>

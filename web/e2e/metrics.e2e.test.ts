@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { metricsRequest, type TestMetric, tracesRequest } from '../../schema/otlp.testing.ts';
 import { shopMetrics } from '../../schema/shop-metrics.testing.ts';
 import { checkoutTrace, shopSpans } from '../../schema/shop.testing.ts';
 import { violationsOf } from './axe.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
 const oddName = '<b>odd</b> / name?';
 const wide: TestMetric = {
@@ -18,27 +18,17 @@ const wide: TestMetric = {
 };
 const oddMetric: TestMetric = { name: oddName, type: 'gauge', points: [{ atMs: 1000, asInt: '7' }] };
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-let mistakes: string[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('metrics', metricsRequest(startNano, [...shopMetrics(startNano), wide, oddMetric]));
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(async () => {
-  await page.context().close();
-  if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
+    await product.send('traces', tracesRequest(startNano, shopSpans));
+    await product.send('metrics', metricsRequest(startNano, [...shopMetrics(startNano), wide, oddMetric]));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page } = opened),
 });
 
 const rows = (): Locator => page.getByRole('grid', { name: 'Metrics' }).getByRole('row');

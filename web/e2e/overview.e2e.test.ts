@@ -1,27 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { checkoutTrace } from '../../schema/shop.testing.ts';
-import { launchBrowser, openPage, tabTo } from './browser.testing.ts';
+import { tabTo } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 import { startShop } from './shop-product.testing.ts';
 
-let browser: Browser;
 let product: Product;
 let page: Page;
 let mistakes: string[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startShop();
+eachOnItsPage({
+  start: startShop,
+  onOpen: (opened) => ({ product, page, mistakes } = opened),
+  // Some close a product of their own before the page is.
+  mayGoWrong: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(() => page.context().close());
 
 const param = (name: string): string | null => new URL(page.url()).searchParams.get(name);
 const services = () => page.getByRole('table', { name: 'Services' });

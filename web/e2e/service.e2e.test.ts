@@ -1,31 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { shopLogs, shopSpans } from '../../schema/shop.testing.ts';
 import { violationsOf } from './axe.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
-let browser: Browser;
 let product: Product;
 let page: Page;
 let mistakes: string[];
 const startNano = BigInt(Date.now() - 600_000) * 1_000_000n;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  await product.send('traces', tracesRequest(startNano, shopSpans));
-  await product.send('logs', logsRequest(startNano, shopLogs));
-  await product.send('traces', tracesRequest(startNano, versions()));
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    await product.send('traces', tracesRequest(startNano, shopSpans));
+    await product.send('logs', logsRequest(startNano, shopLogs));
+    await product.send('traces', tracesRequest(startNano, versions()));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page, mistakes } = opened),
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(() => page.context().close());
 
 const param = (name: string): string | null => new URL(page.url()).searchParams.get(name);
 

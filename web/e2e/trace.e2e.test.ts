@@ -1,9 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { logsRequest, spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { brokenTrace, checkoutTrace, shopLogs, shopSpans } from '../../schema/shop.testing.ts';
-import { launchBrowser, openPage, pressUntilActive } from './browser.testing.ts';
+import { pressUntilActive } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
 const oddTrace = traceId(0x0dd);
 const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
@@ -64,27 +65,17 @@ const oddSpans: TestSpan[] = [
   },
 ];
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-let mistakes: string[];
 const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  await product.send('traces', tracesRequest(startNano, [...shopSpans, ...oddSpans]));
-  await product.send('logs', logsRequest(startNano, shopLogs));
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(async () => {
-  await page.context().close();
-  if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    await product.send('traces', tracesRequest(startNano, [...shopSpans, ...oddSpans]));
+    await product.send('logs', logsRequest(startNano, shopLogs));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page } = opened),
 });
 
 const open = async (path: string): Promise<void> => {

@@ -1,9 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
 import { spanId, type TestSpan, traceId, tracesRequest } from '../../schema/otlp.testing.ts';
 import { cartTrace, checkoutTrace, shopSpans } from '../../schema/shop.testing.ts';
-import { launchBrowser, openPage, pressUntilActive } from './browser.testing.ts';
+import { pressUntilActive } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 
 const startNano = BigInt(Date.now() - 300_000) * 1_000_000n;
 /** 250 requests of a blog, a second apart; each fiftieth is slow and fails. */
@@ -19,25 +20,15 @@ const visits: TestSpan[] = Array.from({ length: 250 }, (_, at) => ({
   attributes: { 'http.response.status_code': at % 50 === 7 ? 503 : 200, 'app.tenant': `t${at % 3}` },
 }));
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-let mistakes: string[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await Product.start();
-  await product.send('traces', tracesRequest(startNano, [...shopSpans, ...visits]));
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page, mistakes } = await openPage(browser));
-});
-afterEach(async () => {
-  await page.context().close();
-  if (mistakes.length > 0) throw new Error(`went wrong in the page: ${mistakes.join(', ')}`);
+eachOnItsPage({
+  start: async () => {
+    const product = await Product.start();
+    await product.send('traces', tracesRequest(startNano, [...shopSpans, ...visits]));
+    return product;
+  },
+  onOpen: (opened) => ({ product, page } = opened),
 });
 
 const open = async (path: string): Promise<void> => {

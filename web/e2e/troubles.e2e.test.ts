@@ -1,32 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Product } from '../../api/product.testing.ts';
 import { logsRequest } from '../../schema/otlp.testing.ts';
 import { checkoutTrace } from '../../schema/shop.testing.ts';
-import { launchBrowser, openPage } from './browser.testing.ts';
+import { eachOnItsPage } from './each-page.testing.ts';
 import { startShop } from './shop-product.testing.ts';
 
 /** What lies between a page and the graph goes wrong: the page says so, keeps what it has, and goes on by itself or when asked. */
 const SLOW_MS = 10_000;
 
-let browser: Browser;
 let product: Product;
 let page: Page;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startShop();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  ({ page } = await openPage(browser));
-});
-afterEach(async () => {
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
+eachOnItsPage({
+  start: startShop,
+  onOpen: (opened) => ({ product, page } = opened),
+  mayGoWrong: true,
 });
 
 /** Those that move by subscription stand still, so that they ask as the others do. */
