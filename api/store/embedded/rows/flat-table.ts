@@ -1,5 +1,5 @@
 import type { FlatByteTable } from '../../../telemetry/columns/byte-table.ts';
-import { decodeByteRows } from '../segment/byte-codec.ts';
+import { decodeByteRows, decodeBytes } from '../segment/byte-codec.ts';
 import { decodeDoubles } from '../segment/int-codec.ts';
 
 /** A table as a reader has it: flat arrays that entries are appended to. */
@@ -87,4 +87,10 @@ export class FlatTable implements FlatByteTable {
     seeds.set(this.#seeds);
     this.#seeds = seeds;
   }
+}
+
+/** The bytes of the entries that TableBuilder.pack packed, one behind the other. */
+export function unpackBytes(packed: Uint8Array): Uint8Array {
+  const seedsLength = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
+  return decodeBytes(packed.subarray(4 + seedsLength));
 }

@@ -11,7 +11,7 @@ import {
   scanRecords,
   type SegmentFile,
 } from '../segment/segment-file.ts';
-import { FlatTable } from './flat-table.ts';
+import { FlatTable, unpackBytes } from './flat-table.ts';
 import { GroupDirectory } from './group-directory.ts';
 import type { DictionaryHead, PartitionSummary, RowGroupHead, TableBlock } from './partition-format.ts';
 import { type TableName, tableNames } from './tables.ts';
@@ -102,6 +102,13 @@ export function loadTable(table: FlatTable, fd: number, blocks: readonly TableBl
   for (const { first, entries, offset, length, crc } of blocks ?? []) {
     if (first + entries > table.count) table.appendPacked(readExtent(fd, 0, [offset, length, crc]), first, entries);
   }
+}
+
+/** Four words a trace, in the order of their numbers. */
+export function loadTraceIds(fd: number, { entries, offset, length, crc }: TableBlock): Int32Array {
+  const { buffer, byteOffset, byteLength } = unpackBytes(readExtent(fd, 0, [offset, length, crc]));
+  if (byteLength !== entries * 16) throw new RangeError(`${entries} ids of traces have ${byteLength} bytes`);
+  return new Int32Array(buffer, byteOffset, entries * 4);
 }
 
 /** Four words a trace, in the order of their numbers. */

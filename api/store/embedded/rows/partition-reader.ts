@@ -14,18 +14,20 @@ import {
   emptyDirectory,
   extendDirectory,
   loadTable,
+  loadTraceIds,
   type PartitionDirectory,
   readDirectory,
 } from './partition-directory.ts';
-import type { PartitionSummary } from './partition-format.ts';
+import type { PartitionSummary, TableBlock } from './partition-format.ts';
 import type { PartitionFile, PartitionKnowledge, SharedPartition } from './shared-rows.ts';
 import { bytesOfRollUp, decodeRollUp, type RollUp } from './roll-up.ts';
 import { SeriesReader } from './roll-up-series.ts';
 import { forEachTable, type TableName, type Tables, tableNames } from './tables.ts';
 import { BLOCK_BYTES, blockMayContain, filterBlock } from './trace-filter.ts';
+import { TraceIds } from './trace-ids.ts';
 
 export type PartitionTables = RowTables & {
-  traces: FlatTable;
+  traces: TraceIds;
   services: FlatTable;
   series: FlatTable;
   edges: FlatTable;
@@ -121,12 +123,13 @@ export class PartitionReader {
   /** The tables as one query sees them: each is loaded when it is first used, and held until the query is done. */
   tables(): PartitionTables {
     const tables = {
-      tracesOf: (ids: Int32Array) => this.#tracesOf(ids),
-      traceId: (number: number) => Buffer.from(this.#table('traces').bytes(number - 1)).toString('hex'),
+      tracesOf: (ids: Int32Array) => this.#tracesOf(ids, (tables as PartitionTables).traces),
+      traceId: (number: number) => (tables as PartitionTables).traces.hex(number),
     };
     for (const name of tableNames) {
-      let table: FlatTable | undefined;
-      Object.defineProperty(tables, name, { get: () => (table ??= this.#table(name)), enumerable: true });
+      let table: FlatTable | TraceIds | undefined;
+      const load = (): FlatTable | TraceIds => (name === 'traces' ? this.#traceIds() : this.#table(name));
+      Object.defineProperty(tables, name, { get: () => (table ??= load()), enumerable: true });
     }
     return tables as PartitionTables;
   }
@@ -252,29 +255,30 @@ export class PartitionReader {
     );
   }
 
-  #tracesOf(ids: Int32Array): Map<number, number> {
-    const found = new Map<number, number>();
-    const places = new Map<number, number[]>();
-    for (let at = 0; at < ids.length; at += 4) {
-      if (!this.#mayHold(ids, at)) continue;
-      const hash = ids[at]! ^ ids[at + 1]! ^ ids[at + 2]! ^ ids[at + 3]!;
-      const same = places.get(hash);
-      if (same) same.push(at);
-      else places.set(hash, [at]);
+  #traceIds(): TraceIds {
+    if (this.#growing) {
+      const { count, raw } = this.#growing.traces;
+      const words = new Int32Array(raw.bytes.buffer, raw.bytes.byteOffset, count * 4);
+      return new TraceIds({ firsts: [0], load: () => words });
     }
-    if (places.size === 0) return found;
-    const { count, raw } = this.#table('traces');
-    const known = new Int32Array(raw.bytes.buffer, raw.bytes.byteOffset, count * 4);
-    const single = places.size === 1 ? [...places.keys()][0] : undefined;
-    for (let number = 1, at = 0; number <= count; number++, at += 4) {
-      const hash = known[at]! ^ known[at + 1]! ^ known[at + 2]! ^ known[at + 3]!;
-      if (single === undefined ? !places.has(hash) : hash !== single) continue;
-      for (const place of places.get(hash)!) {
-        if (ids[place] !== known[at] || ids[place + 1] !== known[at + 1]) continue;
-        if (ids[place + 2] === known[at + 2] && ids[place + 3] === known[at + 3]) found.set(number, place / 4);
-      }
-    }
-    return found;
+    const blocks = this.#directory().tables.traces ?? [];
+    return new TraceIds({ firsts: blocks.map(({ first }) => first), load: (block) => this.#idsOf(blocks, block) });
+  }
+
+  #idsOf(blocks: readonly TableBlock[], index: number): Int32Array {
+    return this.#file.memory.get(
+      `${this.#file.key}/traces/${index}`,
+      () => this.#orDamaged(() => loadTraceIds(this.#file.fd, blocks[index]!)),
+      (ids) => ids.byteLength,
+    );
+  }
+
+  #tracesOf(ids: Int32Array, traceIds: TraceIds): Map<number, number> {
+    const all = Array.from({ length: ids.length / 4 }, (_, place) => place);
+    return traceIds.tracesOf(
+      ids,
+      all.filter((place) => this.#mayHold(ids, place * 4)),
+    );
   }
 
   /** By the filter of a sealed file; one block of it is read. */

@@ -39,5 +39,12 @@ export function decodeByteRows(packed: Uint8Array, count: number): ByteRows {
   const lengthsEnd = HEADER + view.getUint32(4, true);
   const lengths = decodeUint32(packed.subarray(HEADER, lengthsEnd), view.getUint32(0, true));
   for (let row = 0; row < count; row++) offsets[row + 1] = offsets[row]! + lengths[row]!;
-  return { bytes: decompress(packed.subarray(lengthsEnd), view.getUint32(8, true)), offsets };
+  return { bytes: decodeBytes(packed), offsets };
+}
+
+/** The bytes of all rows, without where each of them begins. */
+export function decodeBytes(packed: Uint8Array): Uint8Array {
+  if (packed.length === 0) return new Uint8Array(0);
+  const view = new DataView(packed.buffer, packed.byteOffset);
+  return decompress(packed.subarray(HEADER + view.getUint32(4, true)), view.getUint32(8, true));
 }

@@ -50,12 +50,8 @@ function groupsOf(reader: PartitionReader) {
 function eachSpan(group: FileRowGroup, { traces }: PartitionTables, onSpan: OnSpan): void {
   const numbers = group.codes('trace');
   const spanIds = group.ids('spanId');
-  const { bytes } = traces.raw;
-  const traceIds = new Int32Array(bytes.buffer, bytes.byteOffset, traces.count * 4);
-  for (let row = 0; row < group.rows; row++) {
-    const at = (numbers[row]! - 1) * 4;
-    onSpan(spanIds.subarray(row * 2, row * 2 + 2), traceIds.subarray(at, at + 4));
-  }
+  for (let row = 0; row < group.rows; row++)
+    onSpan(spanIds.subarray(row * 2, row * 2 + 2), traces.words(numbers[row]!));
 }
 
 function passOver<T>(read: () => T): T | undefined {

@@ -8,7 +8,8 @@ import { PointSample } from './point-sample.ts';
 
 /** Room for the number of a trace beside that of its partition. */
 const TRACES = 2 ** 32;
-const ID_BYTES = 16;
+/** Of a trace's id. */
+const ID_WORDS = 4;
 
 /** Start, duration, status and trace of the spans that match. */
 export async function findPoints(
@@ -42,17 +43,17 @@ export async function findPoints(
     }
   }
   const points = sample.finish();
-  const traceIds = new Uint8Array(points.length * ID_BYTES);
+  const traceIds = new Int32Array(points.length * ID_WORDS);
   points.forEach(({ place }, at) => {
     const { traces } = views[Math.floor(place / TRACES)]!.tables;
     const trace = place % TRACES;
-    if (trace > 0) traceIds.set(traces.bytes(trace - 1), at * ID_BYTES);
+    if (trace > 0) traceIds.set(traces.words(trace), at * ID_WORDS);
   });
   return {
     count: sample.count,
     startsMs: Float64Array.from(points, ({ start }) => msFromNano(fromNano + BigInt(start))),
     durations: Float64Array.from(points, ({ duration }) => duration),
     statuses: Uint8Array.from(points, ({ status }) => status),
-    traceIds,
+    traceIds: new Uint8Array(traceIds.buffer),
   };
 }
