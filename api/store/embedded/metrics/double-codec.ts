@@ -1,5 +1,4 @@
-import { freeBuffer } from '../../../telemetry/free-buffer.ts';
-import { compress, decompress } from '../segment/compression.ts';
+import { compress, decompressBriefly } from '../segment/compression.ts';
 import { decodeDoubles as decodeIntegers, encodeIntegers } from '../segment/int-codec.ts';
 
 /**
@@ -39,12 +38,11 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
     for (let at = 0; at < count; at++) values[at]! /= divisor;
     return values;
   }
-  const planes = bytes[0] === PLANES ? decompress(payload, count * WIDTH) : payload;
+  const planes = bytes[0] === PLANES ? decompressBriefly(payload, count * WIDTH) : payload;
   const result = new Uint8Array(count * WIDTH);
   for (let plane = 0; plane < WIDTH; plane++) {
     for (let at = plane, from = plane * count, to = from + count; from < to; at += WIDTH) result[at] = planes[from++]!;
   }
-  if (bytes[0] === PLANES) freeBuffer(planes);
   return new Float64Array(result.buffer);
 }
 

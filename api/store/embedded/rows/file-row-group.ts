@@ -11,7 +11,7 @@ import type {
 import type { Arrival } from '../../../telemetry/arrival.ts';
 import { freeBuffer } from '../../../telemetry/free-buffer.ts';
 import { decodeByteRows } from '../segment/byte-codec.ts';
-import { decompress } from '../segment/compression.ts';
+import { decompressBriefly } from '../segment/compression.ts';
 import { decodeCodes, decodeDoubles } from '../segment/int-codec.ts';
 import type { Extent } from '../segment/json-payload.ts';
 import { readExactly, readExtent } from '../segment/segment-file.ts';
@@ -87,7 +87,7 @@ export class FileRowGroup implements RowGroup {
 
   ids(column: IdColumn): Int32Array {
     return this.#column(column, (bytes) => {
-      const ids = bytes.length === this.rows * 8 ? bytes : decompress(bytes, this.rows * 8);
+      const ids = bytes.length === this.rows * 8 ? bytes : decompressBriefly(bytes, this.rows * 8);
       return new Int32Array(new Uint8Array(ids).buffer);
     });
   }

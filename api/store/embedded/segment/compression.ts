@@ -7,16 +7,32 @@ export function compress(bytes: Uint8Array): Buffer {
   return zstdCompressSync(bytes, options);
 }
 
+/** Results up to this length are made in memory that stays. */
+const MAX_BRIEF_BYTES = 2 ** 18;
+let brief = new Uint8Array(0);
+
 /** `length` is that of the result, which is then made in one piece. Throws where the bytes are damaged. */
 export function decompress(bytes: Uint8Array, length: number): Buffer {
-  const kept = decompressByKeptContext(bytes, length);
-  if (kept) return kept;
+  return decompressTo(Buffer.allocUnsafeSlow(length), bytes);
+}
+
+/** The same for a result that is read at once: the next call may use its memory again. */
+export function decompressBriefly(bytes: Uint8Array, length: number): Uint8Array {
+  if (length > MAX_BRIEF_BYTES) return decompress(bytes, length);
+  if (brief.length === 0) brief = new Uint8Array(MAX_BRIEF_BYTES);
+  return decompressTo(brief.subarray(0, length), bytes);
+}
+
+function decompressTo<T extends Uint8Array>(target: T, bytes: Uint8Array): T {
+  if (decompressByKeptContext(bytes, target)) return target;
+  const { length } = target;
   const result = zstdDecompressSync(bytes, {
     chunkSize: Math.max(64, length + 64),
     maxOutputLength: Math.max(64, length),
   });
   if (result.length !== length) throw new RangeError(`expected ${length} bytes, found ${result.length}`);
-  return result;
+  target.set(result);
+  return target;
 }
 
 /** What Node's streams work with inside. It is no part of Node's interface: where it is not as expected it is not used. */
@@ -34,18 +50,17 @@ let context = openContext();
 
 /**
  * Most of what is read comes in pieces of some kilobytes, for which making a context takes as long as decompressing does:
- * one is kept. Undefined where that cannot be done, or the bytes are not what they should be.
+ * one is kept. False where that cannot be done, or the bytes are not what they should be.
  */
-function decompressByKeptContext(bytes: Uint8Array, length: number): Buffer | undefined {
-  if (!context) return undefined;
-  const result = Buffer.allocUnsafeSlow(length);
+function decompressByKeptContext(bytes: Uint8Array, target: Uint8Array): boolean {
+  if (!context) return false;
   const { _handle: handle, _writeState: state } = context;
   // An error leaves it as it is, and the context closed. Behind the end of a frame the context takes the next one.
   state.fill(1);
-  handle.writeSync(constants.ZSTD_e_end, bytes, 0, bytes.length, result, 0, length);
-  if (state[0] === 0 && state[1] === 0) return result;
+  handle.writeSync(constants.ZSTD_e_end, bytes, 0, bytes.length, target, 0, target.length);
+  if (state[0] === 0 && state[1] === 0) return true;
   context = openContext();
-  return undefined;
+  return false;
 }
 
 function openContext(): KeptContext | undefined {

@@ -1,5 +1,4 @@
-import { freeBuffer } from '../../../telemetry/free-buffer.ts';
-import { compress, decompress } from './compression.ts';
+import { compress, decompressBriefly } from './compression.ts';
 
 /**
  * Columns of whole numbers, packed as byte planes (all lowest bytes, then all second bytes …), which zstd
@@ -64,10 +63,9 @@ function encodeDoubles(values: Integers, count: number): Uint8Array {
 /** What encodeIntegers packed, as doubles. */
 export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
   if (bytes[0] === DOUBLES) return new Float64Array(bytes.slice(HEADER, HEADER + count * 8).buffer);
-  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
-  const low = joinPlanes(planes, count, 0, Math.min(width, 4));
-  const high = width > 4 ? joinPlanes(planes, count, 4, width) : undefined;
-  if (isOwn) freeBuffer(planes);
+  const { planes, width, base, delta } = unpack(bytes, count);
+  const low = joinPlanes(planes, count, 0, Math.min(width, 4), briefWords(lowWords, count));
+  const high = width > 4 ? joinPlanes(planes, count, 4, width, briefWords(highWords, count)) : undefined;
   const result = new Float64Array(count);
   if (!delta) {
     for (let row = 0; row < count; row++) result[row] = (high ? high[row]! * TWO_32 : 0) + low[row]! + base;
@@ -86,10 +84,9 @@ export function decodeDoubles(bytes: Uint8Array, count: number): Float64Array {
 /** The same for columns whose values fit 32 bits, unsigned. */
 export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
   if (bytes[WIDTH_AT]! > 4) return Uint32Array.from(decodeDoubles(bytes, count));
-  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
+  const { planes, width, base, delta } = unpack(bytes, count);
   if (delta) return Uint32Array.from(decodeDoubles(bytes, count));
-  const result = joinPlanes(planes, count, 0, width);
-  if (isOwn) freeBuffer(planes);
+  const result = joinPlanes(planes, count, 0, width, new Uint32Array(count));
   if (base !== 0) for (let row = 0; row < count; row++) result[row]! += base;
   return result;
 }
@@ -97,23 +94,33 @@ export function decodeUint32(bytes: Uint8Array, count: number): Uint32Array {
 /** The same in half the room where all of them fit 16 bits. */
 export function decodeCodes(bytes: Uint8Array, count: number): Uint16Array | Uint32Array {
   if (bytes[WIDTH_AT]! > 2) return decodeUint32(bytes, count);
-  const { planes, isOwn, width, base, delta } = unpack(bytes, count);
+  const { planes, width, base, delta } = unpack(bytes, count);
   if (delta || base !== 0) return decodeUint32(bytes, count);
   const words = new Uint16Array(count);
   if (width === 1) words.set(planes.subarray(0, count));
   if (width === 2) for (let row = 0; row < count; row++) words[row] = planes[row]! | (planes[count + row]! << 8);
-  if (isOwn) freeBuffer(planes);
   return words;
 }
 
-/** The bytes of planes [from, to), at most four, as words. */
-function joinPlanes(planes: Uint8Array, count: number, from: number, to: number): Uint32Array {
-  const words = new Uint32Array(count);
+/** Words of a column that become doubles at once; longer columns get memory of their own. */
+const BRIEF_WORDS = 2 ** 14;
+const lowWords = new Uint32Array(BRIEF_WORDS);
+const highWords = new Uint32Array(BRIEF_WORDS);
+
+function briefWords(words: Uint32Array, count: number): Uint32Array {
+  return count > BRIEF_WORDS ? new Uint32Array(count) : words;
+}
+
+/** The bytes of planes [from, to), at most four, as words; gives the words, which are zeros where there are no planes. */
+function joinPlanes(planes: Uint8Array, count: number, from: number, to: number, words: Uint32Array): Uint32Array {
   const first = from * count;
   const second = first + count;
   const third = second + count;
   const fourth = third + count;
   switch (to - from) {
+    case 0:
+      words.fill(0, 0, count);
+      break;
     case 1:
       for (let row = 0; row < count; row++) words[row] = planes[first + row]!;
       break;
@@ -174,9 +181,8 @@ function splitPlanes(values: Integers, count: number, base: number, width: numbe
 }
 
 interface Unpacked {
+  /** May be written over by the next to be unpacked. */
   planes: Uint8Array;
-  /** False where the planes are part of the packed bytes, which others may still read. */
-  isOwn: boolean;
   width: number;
   base: number;
   delta: boolean;
@@ -187,7 +193,6 @@ function unpack(bytes: Uint8Array, count: number): Unpacked {
   const width = bytes[WIDTH_AT]!;
   const base = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(2, true);
   const payload = bytes.subarray(HEADER);
-  const isOwn = (mode & STORED) === 0;
-  const planes = isOwn ? decompress(payload, width * count) : payload;
-  return { planes, isOwn, width, base, delta: (mode & DELTA_PLANES) !== 0 };
+  const planes = (mode & STORED) === 0 ? decompressBriefly(payload, width * count) : payload;
+  return { planes, width, base, delta: (mode & DELTA_PLANES) !== 0 };
 }
