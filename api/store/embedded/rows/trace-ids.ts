@@ -70,7 +70,5 @@ function hashAt(words: Int32Array, at: number): number {
 }
 
 function isSame(a: Int32Array, at: number, b: Int32Array, place: number): boolean {
-  return (
-    a[at] === b[place] && a[at + 1] === b[place + 1] && a[at + 2] === b[place + 2] && a[at + 3] === b[place + 3]
-  );
+  return a[at] === b[place] && a[at + 1] === b[place + 1] && a[at + 2] === b[place + 2] && a[at + 3] === b[place + 3];
 }
