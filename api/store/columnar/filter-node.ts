@@ -1,4 +1,12 @@
-import { type Codes, copySelection, isEmpty, type RowGroup, type RowPage, type Selection } from './rows.ts';
+import {
+  type CodeColumn,
+  type Codes,
+  copySelection,
+  isEmpty,
+  type RowGroup,
+  type RowPage,
+  type Selection,
+} from './rows.ts';
 
 /** A filter made ready for the tables of one part of a store. */
 export interface FilterNode {
@@ -8,6 +16,16 @@ export interface FilterNode {
   canMatch(group: RowGroup, page: number): boolean;
   /** Takes the rows that do not match out of the selection. */
   narrow(group: RowGroup, selection: Selection): void;
+  /** Of a term that the codes of one column decide, in most pages at least. */
+  readonly byCode?: ByCode | undefined;
+}
+
+export interface ByCode {
+  column: CodeColumn;
+  /** By code: 1 where it matches. */
+  passing: Uint8Array;
+  /** Whether in this page no row matches but by its code. */
+  decides: (group: RowGroup, page: number) => boolean;
 }
 
 /** Costs by what has to be read. */
@@ -22,9 +40,12 @@ export const matchNone: FilterNode = {
 
 export function andNode(terms: FilterNode[]): FilterNode {
   const ordered = terms.toSorted((a, b) => a.cost - b.cost);
+  const exclusive = exclusiveTerms(terms);
   return {
     cost: ordered.reduce((sum, term) => sum + term.cost, 0),
-    canMatch: (group, page) => ordered.every((term) => term.canMatch(group, page)),
+    canMatch: (group, page) =>
+      ordered.every((term) => term.canMatch(group, page)) &&
+      !exclusive.some((together) => together.every(({ decides }) => decides(group, page))),
     narrow: (group, selection) => {
       for (const term of ordered) {
         term.narrow(group, selection);
@@ -32,6 +53,14 @@ export function andNode(terms: FilterNode[]): FilterNode {
       }
     },
   };
+}
+
+/** Terms of the same column of which no code passes all: each may match often, and never on the same row. */
+function exclusiveTerms(terms: readonly FilterNode[]): ByCode[][] {
+  const byCode = terms.map((term) => term.byCode).filter((term) => term !== undefined);
+  return [...Map.groupBy(byCode, ({ column }) => column).values()].filter(([first, ...others]) => {
+    return others.length > 0 && !first!.passing.some((passes, code) => passes && others.every((o) => o.passing[code]));
+  });
 }
 
 export function orNode(terms: FilterNode[]): FilterNode {

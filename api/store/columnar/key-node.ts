@@ -1,7 +1,7 @@
 import { EVENT_TAG, visitEventValues } from '../../telemetry/otlp/event-reader.ts';
 import type { AnyValue } from '../../telemetry/any-value.ts';
 import type { Contexts } from './contexts.ts';
-import { costs, type FilterNode } from './filter-node.ts';
+import { type ByCode, costs, type FilterNode } from './filter-node.ts';
 import { ABSENT, findKey, type KeyPlaces, PLAIN } from './key-places.ts';
 import { decodeValue, plainValueOf, setEntries } from './plain-values.ts';
 import { type ByteRows, type Codes, type RowGroup, type RowTables, selectedPages, type Selection } from './rows.ts';
@@ -13,6 +13,7 @@ const YES = 1;
 /** Keeps the rows whose value under a key passes; a row without the key does not. */
 export class KeyNode implements FilterNode {
   readonly cost: number;
+  readonly byCode: ByCode | undefined;
   #places: KeyPlaces;
   #filter: ValueFilter;
   #test: ValueTest;
@@ -42,6 +43,11 @@ export class KeyNode implements FilterNode {
     this.#hasYes = (sets?.includes(YES) ?? false) || (contextCodes?.includes(YES) ?? false);
     const only = sets && contextCodes ? undefined : (sets ?? contextCodes);
     this.#passing = only && maskOf(only);
+    this.byCode = this.#passing && {
+      column: sets ? 'set' : 'context',
+      passing: this.#passing,
+      decides: (group, page) => this.#isDecidedByCode(group, page),
+    };
     this.cost = this.#hasPlain ? costs.plain : this.#places.inEvents ? costs.codes + 1 : costs.codes;
   }
 
@@ -55,12 +61,12 @@ export class KeyNode implements FilterNode {
     const setCodes = sets && group.codes('set');
     const contextCodes = contexts && group.codes('context');
     for (const [page, { start, rows }] of selectedPages(group, selection)) {
-      const mayBePlain = this.#hasPlain && this.#mayHoldValue(group, page);
-      const mayBeInEvents = this.#mayHoldEvent(group, page);
-      if (this.#passing && !mayBePlain && !mayBeInEvents) {
+      if (this.#passing && this.#isDecidedByCode(group, page)) {
         narrowByCode(mask, start, start + rows, (setCodes ?? contextCodes)!, this.#passing);
         continue;
       }
+      const mayBePlain = this.#hasPlain && this.#mayHoldValue(group, page);
+      const mayBeInEvents = this.#mayHoldEvent(group, page);
       let plain: ByteRows | undefined;
       let extra: ByteRows | undefined;
       for (let row = start; row < start + rows; row++) {
@@ -82,6 +88,10 @@ export class KeyNode implements FilterNode {
         mask[row] = state === YES ? 1 : 0;
       }
     }
+  }
+
+  #isDecidedByCode(group: RowGroup, page: number): boolean {
+    return !(this.#hasPlain && this.#mayHoldValue(group, page)) && !this.#mayHoldEvent(group, page);
   }
 
   #mayHoldValue(group: RowGroup, page: number): boolean {

@@ -17,23 +17,40 @@ const MAX_PARTITIONS = 24;
 /** Row groups whose rows are looked at for values that are not in a dictionary. */
 const MAX_GROUPS = 2;
 const MAX_VALUES = 20_000;
+/** About what a key and its count take. */
+const BYTES_OF_USES = 150;
 
 /** Keys that begin so, in any case, most used first. */
 export function findKeys(views: PartitionView[], prefix: string, limit: number, of?: Senders): string[] {
   const counts = new Counts(prefix);
   for (const view of latest(views)) {
-    const { keys, values } = view.tables;
     const used = usedBy(view, of);
-    const uses = new Uint32Array(keys.count);
-    for (const entry of entriesOf(view, used)) uses[entry & 1 ? entry >> 1 : values.seed(entry >> 1)]!++;
-    uses.forEach((count, key) => count > 0 && counts.add(utf8(keys.bytes(key)), count));
-    for (let context = 0; context < view.contexts.count; context++) {
-      if (used?.contexts[context] === 0) continue;
-      const { resource, scope } = view.contexts.get(context);
-      for (const { key } of [...resource.attributes, ...scopeAttributes(scope)]) counts.add(key, 1);
-    }
+    const uses = used
+      ? usesOfKeys(view, used)
+      : view.partition.made(
+          'uses of keys',
+          () => usesOfKeys(view),
+          (made) => made.size * BYTES_OF_USES,
+        );
+    for (const [key, count] of uses) counts.add(key, count);
   }
   return counts.top(limit);
+}
+
+/** By key: sets of attributes that have it, and contexts. */
+function usesOfKeys(view: PartitionView, used?: Used): Map<string, number> {
+  const { keys, values } = view.tables;
+  const counts = new Uint32Array(keys.count);
+  for (const entry of entriesOf(view, used)) counts[entry & 1 ? entry >> 1 : values.seed(entry >> 1)]!++;
+  const uses = new Map<string, number>();
+  const add = (key: string, count: number): void => void uses.set(key, (uses.get(key) ?? 0) + count);
+  counts.forEach((count, key) => count > 0 && add(utf8(keys.bytes(key)), count));
+  for (let context = 0; context < view.contexts.count; context++) {
+    if (used?.contexts[context] === 0) continue;
+    const { resource, scope } = view.contexts.get(context);
+    for (const { key } of [...resource.attributes, ...scopeAttributes(scope)]) add(key, 1);
+  }
+  return uses;
 }
 
 /** Values of a key, as text, that begin so, in any case, most used first as far as was looked. */

@@ -19,7 +19,7 @@ class Reads {
   /** How many of the keys are loaded when they are read one after the other. */
   loadsOf(keys: readonly string[]): number {
     const before = this.loaded;
-    for (const key of keys) expect(this.read(key)).toBe(`value of ${key}`);
+    for (const key of keys) this.read(key);
     return this.loaded - before;
   }
 }
@@ -31,6 +31,7 @@ test('what fits is loaded once', () => {
   const all = keys('a', 80);
   expect(reads.loadsOf(all)).toBe(80);
   expect(reads.loadsOf(all)).toBe(0);
+  for (const key of all) expect(reads.read(key)).toBe(`value of ${key}`);
 });
 
 test('no more is kept than may be', () => {

@@ -143,6 +143,11 @@ export class PartitionReader {
     );
   }
 
+  /** What is made of its tables, kept within the memory budget for as long as they stay as they are. */
+  made<T>(name: string, make: () => T, bytesOf: (value: T) => number): T {
+    return this.#growing ? make() : this.#file.memory.get(`${this.#file.key}/made/${name}`, make, bytesOf);
+  }
+
   /** The series that its roll-ups tell of. */
   series(): SeriesReader {
     const tables = this.tables();
