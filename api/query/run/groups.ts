@@ -21,17 +21,22 @@ export function groupsOf(
 ): Group[] {
   const buckets = times.length;
   const size = values[0] ? values[0].length / buckets : 0;
-  return Array.from({ length: size }, (_, number) => {
-    const cells = Array.from({ length: buckets }, (_, bucket) => number * buckets + bucket);
-    const columns = measures.map(({ type, formula }) => {
-      return cells.map((cell) => {
-        if (formula.op === 'json') return scale(json[formula.of]?.[cell], formula.divisor);
-        const value = evaluate(formula, (of) => values[of]![cell]!, seconds);
-        return type === 'TIME' ? timeOf(value) : value;
-      });
+  const columnOf = ({ type, formula }: Measure, first: number): JsonValue[] => {
+    // Most are so, and there may be many of them.
+    if (formula.op === 'value' && formula.divisor === 1 && type !== 'TIME')
+      return values[formula.of]!.slice(first, first + buckets);
+    return Array.from({ length: buckets }, (_, bucket) => {
+      const cell = first + bucket;
+      if (formula.op === 'json') return scale(json[formula.of]?.[cell], formula.divisor);
+      const value = evaluate(formula, (of) => values[of]![cell]!, seconds);
+      return type === 'TIME' ? timeOf(value) : value;
     });
-    return { number, keys: keys.map((column) => column[number]!), values: columns };
-  });
+  };
+  return Array.from({ length: size }, (_, number) => ({
+    number,
+    keys: keys.map((column) => column[number]!),
+    values: measures.map((measure) => columnOf(measure, number * buckets)),
+  }));
 }
 
 function evaluate(

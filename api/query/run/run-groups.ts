@@ -76,7 +76,8 @@ export function shapeGroups({
 }
 
 function isEmpty(groups: readonly Group[]): boolean {
-  if (groups.every(({ values }) => values.flat().every((value) => value === null || value === 0))) return true;
+  if (groups.every(({ values }) => values.every((column) => column.every((value) => value === null || value === 0))))
+    return true;
   const keys = groups[0]?.keys ?? [];
   return keys.some((_, column) => groups.every((group) => group.keys[column] === null));
 }

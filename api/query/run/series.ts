@@ -1,4 +1,4 @@
-import type { AnyValue, Attribute } from '../../telemetry/any-value.ts';
+import type { AnyValue, Attribute, JsonValue } from '../../telemetry/any-value.ts';
 import type { Exemplar } from '../../telemetry/metric-point.ts';
 import type { GroupValue, Key } from '../../store/ports/plan.ts';
 import type { Measure } from '../lower/query-plan.ts';
@@ -20,10 +20,23 @@ export function seriesOf(
       return { key: name, value: labelOf(keyValue(key, value)) };
     });
     return measures.map(({ name, unit }, index): TimeSeries => {
-      const column = values[index]!.map((value) => (typeof value === 'number' ? value : null));
-      return { name, unit, role: 'VALUE', labels, times, values: column, exemplars: exemplars[number] ?? [] };
+      const column = values[index]!;
+      const isNumeric = column.every((value) => value === null || typeof value === 'number');
+      return {
+        name,
+        unit,
+        role: 'VALUE',
+        labels,
+        times,
+        values: isNumeric ? column : numbersOf(column),
+        exemplars: exemplars[number] ?? [],
+      };
     });
   });
+}
+
+function numbersOf(column: readonly JsonValue[]): (number | null)[] {
+  return column.map((value) => (typeof value === 'number' ? value : null));
 }
 
 function labelOf(value: GroupValue): AnyValue {

@@ -18,7 +18,7 @@ interface ExplicitSums {
 /** What distributions recorded, by cell: a group's step. */
 export class DistributionCells {
   readonly #steps: number;
-  readonly #needsBuckets: boolean;
+  readonly #needs: { buckets: boolean; extremes: boolean };
   counts = new Float64Array(64);
   sums = new Float64Array(64);
   #mins = new Float64Array(64).fill(Infinity);
@@ -42,9 +42,10 @@ export class DistributionCells {
   hasExplicit = false;
   hasSummaries = false;
 
-  constructor(steps: number, needsBuckets: boolean) {
+  /** `needs`: what else than counts and sums is to be kept. */
+  constructor(steps: number, needs: { buckets: boolean; extremes: boolean }) {
     this.#steps = steps;
-    this.#needsBuckets = needsBuckets;
+    this.#needs = needs;
   }
 
   reserve(cells: number): void {
@@ -67,7 +68,7 @@ export class DistributionCells {
     this.seen[cell] = 1;
     this.counts[cell]! += growth.count * share;
     this.sums[cell]! += growth.sum * share;
-    if (!this.#needsBuckets || growth.count === 0) return;
+    if (!this.#needs.buckets || growth.count === 0) return;
     const min = Number.isNaN(growth.min) ? -Infinity : growth.min;
     const max = Number.isNaN(growth.max) ? Infinity : growth.max;
     if (min < this.#recordedMins[cell]!) this.#recordedMins[cell] = min;
@@ -162,7 +163,7 @@ export class DistributionCells {
       if (lowest < 0) lowest = bucket;
       highest = bucket;
     }
-    if (lowest < 0) return;
+    if (lowest < 0 || !this.#needs.extremes) return;
     const { min, max } = growth;
     const { from } = edgesOf(shape.bounds, lowest, min, max);
     const { to } = edgesOf(shape.bounds, highest, min, max);

@@ -1,7 +1,7 @@
 import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
 import { NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import type { ScanReport } from '../../ports/plan.ts';
-import type { SeriesPlan, SeriesResult } from '../../ports/metric-store.ts';
+import type { MetricAggregate, SeriesPlan, SeriesResult } from '../../ports/metric-store.ts';
 import { Scan } from '../rows/scan.ts';
 import { resolutions } from './day-format.ts';
 import { ExemplarList } from './exemplar-list.ts';
@@ -144,18 +144,23 @@ class SeriesReading {
       order.length = plan.maxSeries;
     }
     order.sort((a, b) => a - b);
-    const steps = Array.from({ length: grid.steps }, (_, step) => step);
     const firsts = new Map(this.#query.series.map((series) => [series.group, series]));
     return {
       metric: this.#metric,
       times: grid.times(),
       keys: plan.by.map((_, index) => order.map((group) => groups.keys[group]![index]!)),
       labels: plan.eachSeries ? order.map((group) => this.#query.labelsOf(firsts.get(group)!)) : null,
-      values: plan.aggregates.map((aggregate) =>
-        order.flatMap((group) => steps.map((step) => this.#aggregator.number(aggregate, group, step))),
-      ),
+      values: plan.aggregates.map((aggregate) => this.#column(aggregate, order)),
       exemplars: order.map((group) => this.#exemplars[group]?.within(plan.range) ?? []),
     };
+  }
+
+  #column(aggregate: MetricAggregate, groups: readonly number[]): (number | null)[] {
+    const { steps } = this.#aggregator.grid;
+    const values: (number | null)[] = [];
+    for (const group of groups)
+      for (let step = 0; step < steps; step++) values.push(this.#aggregator.number(aggregate, group, step));
+    return values;
   }
 
   /** Takes the runs of wanted series. */

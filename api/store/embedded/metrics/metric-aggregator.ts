@@ -1,11 +1,11 @@
 import { pointFlags } from '../../../telemetry/columns/metric-batch.ts';
 import type { MetricIdentity } from '../../../telemetry/metric-point.ts';
-import { readPointExtra } from '../../../telemetry/otlp/point-extra-reader.ts';
+import { type PointExtra, readPointExtra } from '../../../telemetry/otlp/point-extra-reader.ts';
 import type { MetricAggregate } from '../../ports/metric-store.ts';
 import { DistributionCells } from './distribution-cells.ts';
 import { DistributionGrowth, type Growth, type GrowthSink } from './distribution-growth.ts';
 import type { Segment } from './exponential-sum.ts';
-import { IncreaseCells, spread } from './increase-cells.ts';
+import { IncreaseCells, spread, stepWithin } from './increase-cells.ts';
 import { Increases } from './increases.ts';
 import { quantileOf } from './quantile.ts';
 import type { DistributionPart, NumberPart, RollUpPieces } from './series-parts.ts';
@@ -35,8 +35,8 @@ export class MetricAggregator implements GrowthSink {
     this.#needsValues = aggregates.some(({ fn }) => fn !== 'rate' && fn !== 'increase');
     this.values = new ValueCells({ quantile: needs.has('quantile'), uniq: needs.has('uniq') });
     this.increases = new IncreaseCells(grid);
-    const needsBuckets = needs.has('quantile') || needs.has('min') || needs.has('max');
-    this.distributions = new DistributionCells(grid.steps, needsBuckets);
+    const extremes = needs.has('min') || needs.has('max');
+    this.distributions = new DistributionCells(grid.steps, { buckets: needs.has('quantile') || extremes, extremes });
   }
 
   /** Whether something was left out because it would have taken too much memory. */
@@ -81,10 +81,14 @@ export class MetricAggregator implements GrowthSink {
     const group = this.#group;
     const hasQuantiles = this.#isSummary && growth.count > 0;
     const extra = hasQuantiles ? readPointExtra(growth.piece.extraOf(growth.row), 'SUMMARY') : undefined;
-    spread(this.grid, from, to, (step, share) => {
-      this.distributions.add(group, step, growth, share);
-      if (extra) this.distributions.addSummary(group * this.grid.steps + step, extra, growth.count * share);
-    });
+    const whole = stepWithin(this.grid, from, to);
+    if (whole >= 0) this.#addShare(group, whole, growth, 1, extra);
+    else spread(this.grid, from, to, (step, share) => this.#addShare(group, step, growth, share, extra));
+  }
+
+  #addShare(group: number, step: number, growth: Growth, share: number, extra: PointExtra | undefined): void {
+    this.distributions.add(group, step, growth, share);
+    if (extra) this.distributions.addSummary(group * this.grid.steps + step, extra, growth.count * share);
   }
 
   /** The number that an aggregate comes to in a step of a group; null where there is nothing of which it could be. */
