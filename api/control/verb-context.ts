@@ -18,7 +18,10 @@ export function requireScope({ actor }: VerbContext, scope: Scope): void {
   if (!permits(actor, scope)) throw new ControlError('FORBIDDEN', `This needs the right to ${scope}.`);
 }
 
-/** For what belongs to a person: they may, and whoever administers. */
+/**
+ * For what belongs to a person: they may, and whoever administers. Asked before it is told that there is none, whose owner is
+ * null: nobody else learns which ids there are.
+ */
 export function requireSelfOrAdmin({ actor }: VerbContext, userId: string | null): void {
-  if (!isSelfOrAdmin(actor, userId)) throw new ControlError('FORBIDDEN', 'This belongs to somebody else.');
+  if (!isSelfOrAdmin(actor, userId)) throw new ControlError('FORBIDDEN', 'This is not yours.');
 }

@@ -8,8 +8,8 @@ export async function revokeApiKey(context: VerbContext, keyId: string): Promise
   const id = validId(keyId, 'key');
   return context.database.$transaction(async (transaction) => {
     const key = await transaction.apiKey.findUnique({ where: { id } });
+    requireSelfOrAdmin(context, key?.ownerId ?? null);
     if (!key) throw notFound('key');
-    requireSelfOrAdmin(context, key.ownerId);
     if (key.revokedAt) return toApiKey(key);
     const revoked = await transaction.apiKey.update({ where: { id }, data: { revokedAt: context.now } });
     await record(transaction, context, {

@@ -21,8 +21,8 @@ export async function rotateApiKey(context: VerbContext, { id: text, overlapMs }
   }
   return context.database.$transaction(async (transaction) => {
     const old = await transaction.apiKey.findUnique({ where: { id }, include: { rotatedTo: true, shareLink: true } });
+    requireSelfOrAdmin(context, old?.ownerId ?? null);
     if (!old) throw notFound('key');
-    requireSelfOrAdmin(context, old.ownerId);
     for (const scope of old.scopes) requireScope(context, scope);
     if (old.revokedAt || (old.expiresAt && old.expiresAt <= context.now)) {
       throw new ControlError('EXPIRED', 'The key is not good any more.');

@@ -7,8 +7,8 @@ export async function endSession(context: VerbContext, sessionId: string): Promi
   const id = validId(sessionId, 'session');
   await context.database.$transaction(async (transaction) => {
     const session = await transaction.session.findUnique({ where: { id }, include: { user: true } });
+    requireSelfOrAdmin(context, session?.userId ?? null);
     if (!session) throw notFound('session');
-    requireSelfOrAdmin(context, session.userId);
     await transaction.session.deleteMany({ where: { id } });
     const target = { kind: 'session', id, name: session.user.email };
     await record(transaction, context, { action: 'session.end', target });

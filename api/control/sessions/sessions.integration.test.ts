@@ -93,7 +93,8 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
       await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     await verbs.endSession(actor, sessions[0]!.id);
-    await expect(verbs.endSession(actor, sessions[0]!.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(verbs.endSession(actor, sessions[0]!.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(verbs.endSession(systemActor, sessions[0]!.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await verbs.endSessions(actor, user.id)).toBe(2);
     expect(await verbs.listSessions(actor, user.id)).toEqual([]);
   });
