@@ -12,6 +12,8 @@ import { Browser } from './browser.testing.ts';
 
 /** Where accounts may be, and whether Redis stands between. */
 export const accountsKinds = ['embedded', 'PostgreSQL', 'embedded and Redis', 'PostgreSQL and Redis'] as const;
+/** Those that have the least and the most in common, for what takes long. */
+export const unlikeKinds = ['embedded', 'PostgreSQL and Redis'] as const satisfies readonly AccountsKind[];
 export type AccountsKind = (typeof accountsKinds)[number];
 
 export const PASSWORD = 'correct horse battery';
@@ -31,13 +33,16 @@ export class TestAccounts implements AsyncDisposable {
     this.app = app;
   }
 
-  static async open(kind: AccountsKind, options: Omit<TestAppOptions, 'control'> = {}): Promise<TestAccounts> {
+  static async open(
+    kind: AccountsKind,
+    options: Omit<TestAppOptions, 'control' | 'redis'> = {},
+  ): Promise<TestAccounts> {
     const [database, redisOfKind] = kind.split(' and ') as [DatabaseKind, string | undefined];
     const control = await TestControl.open(database);
     const redis = redisOfKind === undefined ? null : openSharedRedis(testService('redis'), randomUUID());
     await redis?.link.settled(10_000);
     const plane = new ControlPlane(control.backend(), redis && new SharedControl(redis));
-    const app = await TestApp.open({ ...options, control: plane });
+    const app = await TestApp.open({ ...options, control: plane, ...(redis && { redis }) });
     return new TestAccounts(control, plane, redis, app);
   }
 

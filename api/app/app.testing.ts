@@ -4,6 +4,9 @@ import { Access, type AccessRules } from '../access/access.ts';
 import { Accounts, type SignUpPolicy } from '../access/accounts.ts';
 import { LocalBudgets } from '../access/budgets.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
+import { RedisBudgets } from '../cache/redis-budgets.ts';
+import { RedisDelays } from '../cache/redis-delays.ts';
+import type { SharedRedis } from '../cache/shared-redis.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import { buildApp } from '../app.ts';
 import { SingleSignOn, type SingleSignOnSettings } from '../access/single-sign-on/single-sign-on.ts';
@@ -24,6 +27,8 @@ export interface TestAppOptions {
   persistedDocumentsOnly?: boolean;
   /** People and keys; without them there is no account, and none can be made. */
   control?: ControlPlane;
+  /** What is counted over several processes; counted in this one where there is none. */
+  redis?: SharedRedis;
   signUpPolicy?: SignUpPolicy;
   provider?: SingleSignOnSettings;
 }
@@ -48,7 +53,7 @@ export class TestApp implements AsyncDisposable {
   }
 
   static async open(options: TestAppOptions = {}): Promise<TestApp> {
-    const { readiness, publicUrl, webDirectory, control, provider, signUpPolicy = 'invite' } = options;
+    const { readiness, publicUrl, webDirectory, control, redis, provider, signUpPolicy = 'invite' } = options;
     const graph = await TestGraph.open();
     const verbs = control?.verbs ?? noAccounts;
     const sessions = sessionsInDatabase(verbs);
@@ -63,9 +68,10 @@ export class TestApp implements AsyncDisposable {
       noteUse: (keyId) => control?.noteUses(new Map([[keyId, new Date()]])),
     });
     if (control) control.onAccessChange = (change) => access.changed(change);
-    const callerLimits = new CallerLimits(new LocalBudgets());
+    const callerLimits = new CallerLimits(redis ? new RedisBudgets(redis) : new LocalBudgets());
     const seen = { logged: [] as TestApp['logged'], otlp: [] as TestApp['otlp'], callerLimits };
-    const accounts = new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy });
+    const delays = redis ? new RedisDelays(redis) : undefined;
+    const accounts = new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy, delays });
     const dependencies: AppDependencies = {
       ...graph.graph,
       access,

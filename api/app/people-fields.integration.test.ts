@@ -8,7 +8,7 @@ import { systemActor } from '../access/actor.ts';
 import { type Role, scopesOfRole } from '../access/roles.ts';
 import type { Scope } from '../access/scope.ts';
 import { hashSecret } from '../access/secret-token.ts';
-import { PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { PASSWORD, TestAccounts, unlikeKinds } from './accounts.testing.ts';
 import type { GraphqlAnswer } from './app.testing.ts';
 import { documents, mutationOf, mutationsById, nodeOf, typesOfPeople } from './people-documents.testing.ts';
 
@@ -46,7 +46,7 @@ interface Asker {
 
 const known = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_USER_INPUT']);
 
-describe('who asks for everything', () => {
+describe.each(unlikeKinds)('who asks for everything on %s', (kind) => {
   let accounts: TestAccounts;
   const people: Person[] = [];
   const askers: Asker[] = [];
@@ -97,7 +97,7 @@ describe('who asks for everything', () => {
   }
 
   beforeAll(async () => {
-    accounts = await TestAccounts.open('embedded');
+    accounts = await TestAccounts.open(kind);
     const { verbs } = accounts.plane;
     const admins = [await join('ADMIN'), await join('ADMIN')];
     for (const role of ['EDITOR', 'VIEWER'] as const) for (let each = 0; each < 2; each++) await join(role);
@@ -189,7 +189,8 @@ describe('who asks for everything', () => {
         expect([asker.name, seen]).toEqual([asker.name, people.filter((person) => mayAsk || isKnown(person))]);
         if (asker.name === 'the page of a ADMIN') {
           for (const { token } of people) {
-            for (const of of ['name', 'agent', 'key', 'subject', 'team']) expect(all).toContain(`${of} of ${token}`);
+            for (const what of ['name', 'agent', 'key', 'subject', 'team'])
+              expect(all).toContain(`${what} of ${token}`);
           }
         }
       }

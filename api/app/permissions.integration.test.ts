@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../schema/schema.ts';
 import { actionOf, mayDo } from '../access/actions.ts';
-import { TestAccounts } from './accounts.testing.ts';
+import { TestAccounts, unlikeKinds } from './accounts.testing.ts';
 import type { GraphqlAnswer } from './app.testing.ts';
 import { type Asker, askerNames, makeAskers } from './askers.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
@@ -69,12 +69,12 @@ function isRefused({ errors }: GraphqlAnswer): boolean {
   return errors?.some(({ message }) => refusal.test(message)) ?? false;
 }
 
-describe('role × operation', () => {
+describe.each(unlikeKinds)('role × operation on %s', (kind) => {
   let accounts: TestAccounts;
   let askers: Map<string, Asker>;
 
   beforeAll(async () => {
-    accounts = await TestAccounts.open('embedded');
+    accounts = await TestAccounts.open(kind);
     askers = await makeAskers(accounts);
   });
   afterAll(() => accounts[Symbol.asyncDispose]());

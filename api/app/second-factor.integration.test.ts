@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { systemActor } from '../access/actor.ts';
 import { passwordWork } from '../access/password.ts';
 import { Authenticator } from '../access/second-factor/authenticator.testing.ts';
-import { databaseKinds } from '../control/control.testing.ts';
 import type { User } from '../control/users/user.ts';
-import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 
 const STEP_MS = 30_000;
@@ -57,7 +56,7 @@ async function guarded(accounts: TestAccounts, role: 'VIEWER' | 'ADMIN' = 'VIEWE
   return { user, browser, authenticator, recoveryCodes };
 }
 
-describe.each(databaseKinds)('a second factor on %s', (kind) => {
+describe.each(accountsKinds)('a second factor on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -224,7 +223,7 @@ describe.each(databaseKinds)('a second factor on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('who guesses on %s', (kind) => {
+describe.each(accountsKinds)('who guesses on %s', (kind) => {
   let accounts: TestAccounts;
   beforeEach(async () => {
     accounts = await TestAccounts.open(kind);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '../access/actor.ts';
 import { visitProvider } from '../access/single-sign-on/provider-visit.testing.ts';
-import { databaseKinds } from '../control/control.testing.ts';
-import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { Browser } from './browser.testing.ts';
 import { Harbour, START, viewerOf } from './single-sign-on.testing.ts';
 
-describe.each(databaseKinds)('single sign-on on %s', (kind) => {
+describe.each(accountsKinds)('single sign-on on %s', (kind) => {
   let harbour: Harbour;
   let accounts: TestAccounts;
   beforeAll(async () => {
@@ -139,7 +138,7 @@ describe.each(databaseKinds)('single sign-on on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('an account that is connected on %s', (kind) => {
+describe.each(accountsKinds)('an account that is connected on %s', (kind) => {
   let harbour: Harbour;
   let accounts: TestAccounts;
   beforeAll(async () => {

@@ -2,8 +2,7 @@ import type { SignUpPolicy } from '../access/accounts.ts';
 import { IdentityProvider } from '../access/single-sign-on/identity-provider.testing.ts';
 import type { SingleSignOnSettings } from '../access/single-sign-on/single-sign-on.ts';
 import { visitProvider } from '../access/single-sign-on/provider-visit.testing.ts';
-import type { databaseKinds } from '../control/control.testing.ts';
-import { TestAccounts } from './accounts.testing.ts';
+import { type AccountsKind, TestAccounts } from './accounts.testing.ts';
 import type { Browser } from './browser.testing.ts';
 
 export const START = '/session/oidc';
@@ -19,7 +18,7 @@ export class Harbour implements AsyncDisposable {
   }
 
   static async open(
-    kind: (typeof databaseKinds)[number],
+    kind: AccountsKind,
     signUpPolicy: SignUpPolicy = 'invite',
     differing: Partial<SingleSignOnSettings> = {},
   ): Promise<Harbour> {
