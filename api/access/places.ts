@@ -1,12 +1,17 @@
-/** Places that buckets hold at once, in this process, each no more than it may. */
-export class Places {
+/** Places that buckets hold at once, each no more than it may, wherever that is counted. */
+export interface PlacesOfAll {
+  /** Gives what ends it, however often that is called; null where `most` are held already. */
+  take(bucket: string, most: number): (() => void) | null | Promise<(() => void) | null>;
+}
+
+/** Places that are held in this process. */
+export class Places implements PlacesOfAll {
   readonly #held = new Map<string, number>();
 
   held(bucket: string): number {
     return this.#held.get(bucket) ?? 0;
   }
 
-  /** Gives what ends it, however often that is called; null where `most` are held already. */
   take(bucket: string, most = Infinity): (() => void) | null {
     if (this.held(bucket) >= most) return null;
     this.#held.set(bucket, this.held(bucket) + 1);

@@ -2,9 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Access, type AccessRules } from '../access/access.ts';
 import { Accounts, type SignUpPolicy } from '../access/accounts.ts';
-import { LocalBudgets } from '../access/budgets.ts';
 import { sessionsInDatabase } from '../access/session-store.ts';
-import { RedisBudgets } from '../cache/redis-budgets.ts';
 import { RedisDelays } from '../cache/redis-delays.ts';
 import type { SharedRedis } from '../cache/shared-redis.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
@@ -68,7 +66,7 @@ export class TestApp implements AsyncDisposable {
       noteUse: (keyId) => control?.noteUses(new Map([[keyId, new Date()]])),
     });
     if (control) control.onAccessChange = (change) => access.changed(change);
-    const callerLimits = new CallerLimits(redis ? new RedisBudgets(redis) : new LocalBudgets());
+    const callerLimits = CallerLimits.over(redis ?? null);
     const seen = { logged: [] as TestApp['logged'], otlp: [] as TestApp['otlp'], callerLimits };
     const delays = redis ? new RedisDelays(redis) : undefined;
     const accounts = new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy, delays });

@@ -1,8 +1,11 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Allowance } from '../access/allowance.ts';
-import type { Budgets } from '../access/budgets.ts';
+import { type Budgets, LocalBudgets } from '../access/budgets.ts';
 import { permits, type Principal } from '../access/principal.ts';
-import { Places } from '../access/places.ts';
+import { Places, type PlacesOfAll } from '../access/places.ts';
+import { RedisBudgets } from '../cache/redis-budgets.ts';
+import { RedisPlaces } from '../cache/redis-places.ts';
+import type { SharedRedis } from '../cache/shared-redis.ts';
 import { graphError } from '../../schema/errors.ts';
 import { costOf } from './query-cost.ts';
 
@@ -19,13 +22,21 @@ export type Charged = { report: CostReport } | { refusal: ExecutionResult };
 
 /** What callers hold and spend, over all transports. */
 export class CallerLimits {
-  readonly operations = new Places();
+  readonly operations: PlacesOfAll;
   readonly sockets = new Places();
   readonly subscriptions = new Places();
   readonly budgets: Budgets;
 
-  constructor(budgets: Budgets) {
+  private constructor(budgets: Budgets, operations: PlacesOfAll) {
     this.budgets = budgets;
+    this.operations = operations;
+  }
+
+  /** What costs others something is counted over all processes that share Redis; what is open is memory of this one. */
+  static over(redis: SharedRedis | null): CallerLimits {
+    return redis
+      ? new CallerLimits(new RedisBudgets(redis), new RedisPlaces(redis))
+      : new CallerLimits(new LocalBudgets(), new Places());
   }
 
   /** Takes what an operation costs; who may read nothing is refused what it reads, and pays for what it changes. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LocalBudgets } from '../access/budgets.ts';
 import { testCaller, TestGraph } from '../../schema/graph.testing.ts';
 import { CallerLimits } from './caller-limits.ts';
 import { createGraphqlServer } from './graphql-server.ts';
@@ -22,7 +21,7 @@ async function ask(server: ReturnType<typeof createGraphqlServer>, query: string
 function serverWith(limits: ServerLimits): ReturnType<typeof createGraphqlServer> {
   return createGraphqlServer({
     graph: graph.graph,
-    callerLimits: new CallerLimits(new LocalBudgets()),
+    callerLimits: CallerLimits.over(null),
     log: { error: () => {}, warn: () => {} },
     limits,
   });

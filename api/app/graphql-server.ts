@@ -110,11 +110,11 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
       const { principal, address } = args.contextValue;
       const allowance = allowanceOf(principal, address);
       setExecuteFn(async (given) => {
-        const hasRoom = activity.operations < mostUnderWay;
-        const leave = hasRoom ? callerLimits.operations.take(allowance.bucket, allowance.operations) : null;
-        if (!leave) return tooManyAtOnce('requests are under way');
+        if (activity.operations >= mostUnderWay) return tooManyAtOnce('requests are under way');
         activity.operations++;
+        const leave = await callerLimits.operations.take(allowance.bucket, allowance.operations);
         try {
+          if (!leave) return tooManyAtOnce('requests are under way');
           const operation = argsOf(given, context);
           const charged = await callerLimits.charge(operation, principal, allowance);
           if ('refusal' in charged) return charged.refusal;
@@ -122,7 +122,7 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
           return { ...result, extensions: { cost: charged.report } };
         } finally {
           activity.operations--;
-          leave();
+          leave?.();
         }
       });
     },

@@ -8,7 +8,6 @@ import { CallerLimits } from '../app/caller-limits.ts';
 import { createClientOf } from '../app/client.ts';
 import { forwardGrpc, forwardOtlp, nobodyKeeps, unreachable } from '../app/forward-otlp.ts';
 import { StoreConnections, type StoreElsewhere } from '../app/store-elsewhere.ts';
-import { RedisBudgets } from '../cache/redis-budgets.ts';
 import { StoreWatch } from '../cache/store-lease.ts';
 import type { Settings } from '../config/settings.ts';
 import { IngestStatus } from '../ingest/ingest-status.ts';
@@ -72,7 +71,7 @@ export async function startForwarder(settings: Settings, root: string, version: 
     system,
     keptSince: () => null,
     access,
-    callerLimits: new CallerLimits(new RedisBudgets(redis)),
+    callerLimits: CallerLimits.over(redis),
     accounts,
     singleSignOn,
     certificate,

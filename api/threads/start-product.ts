@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { LocalBudgets } from '../access/budgets.ts';
 import { signUpLink } from '../access/sign-up-link.ts';
 import { buildApp } from '../app.ts';
 import { CallerLimits } from '../app/caller-limits.ts';
-import { RedisBudgets } from '../cache/redis-budgets.ts';
 import { ingestLimits } from '../config/ingest-limits.ts';
 import { certificateOf } from '../config/certificate.ts';
 import type { Settings } from '../config/settings.ts';
@@ -141,7 +139,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       },
     },
     access,
-    callerLimits: new CallerLimits(redis ? new RedisBudgets(redis) : new LocalBudgets()),
+    callerLimits: CallerLimits.over(redis),
     accounts,
     singleSignOn,
     control: control.plane,
