@@ -55,33 +55,37 @@ export class Processes implements AsyncDisposable {
 export class OneAddress implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
-  readonly #sockets: Set<Socket>;
+  readonly #sockets = new Set<Socket>();
+  #turn = 0;
 
-  private constructor(server: Server, sockets: Set<Socket>) {
+  private constructor(server: Server, ports: readonly number[]) {
     this.#server = server;
-    this.#sockets = sockets;
+    server.on('connection', (socket) => this.#join(socket, connect(ports[this.#turn++ % ports.length]!, '127.0.0.1')));
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   static async open(ports: readonly number[]): Promise<OneAddress> {
-    const sockets = new Set<Socket>();
-    let turn = 0;
-    const server = createServer((socket) => {
-      const other = connect(ports[turn++ % ports.length]!, '127.0.0.1');
-      for (const end of [socket, other]) {
-        sockets.add(end);
-        end.on('error', () => undefined);
-        end.once('close', () => {
-          sockets.delete(end);
-          socket.destroy();
-          other.destroy();
-        });
-      }
-      socket.pipe(other).pipe(socket);
-    });
-    server.listen(0, '127.0.0.1');
+    const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new OneAddress(server, sockets);
+    return new OneAddress(server, ports);
+  }
+
+  /** The next connection goes to this one of the ports. */
+  next(at: number): void {
+    this.#turn = at;
+  }
+
+  #join(socket: Socket, other: Socket): void {
+    for (const end of [socket, other]) {
+      this.#sockets.add(end);
+      end.on('error', () => undefined);
+      end.once('close', () => {
+        this.#sockets.delete(end);
+        socket.destroy();
+        other.destroy();
+      });
+    }
+    socket.pipe(other).pipe(socket);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
