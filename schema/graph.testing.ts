@@ -35,7 +35,7 @@ import { type Caller, GraphContext } from './context.ts';
 import { logsRequest, metricsRequest, tracesRequest } from './otlp.testing.ts';
 import type { TestLog, TestMetric, TestSpan } from './otlp.testing.ts';
 import { schema } from './schema.ts';
-import { subscribe } from './subscriptions.ts';
+import { type Bill, subscribe } from './subscriptions.ts';
 import { TraceTrees } from './trace-trees.ts';
 
 export const reader: Principal = { ...anybody(['READ']), id: 'test' };
@@ -240,13 +240,16 @@ export class TestGraph implements AsyncDisposable {
     query: string,
     variables: Record<string, unknown> = {},
     principal = reader,
+    bill: Bill = { pay: async () => null },
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const contextValue = this.context(principal);
     const args = { schema, document: parse(query), variableValues: variables, contextValue };
     const errors = validate(schema, args.document);
     if (errors.length > 0) throw errors[0]!;
-    return subscribe(args, async (event) =>
-      executeSubscriptionEvent({ ...event, contextValue: this.context(principal) }),
+    return subscribe(
+      args,
+      async (event) => executeSubscriptionEvent({ ...event, contextValue: this.context(principal) }),
+      bill,
     );
   }
 

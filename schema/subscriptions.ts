@@ -22,6 +22,17 @@ import { hasRule } from './permissions.ts';
 /** Executes an operation for one of its events, `rootValue`. */
 export type ExecuteEvent = (args: ValidatedSubscriptionArgs) => Promise<ExecutionResult>;
 
+/** What is told in place of an event that could not be paid, and until when there is no other: Unix milliseconds. */
+export interface Unpaid {
+  result: ExecutionResult;
+  untilMs: number;
+}
+
+/** Pays for evaluations, each shared by so many. */
+export interface Bill {
+  pay(sharedBy: number): Promise<Unpaid | null>;
+}
+
 /**
  * Runs a subscription. What several get as the same event, by the same operation and with the same rights, is executed once
  * for all of them: a thousand screens cost what one costs.
@@ -29,16 +40,64 @@ export type ExecuteEvent = (args: ValidatedSubscriptionArgs) => Promise<Executio
 export async function subscribe(
   args: ExecutionArgs & { contextValue: GraphContext },
   executeEvent: ExecuteEvent,
+  bill: Bill,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const validated = validateSubscriptionArgs(args);
   if (!('schema' in validated)) return { errors: validated };
   const source = await createSourceEventStream(validated);
   if (!(Symbol.asyncIterator in source)) return source;
   const operation = operationKey(args);
-  const events = mapSourceToResponseEvent(validated, source, (eventArgs) => {
-    return executedOnce(eventArgs.rootValue as object, operation, () => executeEvent(eventArgs));
+  const pausable = new Pausable(source);
+  const events = mapSourceToResponseEvent(validated, pausable, async (eventArgs) => {
+    const event = eventArgs.rootValue as object;
+    const unpaid = 'sharedBy' in event ? await bill.pay(event.sharedBy as number) : null;
+    if (!unpaid) return executedOnce(event, operation, () => executeEvent(eventArgs));
+    pausable.pause(unpaid.untilMs);
+    return unpaid.result;
   });
   return events as AsyncIterableIterator<ExecutionResult>;
+}
+
+/** The same events, of which none is asked for while there is a pause. Returning it ends it at once, also then. */
+class Pausable<Event> implements AsyncIterableIterator<Event> {
+  readonly #events: AsyncIterator<Event>;
+  #pausedUntilMs = 0;
+  #isEnded = false;
+  #wake: () => void = () => undefined;
+
+  constructor(source: AsyncIterable<Event>) {
+    this.#events = source[Symbol.asyncIterator]();
+  }
+
+  pause(untilMs: number): void {
+    this.#pausedUntilMs = untilMs;
+  }
+
+  async next(): Promise<IteratorResult<Event>> {
+    const waitMs = this.#pausedUntilMs - Date.now();
+    if (waitMs > 0) await this.#wait(waitMs);
+    return this.#isEnded ? { done: true, value: undefined } : this.#events.next();
+  }
+
+  async return(): Promise<IteratorResult<Event>> {
+    this.#isEnded = true;
+    this.#wake();
+    await this.#events.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #wait(waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, waitMs);
+    });
+    clearTimeout(timer);
+  }
 }
 
 const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -180,10 +181,25 @@ describe('who holds as many as they may', () => {
     await stream.body!.cancel();
   });
 
+  test('is told on a socket when the next answer comes, and stays on it', async () => {
+    const query = 'subscription { live(every: "1s") { query { system { version } } } }';
+    const { socket, first, closed } = await openTail(app.url, bearer, query);
+    expect(first).toMatchObject({ data: { live: { query: { system: {} } } } });
+    await spend(app, ofKey, 1);
+    const next = (): Promise<unknown> => once(socket, 'message').then(([data]) => JSON.parse(String(data)) as unknown);
+    expect(await next()).toMatchObject({
+      type: 'next',
+      payload: { errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } }] },
+    });
+    const isOpen = delay(1500).then(() => 'open');
+    expect(await Promise.race([closed, next(), isOpen])).toBe('open');
+    socket.terminate();
+  });
+
   test('is refused another request while theirs are under way, and others are not', async () => {
     const { operations } = app.callerLimits;
     const leaves = await Promise.all(
-      Array.from({ length: ofKey.operations }, () => operations.take(ofKey.bucket, Infinity)),
+      Array.from({ length: ofKey.operations }, async () => operations.take(ofKey.bucket, Infinity)),
     );
     const response = await send(app, '{ system { version } }', bearer);
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);

@@ -8,9 +8,10 @@ import { type Caller, GraphContext } from '../../schema/context.ts';
 import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
-import { subscribe } from '../../schema/subscriptions.ts';
+import { type ExecuteEvent, subscribe } from '../../schema/subscriptions.ts';
 import { type CallerLimits, toldByStatus, tooManyAtOnce } from './caller-limits.ts';
 import type { AppLog } from './dependencies.ts';
+import { EvaluationBill } from './evaluation-bill.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
 import { asksForSchema, schemaIsClosed, withoutSuggestion } from './schema-secrecy.ts';
 
@@ -135,10 +136,12 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
         const charged = await callerLimits.charge(operation, principal, allowance);
         if ('refusal' in charged) return charged.refusal;
         // What was loaded for the event before may have changed: each has a context of its own.
-        const events = await subscribe(operation, (event) => {
+        const executeEvent: ExecuteEvent = (event) => {
           const contextValue = contextOf(args.contextValue);
           return answered(operation, contextValue, executeSubscriptionEvent({ ...event, contextValue }));
-        });
+        };
+        const bill = new EvaluationBill(callerLimits.budgets, allowance, charged.report.requested);
+        const events = await subscribe(operation, executeEvent, bill);
         if (!(Symbol.asyncIterator in events)) return toPublic(events, context, log);
         const leave = callerLimits.subscriptions.take(allowance.bucket, allowance.subscriptions);
         if (!leave) {

@@ -1,8 +1,11 @@
 import type { UnixNano } from '../telemetry/time.ts';
 import { nanoFromMs } from '../telemetry/time.ts';
 
-/** What is watched came to this at an instant, or could not be told. Those who watch the same get the same object. */
-export type Evaluated<Value> = { at: UnixNano } & ({ value: Value } | { failure: unknown });
+/**
+ * What is watched came to this at an instant, or could not be told. Those who watch the same get the same object; `sharedBy`
+ * of them did so then.
+ */
+export type Evaluated<Value> = { at: UnixNano; sharedBy: number } & ({ value: Value } | { failure: unknown });
 
 export interface Evaluation<Value> {
   value: Value;
@@ -102,9 +105,9 @@ class Topic<Value> {
   async #event(at: UnixNano): Promise<{ event: Evaluated<Value>; tickMs: number }> {
     try {
       const { value, tickMs } = await this.#evaluate(at);
-      return { event: { at, value }, tickMs };
+      return { event: { at, sharedBy: this.#watchers.size, value }, tickMs };
     } catch (failure) {
-      return { event: { at, failure }, tickMs: RETRY_MS };
+      return { event: { at, sharedBy: this.#watchers.size, failure }, tickMs: RETRY_MS };
     }
   }
 
