@@ -18,7 +18,7 @@ const sentences: [pattern: RegExp, sentence: string][] = [
   [/ENOTFOUND|EAI_AGAIN/, 'The host of REDIS_URL is not known.'],
   [
     /certificate|TLS|SSL|EPROTO/i,
-    'The way to Redis is not secured as REDIS_URL says: its certificate is not believed, or it has none.',
+    'The way to Redis is not secured as REDIS_URL says: its certificate is not believed (where an authority of your own made it, NODE_EXTRA_CA_CERTS names the file), or it has none.',
   ],
   [/timed out|ETIMEDOUT/, 'Redis does not answer in time.'],
 ];

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CertificateFiles } from './certificate.ts';
 
-/** Writes a certificate for this machine that vouches for itself, and its key, by OpenSSL's program. */
-export async function makeCertificate(openssl: string, directory: string, name: string): Promise<CertificateFiles> {
+/** Writes a certificate that vouches for itself, and its key, by OpenSSL's program; for this machine, unless `names` are others. */
+export async function makeCertificate(
+  openssl: string,
+  directory: string,
+  name: string,
+  names = 'IP:127.0.0.1,DNS:localhost',
+): Promise<CertificateFiles> {
   const files = { certFile: join(directory, `${name}.crt`), keyFile: join(directory, `${name}.key`) };
   await promisify(execFile)(openssl, [
     'req',
@@ -14,7 +19,7 @@ export async function makeCertificate(openssl: string, directory: string, name: 
     '-pkeyopt=ec_paramgen_curve:prime256v1',
     '-days=2',
     `-subj=/CN=${name}`,
-    '-addext=subjectAltName=IP:127.0.0.1,DNS:localhost',
+    `-addext=subjectAltName=${names}`,
     `-keyout=${files.keyFile}`,
     `-out=${files.certFile}`,
   ]);

@@ -1,38 +1,45 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import type { CertificateFiles } from '../../api/config/certificate.ts';
 import { debianProgram } from './debian-program.ts';
 import { freePort } from '../free-port.ts';
 
 const START_MS = 30_000;
 const PASSWORD = 'a password of tests';
 
-/** A Redis server that keeps nothing on disk, on a free port of the loopback. It may be killed, paused and started again. */
+/**
+ * A Redis server that keeps nothing on disk, on a free port of the loopback, over TLS where it has a certificate. It may be
+ * killed, paused and started again.
+ */
 export class RedisServer {
   /** With the password; the database is 1. */
   readonly url: string;
   readonly #program: string;
   readonly #port: number;
+  readonly #certificate: CertificateFiles | undefined;
   #process: ChildProcess | undefined;
 
-  private constructor(program: string, port: number) {
+  private constructor(program: string, port: number, certificate: CertificateFiles | undefined) {
     this.#program = program;
     this.#port = port;
-    this.url = `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/1`;
+    this.#certificate = certificate;
+    this.url = `${certificate ? 'rediss' : 'redis'}://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/1`;
   }
 
   /** Installs Redis where it is missing and starts an empty server. Rejects with a sentence. */
-  static async create(): Promise<RedisServer> {
+  static async create(certificate?: CertificateFiles): Promise<RedisServer> {
     const program = await debianProgram(['redis-server'], 'redis-server');
-    const server = new RedisServer(program, await freePort());
+    const server = new RedisServer(program, await freePort(), certificate);
     await server.start();
     return server;
   }
 
   async start(): Promise<void> {
-    const options = ['--port', String(this.#port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.#process = spawn(this.#program, [...options, '--requirepass', PASSWORD], { stdio: 'ignore' });
+    const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--requirepass', PASSWORD];
+    this.#process = spawn(this.#program, [...this.#listening(), ...options], { stdio: 'ignore' });
     for (let waitedMs = 0; ; waitedMs += 20) {
       const pong = await this.command('PING').catch(() => undefined);
       if (pong === 'PONG') return;
@@ -43,7 +50,13 @@ export class RedisServer {
 
   /** Carries out one command in the database of the address. */
   async command(name: string, ...args: (string | number)[]): Promise<unknown> {
-    const options = { lazyConnect: true, retryStrategy: null, commandTimeout: 5000, connectTimeout: 5000 };
+    const options = {
+      lazyConnect: true,
+      retryStrategy: null,
+      commandTimeout: 5000,
+      connectTimeout: 5000,
+      ...(this.#certificate && { tls: { ca: readFileSync(this.#certificate.certFile) } }),
+    };
     const client = new Redis(this.url, options);
     client.on('error', () => undefined);
     try {
@@ -52,6 +65,13 @@ export class RedisServer {
     } finally {
       client.disconnect();
     }
+  }
+
+  #listening(): string[] {
+    if (!this.#certificate) return ['--port', String(this.#port)];
+    const { certFile, keyFile } = this.#certificate;
+    const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
+    return ['--port', '0', '--tls-port', String(this.#port), ...files, '--tls-auth-clients', 'no'];
   }
 
   /** As a crash would: what it held is gone. */
