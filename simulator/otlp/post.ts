@@ -6,6 +6,8 @@ import type { ExportRequest } from './signals.ts';
 
 const compress = promisify(gzip);
 const timeoutMs = 30_000;
+/** Node's codes of certificates. */
+const unbelieved = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|ERR_TLS_CERT_)/;
 
 /** What became of one attempt to export. */
 export type ExportResult =
@@ -50,9 +52,17 @@ export async function post(receiver: Receiver, request: CompressedRequest, stop:
     });
     return judge(answer, new Uint8Array(await answer.arrayBuffer()), url);
   } catch (error) {
+    const reason = reasonOf(error);
+    if (unbelieved.test(reason)) {
+      const advice = 'Name the file of its authority in NODE_EXTRA_CA_CERTS';
+      return {
+        type: 'denied',
+        reason: `The certificate of ${receiver.endpoint} is not believed (${reason}). ${advice}`,
+      };
+    }
     return {
       type: 'retry',
-      reason: `${receiver.endpoint} cannot be reached (${reasonOf(error)})`,
+      reason: `${receiver.endpoint} cannot be reached (${reason})`,
       reached: false,
       retryAfterMs: null,
     };
