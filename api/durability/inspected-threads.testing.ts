@@ -46,6 +46,23 @@ export class InspectedThreads {
     throw new Error(`no thread has ${JSON.stringify(workerData)}`);
   }
 
+  /** Lets the threads of this name take memory until they get no more. */
+  async exhaust(name: string): Promise<void> {
+    let count = 0;
+    for (const sessionId of this.#sessions) {
+      const { result } = await (
+        await this.#evaluate(sessionId, `process.getBuiltinModule('node:worker_threads').threadName`)
+      ).answer;
+      if (result?.result?.value !== name) continue;
+      count++;
+      await this.#evaluate(
+        sessionId,
+        'setImmediate(() => { for (let held = []; ; ) held.push(Array(2 ** 16).fill(0.5)); })',
+      );
+    }
+    if (count === 0) throw new Error(`no thread is called ${name}`);
+  }
+
   [Symbol.dispose](): void {
     this.#socket.close();
   }

@@ -73,3 +73,17 @@ test('without the thread that has the log the process ends, and the next goes on
   await traffic.stop();
   await expectKeptBy(product, traffic.sent, traffic.isAcknowledged);
 });
+
+test('a thread of queries that wants too much memory begins anew, and nothing else ends', async () => {
+  await using product = await Product.start({ dataDirectory, settings: inspectorSettings });
+  const query = '{ services(range: { last: "1h" }) { nodes { name } } }';
+  expect(await product.ask(query)).toEqual({ services: { nodes: [] } });
+  {
+    using threads = await InspectedThreads.attach(product.output());
+    await threads.exhaust('query');
+  }
+  await expect.poll(() => product.output(), { timeout: 20_000 }).toMatch(/memory limit.*"thread":"query"/);
+  const answer = (): Promise<unknown> => product.ask(query).catch(() => 'not yet');
+  await expect.poll(answer, { timeout: 20_000 }).toEqual({ services: { nodes: [] } });
+  expect(product.process.exitCode).toBeNull();
+});

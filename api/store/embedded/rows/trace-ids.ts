@@ -1,5 +1,6 @@
 /** Words of an id. */
 const WORDS = 4;
+const MARKS = 2 ** 12;
 
 /** Runs of trace ids, each loaded when it is first needed: four words an id, in the order of their numbers. */
 export interface TraceIdBlocks {
@@ -35,13 +36,16 @@ export class TraceIds {
     const found = new Map<number, number>();
     const placesOf = Map.groupBy(places, (place) => hashAt(ids, place * WORDS));
     if (placesOf.size === 0) return found;
-    const single = placesOf.size === 1 ? [...placesOf.keys()][0] : undefined;
+    // Most ids are passed over by a look at a mark.
+    const marks = new Uint8Array(MARKS);
+    for (const hash of placesOf.keys()) marks[hash & (MARKS - 1)] = 1;
     for (const [block, first] of this.#source.firsts.entries()) {
       const known = this.#block(block);
       for (let at = 0, trace = first + 1; at < known.length; at += WORDS, trace++) {
         const hash = hashAt(known, at);
-        if (single === undefined ? !placesOf.has(hash) : hash !== single) continue;
-        for (const place of placesOf.get(hash)!) if (isSame(known, at, ids, place * WORDS)) found.set(trace, place);
+        if (marks[hash & (MARKS - 1)] === 0) continue;
+        for (const place of placesOf.get(hash) ?? [])
+          if (isSame(known, at, ids, place * WORDS)) found.set(trace, place);
       }
     }
     return found;
