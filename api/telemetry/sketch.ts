@@ -129,34 +129,28 @@ class Buckets {
 
   /** From the lowest bucket up. */
   each(visit: (bucket: number, count: number) => void): void {
-    for (const [bucket, count] of this.#entries()) visit(bucket, count);
+    if (this.#sparse) for (const [bucket, count] of ascending(this.#sparse)) visit(bucket, count);
+    for (const [at, count] of this.#counts.entries()) if (count > 0) visit(this.#first + at, count);
   }
 
   fromBottom(rank: number): number | undefined {
     let below = 0;
-    for (const [bucket, count] of this.#entries()) {
-      below += count;
-      if (below >= rank) return bucket;
+    if (this.#sparse) {
+      for (const [bucket, count] of ascending(this.#sparse)) if ((below += count) >= rank) return bucket;
+      return undefined;
     }
-    return undefined;
+    const at = this.#counts.findIndex((count) => (below += count) >= rank);
+    return at < 0 ? undefined : this.#first + at;
   }
 
   fromTop(rank: number): { bucket: number } | undefined {
     let above = 0;
-    for (const [bucket, count] of [...this.#entries()].reverse()) {
-      above += count;
-      if (above >= rank) return { bucket };
-    }
-    return undefined;
-  }
-
-  *#entries(): Generator<[bucket: number, count: number]> {
     if (this.#sparse) {
-      yield* [...this.#sparse].sort(([a], [b]) => a - b);
-      return;
+      for (const [bucket, count] of ascending(this.#sparse).reverse()) if ((above += count) >= rank) return { bucket };
+      return undefined;
     }
-    for (let at = 0; at < this.#counts.length; at++)
-      if (this.#counts[at]! > 0) yield [this.#first + at, this.#counts[at]!];
+    const at = this.#counts.findLastIndex((count) => (above += count) >= rank);
+    return at < 0 ? undefined : { bucket: this.#first + at };
   }
 
   #spread(): void {
@@ -180,4 +174,8 @@ class Buckets {
     this.#first = first;
     this.#counts = counts;
   }
+}
+
+function ascending(buckets: ReadonlyMap<number, number>): [bucket: number, count: number][] {
+  return [...buckets].sort(([a], [b]) => a - b);
 }
