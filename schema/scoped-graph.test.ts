@@ -38,7 +38,7 @@ const queries: Record<string, string> = {
         `t${trace}: trace(traceId: "${traceId(trace)}") { spanCount durationNano rootSpan { name } completeness { complete missingParentSpanIds } services { name } waterfall(rows: 200) { totalRows rows { depth descendantCount onCriticalPath selfTimeNano parentIsMissing span { spanId name service { name } } } } logs(first: 100) { nodes { body } totalCount } topology { nodes { id } edges { from to requestCount } } }`,
     )
     .join(' ')} }`,
-  metrics: `{ metrics(${range}, first: 200) { nodes { id name seriesCount attributeKeys cardinality(${range}) { seriesCount attributes { key isResource seriesCount valueCount values { value seriesCount } } } series(${range}, aggregate: "count", by: ["service.name", "instance"]) { series { labels { key value } values } } points(${range}, first: 100) { nodes { time attributes { key value } resourceAttributes { key value } } } } totalCount } }`,
+  metrics: `{ metrics(${range}, first: 200) { nodes { id name description lastSeen seriesCount attributeKeys cardinality(${range}) { seriesCount attributes { key isResource seriesCount valueCount values { value seriesCount } } } series(${range}, aggregate: "count", by: ["service.name", "instance"]) { series { labels { key value } values } } points(${range}, first: 100) { nodes { time attributes { key value } resourceAttributes { key value } } } } totalCount } }`,
   'queries over metrics': `{ a: query(text: "metric http.server.request.duration | stats p95 by service.name every 1m", ${range}) { ... on TimeSeriesSet { series { labels { key value } values } } ... on InvalidQuery { message } } }`,
 };
 const texts = [
@@ -145,7 +145,7 @@ describe('somebody who may see a part', () => {
         ...Object.fromEntries(
           [...JSON.stringify(ids).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => [
             id!,
-            `{ node(id: "${id}") { __typename id ... on Span { name trace { spanCount } logs { nodes { body } } } ... on LogRecord { body of: trace { spanCount } span { name } context(before: 5, after: 5) { body } } ... on Metric { name seriesCount } ... on Trace { spanCount } ... on Service { name } } }`,
+            `{ node(id: "${id}") { __typename id ... on Span { name trace { spanCount } logs { nodes { body } } } ... on LogRecord { body of: trace { spanCount } span { name } context(before: 5, after: 5) { body } } ... on Metric { name description lastSeen seriesCount } ... on Trace { spanCount } ... on Service { name } } }`,
           ]),
         ),
       };

@@ -119,23 +119,33 @@ const log = fc
     return { ...rest, traceId: traceId(trace), spanId: spanId(number), ...(service && { service }), resource };
   });
 
-/** All services send the same metrics at the same times: when one was last sent is told of the metric as a whole. */
 const metrics: fc.Arbitrary<TestMetric[]> = fc
-  .array(fc.tuple(fc.constantFrom(...services), fc.constantFrom(...environments)), { minLength: 3, maxLength: 8 })
+  .array(
+    fc.record({
+      service: fc.constantFrom(...services),
+      environment: fc.constantFrom(...environments),
+      // Each at a time of its own, so that one was the last to describe the metric.
+      second: fc.integer({ min: 1, max: 20 }),
+      description: fc.constantFrom('', 'how long it takes', 'what it is'),
+    }),
+    { minLength: 3, maxLength: 8 },
+  )
   .map((senders) =>
-    senders.flatMap(([service, environment], index): TestMetric[] => {
+    senders.flatMap(({ service, environment, second, description }, index): TestMetric[] => {
+      const atMs = 60_000 + second * 1000 + index;
       const sender = { ...(service && { service }), resource: resourceOf(service, environment) };
       const attributes = { instance: `instance ${index}`, 'user.id': 'u-1', [`key of ${service}`]: index };
       return [
         {
           ...sender,
           name: 'http.server.request.duration',
+          description,
           unit: 's',
           type: 'histogram',
           temporality: 'DELTA',
           points: [
             {
-              atMs: 60_000,
+              atMs,
               startMs: 0,
               count: '3',
               sum: index,
@@ -151,7 +161,7 @@ const metrics: fc.Arbitrary<TestMetric[]> = fc
           ...sender,
           name: `queue.depth.of.${service ?? 'nobody'}`,
           type: 'gauge',
-          points: [{ atMs: 60_000, asDouble: index, attributes }],
+          points: [{ atMs, asDouble: index, attributes }],
         },
       ];
     }),

@@ -5,7 +5,8 @@ import { DistributionRun, type HeadRun, NumberRun } from './head-runs.ts';
 import type { Blocks } from './metric-head.ts';
 import type { MetricTables } from './metric-tables.ts';
 import { NumberColumnsOfRuns, type NumberPoints } from './number-chunk.ts';
-import { BLOCK_BITS, BLOCK_POINTS, type DistributionBlock, type NumberBlock, type PointBlock } from './point-block.ts';
+import type { DistributionBlock, NumberBlock, PointBlock } from './point-block.ts';
+import { type Extent, PointExtents, spanOf } from './point-extents.ts';
 import { type PointsBySeries, pointsBySeries } from './points-by-series.ts';
 import type { RunColumns } from './run-columns.ts';
 import type { SharedBlocks, SharedHead } from './shared-metrics.ts';
@@ -16,35 +17,21 @@ export interface DayPoints<Points> {
   points: Points;
 }
 
-/** From when to when there are points: words of Unix nanoseconds. */
-interface WordExtent {
-  firstLow: number;
-  firstHigh: number;
-  lastLow: number;
-  lastHigh: number;
-}
-
-export interface HeadExtent {
-  firstNano: bigint;
-  lastNano: bigint;
-}
-
 /** The recent points of one head, as far as they were shared. */
 export class HeadReader {
   readonly id: number;
   readonly tables: MetricTables;
   readonly numbers: Blocks<NumberBlock> = { blocks: [], count: 0 };
   readonly distributions: Blocks<DistributionBlock> = { blocks: [], count: 0 };
-  /** By metric. */
-  readonly #extents = new Map<number, WordExtent>();
-  #numbersSeen = 0;
-  #distributionsSeen = 0;
+  readonly #ofMetrics: PointExtents;
+  readonly #ofSeries = new PointExtents((series) => series);
   #days: number[] = [];
   #daysThrough = -1;
 
   constructor(id: number, tables: MetricTables) {
     this.id = id;
     this.tables = tables;
+    this.#ofMetrics = new PointExtents((series) => tables.metricOfSeries(series));
   }
 
   get points(): number {
@@ -57,15 +44,14 @@ export class HeadReader {
   }
 
   /** By metric: from when to when it has points. */
-  extents(): Map<number, HeadExtent> {
-    this.#numbersSeen = this.#look(this.numbers, this.#numbersSeen);
-    this.#distributionsSeen = this.#look(this.distributions, this.#distributionsSeen);
-    return new Map(
-      [...this.#extents].map(([metric, { firstLow, firstHigh, lastLow, lastHigh }]) => [
-        metric,
-        { firstNano: nanoOf(firstLow, firstHigh), lastNano: nanoOf(lastLow, lastHigh) },
-      ]),
-    );
+  extents(): Map<number, Extent> {
+    return this.#ofMetrics.look(this.numbers, this.distributions).all();
+  }
+
+  /** From when to when some series have points; looked at when it is first asked for. */
+  extentOf(series: readonly number[]): Extent | undefined {
+    const known = this.#ofSeries.look(this.numbers, this.distributions);
+    return spanOf(series.flatMap((number) => known.get(number) ?? []));
   }
 
   /** The points of the series that are wanted, day by day; `isWanted` by series. */
@@ -96,30 +82,6 @@ export class HeadReader {
     }
     return this.#days;
   }
-
-  #look({ blocks, count }: Blocks<PointBlock>, from: number): number {
-    for (let point = from; point < count; point++) {
-      const { series, time } = blocks[point >>> BLOCK_BITS]!;
-      const place = point & (BLOCK_POINTS - 1);
-      const metric = this.tables.metricOfSeries(series[place]!);
-      const low = time[place * 2]!;
-      const high = time[place * 2 + 1]!;
-      const known = this.#extents.get(metric);
-      if (!known) this.#extents.set(metric, { firstLow: low, firstHigh: high, lastLow: low, lastHigh: high });
-      else if (high > known.lastHigh || (high === known.lastHigh && low > known.lastLow)) {
-        known.lastLow = low;
-        known.lastHigh = high;
-      } else if (high < known.firstHigh || (high === known.firstHigh && low < known.firstLow)) {
-        known.firstLow = low;
-        known.firstHigh = high;
-      }
-    }
-    return count;
-  }
-}
-
-function nanoOf(low: number, high: number): bigint {
-  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 function sameShape(shape: number): number {

@@ -1,22 +1,24 @@
-import type { TimeRange, UnixNano } from '../../../telemetry/time.ts';
+import type { TimeRange } from '../../../telemetry/time.ts';
 import type { MetricDescription, MetricListRequest } from '../../ports/metric-store.ts';
 import type { Senders } from '../../ports/senders.ts';
+import { resolutions } from './day-format.ts';
 import type { HeadReader } from './head-reader.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
-import type { MetricFile } from './metric-file.ts';
+import type { FileChunk, MetricFile } from './metric-file.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
+import type { Extent } from './point-extents.ts';
 import { sentKeys, sentSeries } from './sent-series.ts';
 
 /** Parts that are asked for the keys of a metric, from the latest on: keys of what is in use, and quick. */
 const MAX_PARTS = 8;
 
 /** A part of the store that has points of a metric. */
-interface MetricPart {
+interface MetricPart extends Extent {
   source: HeadReader | MetricFile;
   metric: KnownMetric;
-  firstNano: UnixNano;
-  lastNano: UnixNano;
   tables: () => MetricTables;
+  /** From when to when some of its series have points. */
+  extentOf: (series: readonly number[]) => Extent | undefined;
 }
 
 function headParts(head: HeadReader): MetricPart[] {
@@ -26,6 +28,7 @@ function headParts(head: HeadReader): MetricPart[] {
     metric: tables.metrics[number]!,
     ...extent,
     tables: () => tables,
+    extentOf: (series) => head.extentOf(series),
   }));
 }
 
@@ -38,7 +41,28 @@ function fileParts(file: MetricFile): MetricPart[] {
     firstNano: dayNano + BigInt(timeMin),
     lastNano: dayNano + BigInt(timeMax),
     tables: () => file.tables(),
+    extentOf: (series) => extentInFile(file, number, new Set(series)),
   }));
+}
+
+/** From when to when some series of a metric have points, by the chunks that lie at both ends. */
+function extentInFile(file: MetricFile, metric: number, series: ReadonlySet<number>): Extent | undefined {
+  const chunks = (file.chunks().byMetric.get(metric) ?? []).filter(({ resolution }) => resolution === resolutions.RAW);
+  let first = Infinity;
+  let last = -Infinity;
+  const look = (chunk: FileChunk): void => {
+    if (!file.seriesIn(chunk).some((number) => series.has(number))) return;
+    const points = file.read(chunk);
+    for (const [run, times] of points.times.entries()) {
+      if (!series.has(points.series[run]!)) continue;
+      first = Math.min(first, times[0]!);
+      last = Math.max(last, times.at(-1)!);
+    }
+  };
+  for (const chunk of chunks.toSorted((a, b) => b.timeMax - a.timeMax)) if (chunk.timeMax > last) look(chunk);
+  for (const chunk of chunks.toSorted((a, b) => a.timeMin - b.timeMin)) if (chunk.timeMin < first) look(chunk);
+  if (last < first) return undefined;
+  return { firstNano: file.dayNano + BigInt(first), lastNano: file.dayNano + BigInt(last) };
 }
 
 /** Parts that have points of a metric in the range, by its id; the parts that were last written to come first. */
@@ -46,7 +70,7 @@ export function partsIn(catalog: MetricCatalog, range: TimeRange): Map<string, M
   const parts = new Map<string, MetricPart[]>();
   const all = [...catalog.heads.toReversed().map(headParts), ...catalog.files(range).toReversed().map(fileParts)];
   for (const part of all.flat()) {
-    if (part.firstNano >= range.toNano || part.lastNano < range.fromNano) continue;
+    if (!isIn(range, part)) continue;
     const known = parts.get(part.metric.id);
     if (known) known.push(part);
     else parts.set(part.metric.id, [part]);
@@ -65,7 +89,7 @@ export function listMetrics(
     if ((name ?? identity.name) !== identity.name || (unit ?? identity.unit) !== identity.unit) return false;
     return (type ?? identity.type) === identity.type && identity.name.toLowerCase().includes(text);
   });
-  const found = chosen.map((parts) => sentParts(parts, of)).filter((parts) => parts.length > 0);
+  const found = chosen.map((parts) => sentParts(parts, of, range)).filter((parts) => parts.length > 0);
   const counts = new Map(order === 'MOST_SERIES' ? found.map((parts) => [parts, seriesCountOf(parts, of)]) : []);
   found.sort((a, b) => {
     return (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || compareMetrics(a[0]!.metric, b[0]!.metric);
@@ -106,10 +130,20 @@ export function findMetric(
   );
 }
 
-/** Those in which the senders have a series. */
-function sentParts(parts: MetricPart[], of: Senders | undefined): MetricPart[] {
+/** Those in which the senders have points, in the range where one is given, each with what these span. */
+function sentParts(parts: MetricPart[], of: Senders | undefined, range?: TimeRange): MetricPart[] {
   if (!of) return parts;
-  return parts.filter(({ tables, metric }) => sentSeries(tables(), metric.number, of).length > 0);
+  return parts.flatMap((part) => {
+    const { tables, metric, extentOf } = part;
+    const sent = sentSeries(tables(), metric.number, of);
+    if (sent.length === tables().seriesOf(metric.number).length) return sent.length > 0 ? [part] : [];
+    const extent = sent.length > 0 ? extentOf(sent) : undefined;
+    return extent && (!range || isIn(range, extent)) ? [{ ...part, ...extent }] : [];
+  });
+}
+
+function isIn({ fromNano, toNano }: TimeRange, { firstNano, lastNano }: Extent): boolean {
+  return firstNano < toNano && lastNano >= fromNano;
 }
 
 function describe(parts: MetricPart[], of: Senders | undefined): MetricDescription {

@@ -2,11 +2,12 @@ import type { TimeRange } from '../../../telemetry/time.ts';
 import type { DistributionPoints } from './distribution-chunk.ts';
 import { DAY_NANO } from './day.ts';
 import { resolutions } from './day-format.ts';
-import type { HeadExtent, HeadReader } from './head-reader.ts';
+import type { HeadReader } from './head-reader.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { FileChunk, MetricFile } from './metric-file.ts';
 import type { KnownMetric, MetricTables } from './metric-tables.ts';
 import type { NumberPoints } from './number-chunk.ts';
+import type { Extent } from './point-extents.ts';
 
 /** All metrics of a name, or the one of an id. */
 export type MetricChoice = { name: string } | { id: string };
@@ -117,7 +118,7 @@ function headSource(head: HeadReader, choice: MetricChoice): MetricSource {
   const metrics = chosenMetrics(head.tables.metrics, choice);
   const isDistribution = metrics.some(({ identity: { type } }) => type !== 'GAUGE' && type !== 'SUM');
   const isNumber = metrics.some(({ identity: { type } }) => type === 'GAUGE' || type === 'SUM');
-  const extents = metrics.length > 0 ? head.extents() : new Map<number, HeadExtent>();
+  const extents = metrics.length > 0 ? head.extents() : new Map<number, Extent>();
   const own = metrics.map(({ number }) => extents.get(number)).filter((extent) => extent !== undefined);
   return {
     tables: head.tables,
