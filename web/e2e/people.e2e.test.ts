@@ -83,7 +83,8 @@ describe('a second person', () => {
     await ada.goto(`${product.url}/people`);
     const roles = ada.getByRole('region', { name: 'Roles' });
     await roles.getByRole('button', { name: 'Limit what Viewer sees' }).click();
-    await roles.getByLabel('Sees services').fill('checkout');
+    await roles.getByLabel('Sees services').selectOption('Those named alone');
+    await roles.getByLabel('Names of services').fill('checkout');
     await roles.getByLabel('Hidden attributes').fill('no.such.key');
     await roles.getByLabel('Hidden attributes').press('Enter');
     await roles.getByLabel('Hidden attributes').press('Backspace');
@@ -95,9 +96,18 @@ describe('a second person', () => {
     await services.getByText('checkout').waitFor();
     expect(await services.getByText('payment').count()).toBe(0);
 
+    // Who is taken out of the last service sees none, not all.
     await roles.getByRole('button', { name: 'Limit what Viewer sees' }).click();
     await roles.getByRole('button', { name: 'Take out checkout' }).click();
     await roles.getByRole('button', { name: 'Take out order.id' }).click();
+    await roles.getByRole('button', { name: 'Save' }).click();
+    await roles.getByText('Viewer sees nothing').waitFor();
+    await grace.reload();
+    await grace.getByRole('heading', { name: 'Services' }).waitFor();
+    await expect.poll(() => services.getByText('checkout').count()).toBe(0);
+
+    await roles.getByRole('button', { name: 'Limit what Viewer sees' }).click();
+    await roles.getByLabel('Sees services').selectOption('All');
     await roles.getByRole('button', { name: 'Save' }).click();
     await roles.getByText('Viewer sees everything').waitFor();
   });
@@ -135,7 +145,8 @@ test('a key is made, shown once, good, and good for nothing when it is revoked',
   const keys = ada.getByRole('region', { name: 'Keys' });
   await keys.getByLabel('Name').fill('nightly report');
   await keys.getByLabel('Read').check();
-  await keys.getByLabel('Sees services').fill('checkout');
+  await keys.getByLabel('Sees services').selectOption('Those named alone');
+  await keys.getByLabel('Names of services').fill('checkout');
   await keys.getByRole('button', { name: 'Make a key' }).click();
   const secret = await keys.getByRole('status').locator('code').innerText();
   const ask = async (): Promise<Response> => {

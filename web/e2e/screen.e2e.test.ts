@@ -47,7 +47,8 @@ test('a link for a screen is made among the keys', async () => {
   const keys = ada.getByRole('region', { name: 'Keys' });
   await keys.getByLabel('Name').fill('kitchen');
   await keys.getByLabel('For', { exact: true }).selectOption('A screen on a wall');
-  await keys.getByLabel('Sees services').fill('checkout');
+  await keys.getByLabel('Sees services').selectOption('Those named alone');
+  await keys.getByLabel('Names of services').fill('checkout');
   expect(await keys.getByRole('group', { name: 'It may' }).count()).toBe(0);
   expect(await violationsOf(ada)).toEqual([]);
   await keys.getByRole('button', { name: 'Make a link' }).click();

@@ -8,11 +8,12 @@ interface ListFieldProps {
   known: readonly string[];
   /** What it is without a value. */
   placeholder: string;
+  isLabelHidden?: boolean;
   onValues: (values: string[]) => void;
 }
 
 /** Texts of a form, added one after the other and taken out again. */
-export function ListField({ label, values, known, placeholder, onValues }: ListFieldProps) {
+export function ListField({ label, values, known, placeholder, isLabelHidden = false, onValues }: ListFieldProps) {
   const id = useId();
   const [text, setText] = useState('');
 
@@ -33,7 +34,9 @@ export function ListField({ label, values, known, placeholder, onValues }: ListF
 
   return (
     <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={isLabelHidden ? 'sr-only' : ''}>
+        {label}
+      </label>
       <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-line-strong bg-surface px-1 py-0.5">
         {values.map((value) => (
           <span key={value} className="inline-flex min-w-0 items-center rounded-sm bg-hover pl-1.5">

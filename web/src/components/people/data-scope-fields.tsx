@@ -1,4 +1,5 @@
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { ChoiceField } from '../../ui/choice-field.tsx';
 import { ListField } from '../../ui/list-field.tsx';
 
 const DataScopeFields_Query = graphql(`
@@ -10,24 +11,24 @@ const DataScopeFields_Query = graphql(`
   }
 `);
 
-/** What somebody may see, as a form has it: an empty list of environments or services is all of them. */
+/** What somebody may see, as a form has it: null is all environments or services, an empty list none of them. */
 export interface DataScopeChoice {
-  environments: readonly string[];
-  services: readonly string[];
+  environments: readonly string[] | null;
+  services: readonly string[] | null;
   redactedAttributes: readonly string[];
 }
 
-export const everything: DataScopeChoice = { environments: [], services: [], redactedAttributes: [] };
+export const everything: DataScopeChoice = { environments: null, services: null, redactedAttributes: [] };
 
 /** By these services and environments are told apart: they cannot be hidden. */
 const telling = new Set(['service.name', 'service.namespace', 'deployment.environment.name', 'deployment.environment']);
 
 /** The choice as the graph takes it; null for everything. */
 export function dataScopeInput({ environments, services, redactedAttributes }: DataScopeChoice) {
-  if ([environments, services, redactedAttributes].every((list) => list.length === 0)) return null;
+  if (!environments && !services && redactedAttributes.length === 0) return null;
   return {
-    environments: environments.length > 0 ? [...environments] : null,
-    services: services.length > 0 ? [...services] : null,
+    environments: environments && [...environments],
+    services: services && [...services],
     redactedAttributes: [...redactedAttributes],
   };
 }
@@ -44,19 +45,17 @@ export function DataScopeFields({ names, choice, onChoose }: DataScopeFieldsProp
   const keys = [...new Set([...spanKeys, ...logKeys])].filter((key) => !telling.has(key)).sort();
   return (
     <div className="grid gap-3 sm:grid-cols-3">
-      <ListField
-        label="Sees environments"
-        placeholder="all"
-        values={choice.environments}
+      <SeenNames
+        of="environments"
+        names={choice.environments}
         known={environments}
-        onValues={(list) => onChoose({ ...choice, environments: list })}
+        onNames={(names) => onChoose({ ...choice, environments: names })}
       />
-      <ListField
-        label="Sees services"
-        placeholder="all"
-        values={choice.services}
+      <SeenNames
+        of="services"
+        names={choice.services}
         known={services}
-        onValues={(list) => onChoose({ ...choice, services: list })}
+        onNames={(names) => onChoose({ ...choice, services: names })}
       />
       <ListField
         label="Hidden attributes"
@@ -65,6 +64,43 @@ export function DataScopeFields({ names, choice, onChoose }: DataScopeFieldsProp
         known={keys}
         onValues={(list) => onChoose({ ...choice, redactedAttributes: list })}
       />
+    </div>
+  );
+}
+
+const sights = [
+  { value: 'ALL', name: 'All' },
+  { value: 'NAMED', name: 'Those named alone' },
+] as const;
+
+interface SeenNamesProps {
+  of: 'environments' | 'services';
+  /** null for all. */
+  names: readonly string[] | null;
+  known: readonly string[];
+  onNames: (names: readonly string[] | null) => void;
+}
+
+/** All of them, or those that are named: none as long as none is. */
+function SeenNames({ of, names, known, onNames }: SeenNamesProps) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <ChoiceField
+        label={`Sees ${of}`}
+        value={names ? 'NAMED' : 'ALL'}
+        choices={sights}
+        onChoose={(sight) => onNames(sight === 'ALL' ? null : [])}
+      />
+      {names && (
+        <ListField
+          label={`Names of ${of}`}
+          isLabelHidden
+          placeholder="none"
+          values={names}
+          known={known}
+          onValues={onNames}
+        />
+      )}
     </div>
   );
 }
@@ -79,6 +115,7 @@ interface DataScopeSummaryProps {
 export function DataScopeSummary({ scope }: { scope: DataScopeSummaryProps | null | undefined }) {
   if (!scope) return <span>everything</span>;
   const { environments, services, redactedAttributes } = scope;
+  if (environments?.length === 0 || services?.length === 0) return <span>nothing</span>;
   const parts = [
     services ? `only ${listed(services)}` : '',
     environments ? `only in ${listed(environments)}` : '',
@@ -88,5 +125,5 @@ export function DataScopeSummary({ scope }: { scope: DataScopeSummaryProps | nul
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > 0 ? names.join(', ') : '(none)';
+  return names.join(', ');
 }

@@ -83,7 +83,7 @@ function RoleSight({ rights: { role, dataScope, viewerCanLimit }, names, onChang
 
   function open(): void {
     const { environments, services, redactedAttributes } = dataScope ?? everything;
-    setChoice({ environments: environments ?? [], services: services ?? [], redactedAttributes });
+    setChoice({ environments: environments ?? null, services: services ?? null, redactedAttributes });
     setOpen(true);
   }
 
