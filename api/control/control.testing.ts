@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,9 @@ import pg from 'pg';
 import { testService } from '../../scripts/test-services/test-service.ts';
 import { type Actor, systemActor } from '../access/actor.ts';
 import { type Role, scopesOfRole } from '../access/roles.ts';
-import type { ControlBackend } from './control-plane.ts';
+import { SharedControl } from '../cache/shared-control.ts';
+import { openSharedRedis, type SharedRedis } from '../cache/shared-redis.ts';
+import { type ControlBackend, ControlPlane } from './control-plane.ts';
 import { verbsOver } from './call-verbs.ts';
 import { ControlDatabase } from './control-database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
@@ -15,6 +18,9 @@ import type { VerbName, Verbs } from './verbs.ts';
 
 export const databaseKinds = ['embedded', 'PostgreSQL'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
+/** Where verbs may be carried out, and whether what they read is kept in Redis. */
+export const controlKinds = [...databaseKinds, 'PostgreSQL and Redis'] as const;
+export type ControlKind = (typeof controlKinds)[number];
 
 /** An empty database of either kind, gone with its user. */
 export interface EmptyDatabase extends AsyncDisposable {
@@ -73,16 +79,24 @@ export class TestControl implements AsyncDisposable {
   readonly verbs: Verbs;
   readonly #database: EmptyDatabase;
   readonly #control: ControlDatabase;
+  readonly #redis: SharedRedis | null;
+  readonly #plane: ControlPlane | null;
 
-  private constructor(database: EmptyDatabase) {
+  private constructor(database: EmptyDatabase, redis: SharedRedis | null) {
     this.#database = database;
     this.pool = database.pool;
     this.#control = new ControlDatabase(database.pool);
-    this.verbs = verbsOver((name, actor, input) => this.#control.call(name, actor, input));
+    this.#redis = redis;
+    // What was asked in memory is forgotten: Redis is to answer.
+    this.#plane = redis && new ControlPlane({ ...this.backend(), maxAgeMs: -1 }, new SharedControl(redis));
+    this.verbs = this.#plane?.verbs ?? verbsOver((name, actor, input) => this.#control.call(name, actor, input));
   }
 
-  static async open(kind: DatabaseKind): Promise<TestControl> {
-    const test = new TestControl(await emptyDatabase(kind));
+  static async open(kind: ControlKind): Promise<TestControl> {
+    const [database, redisOfKind] = kind.split(' and ') as [DatabaseKind, string | undefined];
+    const redis = redisOfKind === undefined ? null : openSharedRedis(testService('redis'), randomUUID());
+    await redis?.link.settled(10_000);
+    const test = new TestControl(await emptyDatabase(database), redis);
     await test.#control.prepare();
     return test;
   }
@@ -112,6 +126,8 @@ export class TestControl implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#plane?.close();
+    this.#redis?.link.close();
     await this.#control.close();
     await this.#database[Symbol.asyncDispose]();
   }

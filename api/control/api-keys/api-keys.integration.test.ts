@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '../../access/actor.ts';
 import type { Scope } from '../../access/scope.ts';
-import { databaseKinds, TestControl } from '../control.testing.ts';
+import { controlKinds, TestControl } from '../control.testing.ts';
 import type { ApiKeyInput } from './create-api-key.ts';
 
 function keyOf(scopes: Scope[], other: Partial<ApiKeyInput> = {}): ApiKeyInput {
@@ -10,7 +10,7 @@ function keyOf(scopes: Scope[], other: Partial<ApiKeyInput> = {}): ApiKeyInput {
 
 const soon = () => new Date(Date.now() + 3_600_000);
 
-describe.each(databaseKinds)('keys on %s', (kind) => {
+describe.each(controlKinds)('keys on %s', (kind) => {
   let control: TestControl;
   let admin: Actor;
   beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Actor, systemActor } from '../../access/actor.ts';
-import { databaseKinds, TestControl } from '../control.testing.ts';
+import { controlKinds, TestControl } from '../control.testing.ts';
 
 const stranger: Actor = { ...systemActor, kind: 'STRANGER', id: 'stranger', name: 'somebody', scopes: new Set() };
 const newcomer = { name: 'New', password: 'correct horse' };
 
-describe.each(databaseKinds)('invitations on %s', (kind) => {
+describe.each(controlKinds)('invitations on %s', (kind) => {
   let control: TestControl;
   beforeAll(async () => {
     control = await TestControl.open(kind);

@@ -1,10 +1,10 @@
 import { accessChanges } from '../access-changes.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemActor } from '../../access/actor.ts';
-import { databaseKinds, TestControl } from '../control.testing.ts';
+import { controlKinds, TestControl } from '../control.testing.ts';
 import type { Session } from './session.ts';
 
-describe.each(databaseKinds)('sessions on %s', (kind) => {
+describe.each(controlKinds)('sessions on %s', (kind) => {
   let control: TestControl;
   beforeAll(async () => {
     control = await TestControl.open(kind);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '../../access/actor.ts';
-import { databaseKinds, TestControl } from '../control.testing.ts';
+import { controlKinds, TestControl } from '../control.testing.ts';
 
-describe.each(databaseKinds)('settings and audit on %s', (kind) => {
+describe.each(controlKinds)('settings and audit on %s', (kind) => {
   let control: TestControl;
   beforeAll(async () => {
     control = await TestControl.open(kind);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '../../access/actor.ts';
 import { verifyPassword } from '../../access/password.ts';
-import { actorOf, databaseKinds, TestControl } from '../control.testing.ts';
+import { actorOf, controlKinds, TestControl } from '../control.testing.ts';
 
 const somebody = { name: null, role: 'VIEWER', password: null } as const;
 
-describe.each(databaseKinds)('people on %s', (kind) => {
+describe.each(controlKinds)('people on %s', (kind) => {
   let control: TestControl;
   beforeAll(async () => {
     control = await TestControl.open(kind);
@@ -146,7 +146,7 @@ describe.each(databaseKinds)('people on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('the last admin on %s', (kind) => {
+describe.each(controlKinds)('the last admin on %s', (kind) => {
   test('stays, also when two take each other for another', async () => {
     await using control = await TestControl.open(kind);
     const { verbs } = control;
@@ -165,7 +165,7 @@ describe.each(databaseKinds)('the last admin on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('the first admin on %s', (kind) => {
+describe.each(controlKinds)('the first admin on %s', (kind) => {
   test('of the settings is made once, and by one process', async () => {
     await using control = await TestControl.open(kind);
     const admin = { email: 'boss@example.com', password: 'correct horse' };
