@@ -1,6 +1,7 @@
 // npm run bench -- NAME: measures the product, beside others where they can be had, and prints a table.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchForward } from './forward.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLive } from './live.ts';
 import { benchLogIn } from './log-in.ts';
@@ -19,6 +20,7 @@ const benchmarks: Record<BenchmarkName, (options: BenchOptions) => Promise<Figur
   web: benchWeb,
   retention: benchRetention,
   'log-in': benchLogIn,
+  forward: benchForward,
 };
 
 try {

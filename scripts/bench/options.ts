@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const benchmarkNames = ['ingest', 'query', 'live', 'start', 'web', 'retention', 'log-in'] as const;
+export const benchmarkNames = ['ingest', 'query', 'live', 'start', 'web', 'retention', 'log-in', 'forward'] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 export interface BenchOptions {

@@ -7,10 +7,13 @@ const HEAD_END = '\r\n\r\n';
 export async function requestsPerSecond(
   url: string,
   bodyOf: (number: number) => string,
-  { connections, seconds }: { connections: number; seconds: number },
+  { connections, seconds, headers = {} }: { connections: number; seconds: number; headers?: Record<string, string> },
 ): Promise<number> {
   const { hostname, port } = new URL(url);
   const endsAtMs = performance.now() + seconds * 1000;
+  const own = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
   let answered = 0;
   let asked = 0;
   const ask = async (): Promise<void> => {
@@ -21,7 +24,7 @@ export async function requestsPerSecond(
     while (performance.now() < endsAtMs) {
       const body = bodyOf(asked++);
       socket.write(
-        `POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}${body}`,
+        `POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n${own}Content-Length: ${Buffer.byteLength(body)}${HEAD_END}${body}`,
       );
       const answer = await answers.next();
       if (!answer.startsWith('HTTP/1.1 200') || answer.includes('"errors"')) throw new Error(`not answered: ${answer}`);
