@@ -10,6 +10,9 @@ export interface Asker {
   headers: Record<string, string>;
 }
 
+/** Of a key that has ended when it is used: until it is made it has to be in the future. */
+const LIFE_MS = 2000;
+
 const strangers = ['a stranger', 'a key that has ended', 'a key that was revoked', 'a key that nobody has'] as const;
 const signedOut = 'a page that was signed out';
 
@@ -30,7 +33,8 @@ export async function makeAskers(accounts: TestAccounts): Promise<Map<string, As
     const { apiKey, secret } = await verbs.createApiKey(systemActor, { ...input, scopes: [scope] });
     return { id: apiKey.id, headers: { authorization: `Bearer ${secret}` } };
   };
-  const ended = await key('READ', new Date(Date.now() + 50));
+  const endsAt = new Date(Date.now() + LIFE_MS);
+  const ended = await key('READ', endsAt);
   const revoked = await key('READ');
   await verbs.revokeApiKey(systemActor, revoked.id);
   const nobodys = { authorization: `${revoked.headers.authorization.slice(0, -4)}AAAA` };
@@ -47,6 +51,6 @@ export async function makeAskers(accounts: TestAccounts): Promise<Map<string, As
     askers.set(`the page of a ${role}`, { scopes: scopesOfRole[role], headers });
   }
   for (const scope of scopes) askers.set(`a key to ${scope}`, { scopes: new Set([scope]), ...(await key(scope)) });
-  await delay(50);
+  await delay(endsAt.getTime() - Date.now());
   return askers;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { testService } from '../../scripts/test-services/test-service.ts';
 import { actions, mayDo } from '../access/actions.ts';
@@ -11,6 +12,8 @@ import { Product } from '../product.testing.ts';
 import { type Signal, signals } from '../telemetry/signal.ts';
 import { GrpcConnection, HttpConnection, type Outcome, outcomes, routesOf } from './ingest-routes.testing.ts';
 
+/** Of keys that end while they are used. */
+const LIFE_MS = 3000;
 const BOOTSTRAP_API_KEY = 'a-key-of-the-settings-that-is-long-enough';
 const sending = actions.find(({ needs }) => needs.includes('INGEST'))!;
 
@@ -119,7 +122,8 @@ describe.each([
     }
     const unknown = (name: string, secret: string): unknown =>
       senders.push({ name, headers: bearer(secret), scopes: null });
-    const ended = await office.key(office.admin, ['INGEST'], new Date(Date.now() + 500));
+    const endsAt = new Date(Date.now() + LIFE_MS);
+    const ended = await office.key(office.admin, ['INGEST'], endsAt);
     unknown('a key that has ended', ended.secret);
     const revoked = await office.key(office.admin, ['INGEST']);
     await office.revoke(revoked.id);
@@ -150,6 +154,7 @@ describe.each([
       const left = scopes.filter((scope) => keyScopes.includes(scope) && scopesOfRole[role].has(scope));
       senders.push({ name: `a key of who became a ${role}`, headers: bearer(secret), scopes: new Set(left) });
     }
+    await delay(endsAt.getTime() - Date.now());
   });
   afterAll(() => processes[Symbol.asyncDispose]());
 
@@ -195,6 +200,8 @@ describe.each([
         vi.waitFor(async () => {
           expect(await connection.send(bearer(secret))).toBe(outcomes[outcome][transport === 'gRPC' ? 1 : 0]);
         }, 10_000);
+      const other = await office.key(office.admin, ['INGEST'], new Date(Date.now() + LIFE_MS));
+      await becomes(other.secret, 'stored');
       const { id, browser } = await office.join('ADMIN');
       const { secret } = await office.key(browser, ['INGEST']);
       await becomes(secret, 'stored');
@@ -206,15 +213,13 @@ describe.each([
       await becomes(secret, 'unauthenticated');
       await office.change(id, 'isDisabled: false');
       await becomes(secret, 'stored');
-      const other = await office.key(office.admin, ['INGEST'], new Date(Date.now() + 1500));
-      await becomes(other.secret, 'stored');
-      await becomes(other.secret, 'unauthenticated');
       const third = await office.key(office.admin, ['INGEST']);
       await becomes(third.secret, 'stored');
       await office.revoke(third.id);
       await becomes(third.secret, 'unauthenticated');
       await office.remove(id);
       await becomes(secret, 'unauthenticated');
+      await becomes(other.secret, 'unauthenticated');
       expect(connection.opened).toBe(1);
     },
   );
