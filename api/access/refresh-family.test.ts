@@ -47,6 +47,25 @@ describe('a refresh token', () => {
   });
 });
 
+test('a session that was given an end keeps it, however often it is refreshed', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 * DAY_MS - 1 }),
+      fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 20 }),
+      (mostMs, shares) => {
+        let family = startFamily(start, mostMs);
+        for (const share of shares.toSorted((a, b) => a - b)) {
+          const verdict = refresh(family, family.generation, after(Math.floor(share * mostMs)));
+          if (verdict.kind !== 'rotated') throw new Error(verdict.kind);
+          family = verdict.family;
+        }
+        expect(family.expiresAt).toEqual(after(mostMs));
+        expect(refresh(family, family.generation, after(mostMs)).kind).toBe('expired');
+      },
+    ),
+  );
+});
+
 test('however often it is refreshed, a session ends after half a year', () => {
   let family = startFamily(start);
   for (let day = 1; ; day++) {

@@ -24,8 +24,10 @@ export type RefreshVerdict =
   /** Of a generation that the family has not reached, as after a restored backup. */
   | { kind: 'unknown' };
 
-export function startFamily(now: Date): RefreshFamily {
-  return { generation: 0, rotatedAt: now, createdAt: now, expiresAt: new Date(now.getTime() + IDLE_MS) };
+/** One that ends after `mostMs`, whatever happens, where that is said. */
+export function startFamily(now: Date, mostMs = Infinity): RefreshFamily {
+  const expiresAt = new Date(now.getTime() + Math.min(IDLE_MS, mostMs));
+  return { generation: 0, rotatedAt: now, createdAt: now, expiresAt };
 }
 
 /** Judges the token of a generation and gives the family's next state. */
@@ -38,7 +40,18 @@ export function refresh(family: RefreshFamily, generation: number, now: Date): R
   return isNewest && isInTime ? { kind: 'repeated', family } : { kind: 'reused' };
 }
 
-function rotated({ generation, createdAt }: RefreshFamily, now: Date): RefreshFamily {
-  const expiresAt = new Date(Math.min(now.getTime() + IDLE_MS, createdAt.getTime() + LIFETIME_MS));
-  return { generation: generation + 1, rotatedAt: now, createdAt, expiresAt };
+function rotated(family: RefreshFamily, now: Date): RefreshFamily {
+  const { generation, rotatedAt, createdAt, expiresAt } = family;
+  // One that ends before its use would have let it was given an end at its start, which stays.
+  const isFixed = expiresAt < endOf(rotatedAt, createdAt);
+  return {
+    generation: generation + 1,
+    rotatedAt: now,
+    createdAt,
+    expiresAt: isFixed ? expiresAt : endOf(now, createdAt),
+  };
+}
+
+function endOf(rotatedAt: Date, createdAt: Date): Date {
+  return new Date(Math.min(rotatedAt.getTime() + IDLE_MS, createdAt.getTime() + LIFETIME_MS));
 }

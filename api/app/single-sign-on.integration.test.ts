@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemActor } from '../access/actor.ts';
 import { visitProvider } from '../access/single-sign-on/provider-visit.testing.ts';
 import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
@@ -124,6 +124,22 @@ describe.each(accountsKinds)('single sign-on on %s', (kind) => {
 
   test('not wanted in the end is told', async () => {
     expect(await harbour.visit(accounts.browser(), null)).toBe('/log-in?sso=refused');
+  });
+
+  test('lets nobody stay for longer than half a day whom the provider may have let go', async () => {
+    harbour.provider.people.set('gone', { email: 'gone@example.com', email_verified: true, groups: ['dev'] });
+    const browser = accounts.browser();
+    await harbour.visit(browser, 'gone');
+    const { browser: withPassword } = await accounts.signedIn('VIEWER');
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 11.9 * 3_600_000);
+    expect((await browser.refresh()).status).toBe(200);
+    expect(await viewerOf(browser)).toMatchObject({ email: 'gone@example.com' });
+    vi.setSystemTime(Date.now() + 0.2 * 3_600_000);
+    expect(await viewerOf(browser)).toBeNull();
+    expect((await browser.refresh()).status).toBe(401);
+    expect((await withPassword.refresh()).status).toBe(200);
   });
 
   test('is in the audit', async () => {

@@ -4,6 +4,8 @@ import { notFound, validId } from '../input.ts';
 import { requireScope, type VerbContext } from '../verb-context.ts';
 import { type Session, toSession } from './session.ts';
 
+/** Who is let in by a provider shows themselves there again by then: it may have let them go. */
+const PROVIDED_MS = 12 * 3_600_000;
 /** Beyond these the oldest end: somebody signs in from a program without ever signing out. */
 const MAX_SESSIONS = 100;
 
@@ -41,7 +43,8 @@ export async function createSession(context: VerbContext, input: SessionInput): 
     await transaction.session.deleteMany({ where: { id: { in: ended } } });
     const address = input.address && oneLine(input.address);
     const userAgent = input.userAgent && oneLine(input.userAgent);
-    const session = await transaction.session.create({ data: { userId, ...startFamily(now), address, userAgent } });
+    const family = startFamily(now, input.by === 'provider' ? PROVIDED_MS : undefined);
+    const session = await transaction.session.create({ data: { userId, ...family, address, userAgent } });
     const actor = { ...context.actor, kind: 'USER' as const, id: userId, name: user.email, address: input.address };
     const target = { kind: 'session', id: session.id, name: user.email };
     await record(transaction, { actor, now }, { action: 'session.create', target, detail: { by: input.by } });
