@@ -12,6 +12,8 @@ export interface BucketNumbers {
 
 /** What was recorded between two instants. */
 export interface Growth extends BucketNumbers {
+  from: number;
+  to: number;
   count: number;
   /** NaN where the sum is not known. */
   sum: number;
@@ -25,9 +27,9 @@ export interface Growth extends BucketNumbers {
   row: number;
 }
 
-/** Told what was recorded from one instant to another; the growth holds during the call. */
+/** Told what was recorded; the growth holds during the call. */
 export interface GrowthSink {
-  growth(from: number, to: number, growth: Growth): void;
+  growth(growth: Growth): void;
 }
 
 /** As Increases, for histograms, exponential histograms and summaries, which are cumulative. */
@@ -40,6 +42,8 @@ export class DistributionGrowth {
   #lastCount = 0;
   #lastSum = Number.NaN;
   #gained = new Float64Array(64);
+  /** Filled anew for each point: there may be very many. */
+  #growth: Growth | undefined;
 
   constructor(temporality: Temporality | null, readFrom: number) {
     this.#isDelta = temporality === 'DELTA';
@@ -56,7 +60,7 @@ export class DistributionGrowth {
     if (edges) this.#point(edges, 0, sink);
     for (const piece of steps) {
       for (let point = piece.from; point < piece.to; point++)
-        sink.growth(startOf(piece, point), piece.times[point]!, growthOf(piece, point));
+        tell(sink, startOf(piece, point), piece.times[point]!, this.#growthOf(piece, point));
     }
     if (edges && edges.times.length > 1) this.#point(edges, edges.times.length - 1);
   }
@@ -67,7 +71,7 @@ export class DistributionGrowth {
     if ((piece.flags[row]! & pointFlags.NO_VALUE) !== 0) return;
     const time = piece.times[point]!;
     const start = startOf(piece, point);
-    const growth = growthOf(piece, point);
+    const growth = this.#growthOf(piece, point);
     const { shape, count, sum } = growth;
     if (sink) this.#grow(time, start, growth, sink);
     this.#last.shape = shape;
@@ -82,19 +86,35 @@ export class DistributionGrowth {
   #grow(time: number, start: number, growth: Growth, sink: GrowthSink): void {
     if (this.#isDelta) {
       const from = start < time ? start : time;
-      sink.growth(this.#lastTime > from ? this.#lastTime : from, time, growth);
+      tell(sink, this.#lastTime > from ? this.#lastTime : from, time, growth);
     } else if (!Number.isNaN(this.#lastTime)) this.#cumulative(this.#last, time, start, growth, sink);
-    else if (start < time && start >= this.#readFrom) sink.growth(start, time, growth);
+    else if (start < time && start >= this.#readFrom) tell(sink, start, time, growth);
   }
 
   #cumulative(last: BucketNumbers, time: number, start: number, growth: Growth, sink: GrowthSink): void {
     const before = this.#lastTime;
-    if (start > this.#lastStart && start >= before) sink.growth(start < time ? start : before, time, growth);
+    if (start > this.#lastStart && start >= before) tell(sink, start < time ? start : before, time, growth);
     else if (this.#lastCount <= growth.count && this.#subtract(growth, last)) {
       growth.count -= this.#lastCount;
       growth.sum -= this.#lastSum;
-      sink.growth(before, time, growth);
-    } else sink.growth(before, time, growth);
+      tell(sink, before, time, growth);
+    } else tell(sink, before, time, growth);
+  }
+
+  #growthOf(piece: DistributionPiece, point: number): Growth {
+    const row = piece.first + point;
+    const growth = (this.#growth ??= emptyGrowth(piece));
+    growth.shape = piece.shapeOf(piece.shapes[row]!);
+    growth.buckets = piece.buckets;
+    growth.first = piece.offsets[row]!;
+    growth.count = piece.counts[row]!;
+    growth.sum = piece.sums[row]!;
+    growth.min = piece.mins[row]!;
+    growth.max = piece.maxs[row]!;
+    growth.less = undefined;
+    growth.piece = piece;
+    growth.row = row;
+    return growth;
   }
 
   /** Leaves what the buckets gained; false where they cannot be those of one distribution at a later instant. */
@@ -118,20 +138,16 @@ export class DistributionGrowth {
   }
 }
 
-function growthOf(piece: DistributionPiece, point: number): Growth {
-  const row = piece.first + point;
-  return {
-    shape: piece.shapeOf(piece.shapes[row]!),
-    buckets: piece.buckets,
-    first: piece.offsets[row]!,
-    count: piece.counts[row]!,
-    sum: piece.sums[row]!,
-    min: piece.mins[row]!,
-    max: piece.maxs[row]!,
-    less: undefined,
-    piece,
-    row,
-  };
+function emptyGrowth(piece: DistributionPiece): Growth {
+  const unknown = Number.NaN;
+  const numbers = { from: unknown, to: unknown, count: unknown, sum: unknown, min: unknown, max: unknown };
+  return { shape: { kind: 'none' }, buckets: piece.buckets, first: 0, ...numbers, less: undefined, piece, row: 0 };
+}
+
+function tell(sink: GrowthSink, from: number, to: number, growth: Growth): void {
+  growth.from = from;
+  growth.to = to;
+  sink.growth(growth);
 }
 
 function haveSameBuckets(a: Shape, b: Shape): boolean {

@@ -71,7 +71,12 @@ export class IncreaseCells {
     else if (to > this.known) this.known = to;
     const whole = stepWithin(grid, from, to);
     if (whole >= 0) this.#add(whole, amount);
-    else spread(grid, from, to, (step, share) => this.#add(step, amount * share));
+    else this.#spread(from, to, amount);
+  }
+
+  /** By itself: what a function inside holds on to would be an object for every increase. */
+  #spread(from: number, to: number, amount: number): void {
+    spread(this.#grid, from, to, (step, share) => this.#add(step, amount * share));
   }
 
   #add(step: number, amount: number): void {

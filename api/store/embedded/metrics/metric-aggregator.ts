@@ -75,15 +75,20 @@ export class MetricAggregator implements GrowthSink {
   }
 
   /** Takes what a distribution recorded between two instants. */
-  growth(from: number, to: number, growth: Growth): void {
-    if (this.#needsIncreases) this.increases.increase(from, to, growth.count);
+  growth(growth: Growth): void {
+    const { from, to, count } = growth;
+    if (this.#needsIncreases) this.increases.increase(from, to, count);
     if (!this.#needsValues) return;
     const group = this.#group;
     const hasQuantiles = this.#isSummary && growth.count > 0;
     const extra = hasQuantiles ? readPointExtra(growth.piece.extraOf(growth.row), 'SUMMARY') : undefined;
     const whole = stepWithin(this.grid, from, to);
     if (whole >= 0) this.#addShare(group, whole, growth, 1, extra);
-    else spread(this.grid, from, to, (step, share) => this.#addShare(group, step, growth, share, extra));
+    else this.#spread(group, growth, extra);
+  }
+
+  #spread(group: number, growth: Growth, extra: PointExtra | undefined): void {
+    spread(this.grid, growth.from, growth.to, (step, share) => this.#addShare(group, step, growth, share, extra));
   }
 
   #addShare(group: number, step: number, growth: Growth, share: number, extra: PointExtra | undefined): void {

@@ -106,8 +106,8 @@ class GrowthSteps implements GrowthSink {
     this.#width = width;
   }
 
-  growth(from: number, to: number, growth: Growth): void {
-    const { shape, buckets, first, less, count, sum, min, max } = growth;
+  growth(growth: Growth): void {
+    const { from, to, shape, buckets, first, less, count, sum, min, max } = growth;
     const step = this.#step(startOfStep(from, to, this.#width), growth);
     step.count += count;
     step.sum += sum;
