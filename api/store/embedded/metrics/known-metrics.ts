@@ -109,19 +109,21 @@ export function findMetric(
   isChosen: (metric: KnownMetric) => boolean,
   of?: Senders,
 ): MetricDescription | null {
-  const all = catalog.heads
-    .toReversed()
-    .flatMap(headParts)
-    .filter(({ metric }) => isChosen(metric));
+  const ofHeads = catalog.heads.toReversed().flatMap(headParts);
+  const parts = sentParts(
+    ofHeads.filter(({ metric }) => isChosen(metric)),
+    of,
+  );
   let inFiles = 0;
   for (const file of catalog.filesNewestFirst()) {
     // What older files have was seen before; some of them are asked for keys.
     if (inFiles > 0 && ++inFiles > MAX_PARTS) break;
     if (!file.metrics().some(isChosen)) continue;
-    all.push(...fileParts(file).filter(({ metric }) => isChosen(metric)));
-    inFiles ||= 1;
+    const ofFile = fileParts(file).filter(({ metric }) => isChosen(metric));
+    const sent = sentParts(ofFile, of);
+    parts.push(...sent);
+    if (sent.length > 0) inFiles ||= 1;
   }
-  const parts = sentParts(all, of);
   if (parts.length === 0) return null;
   const { id } = parts.reduce((a, b) => (b.lastNano > a.lastNano ? b : a)).metric;
   return describe(

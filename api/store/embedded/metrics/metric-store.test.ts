@@ -131,3 +131,26 @@ test('a metric that is in use is found without opening what is old', async () =>
   const { damages, rows } = await reader.statistics();
   expect([damages.length, rows]).toEqual([10, 20]);
 });
+
+test('a metric that some sent long ago is theirs as it was then, whatever others have sent since', async () => {
+  const store = openStore();
+  const [quiet, busy] = [{ 'service.name': 'quiet' }, { 'service.name': 'busy' }];
+  await store.send({ description: 'of old', resource: quiet, gauge: [{ at: 5, value: 1 }] });
+  for (let day = 0; day < 20; day++) {
+    await store.send({ description: 'of late', resource: busy, gauge: [{ at: day * DAY_S + 9, value: day }] });
+  }
+  const reader = store.reader();
+  const of = { services: ['quiet'] };
+  const expected = { description: 'of old', lastSeenNano: nano(5), seriesCount: 1 };
+  expect(await reader.metricByName('requests', of)).toMatchObject(expected);
+  expect(await reader.metricByName('requests')).toMatchObject({ lastSeenNano: nano(19 * DAY_S + 9) });
+  expect(await reader.metricByName('requests', { services: ['nobody'] })).toBeNull();
+  const listed = async (from: number, to: number): Promise<unknown[]> => {
+    const range = { fromNano: nano(from), toNano: nano(to) };
+    return (await reader.listMetrics({ match: '', range, limit: 10, of })).metrics;
+  };
+  expect(await listed(0, 20 * DAY_S)).toMatchObject([expected]);
+  // Others have points then.
+  expect(await listed(6, DAY_S)).toEqual([]);
+  expect(await listed(DAY_S, 20 * DAY_S)).toEqual([]);
+});
