@@ -130,7 +130,8 @@ class Buckets {
   /** From the lowest bucket up. */
   each(visit: (bucket: number, count: number) => void): void {
     if (this.#sparse) for (const [bucket, count] of ascending(this.#sparse)) visit(bucket, count);
-    for (const [at, count] of this.#counts.entries()) if (count > 0) visit(this.#first + at, count);
+    for (let at = 0; at < this.#counts.length; at++)
+      if (this.#counts[at]! > 0) visit(this.#first + at, this.#counts[at]!);
   }
 
   fromBottom(rank: number): number | undefined {

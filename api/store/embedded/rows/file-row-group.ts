@@ -53,6 +53,8 @@ export class FileRowGroup implements RowGroup {
   /** What this group's entries in the memory budget begin with. */
   readonly #key: string;
   readonly #blocks = new Map<number, Uint8Array>();
+  /** Where its filters lie in the file, and how long they are: asked for page by page. */
+  #filters: [offset: number, length: number] | undefined;
   #pages: RowPage[] | undefined;
   #arrivals: RowGroupHead['arrivals'] | undefined;
 
@@ -127,16 +129,21 @@ export class FileRowGroup implements RowGroup {
 
   /** The block of each page in which an entry is looked for; a search asks for the same one page by page. */
   #blocksFor(hash: number): Uint8Array | undefined {
-    const [offset, length] = this.#directory.filters(this.index);
+    const [offset, length] = (this.#filters ??= this.#placeOfFilters());
     if (length === 0) return undefined;
     let blocks = this.#blocks.get(hash);
     if (!blocks) {
       const at = offset + blocksOffset(hash, this.pages.length, length);
-      blocks = this.#orDamaged(() => readExactly(this.#file.fd, this.#start + at, this.pages.length * BLOCK_BYTES));
+      blocks = this.#orDamaged(() => readExactly(this.#file.fd, at, this.pages.length * BLOCK_BYTES));
       if (this.#blocks.size === MAX_BLOCKS) this.#blocks.clear();
       this.#blocks.set(hash, blocks);
     }
     return blocks;
+  }
+
+  #placeOfFilters(): [offset: number, length: number] {
+    const [offset, length] = this.#directory.filters(this.index);
+    return [this.#start + offset, length];
   }
 
   #column<T extends { byteLength: number }>(column: string, decode: (bytes: Buffer) => T): T {

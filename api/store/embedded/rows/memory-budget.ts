@@ -8,6 +8,8 @@ const STAYING = 4;
 interface Entry {
   value: unknown;
   bytes: number;
+  /** Since it was last looked at as one that might go. */
+  isUsed: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ interface Entry {
  */
 export class MemoryBudget {
   readonly #recent = new Map<string, Entry>();
-  /** In the order in which they were last used. */
+  /** About in the order in which they were last used: one that was used when its turn comes goes to the end. */
   readonly #kept = new Map<string, Entry>();
   #recentBytes = 0;
   #keptBytes = 0;
@@ -38,15 +40,14 @@ export class MemoryBudget {
   get<T>(key: string, load: () => T, bytesOf: (value: T) => number): T {
     const kept = this.#kept.get(key);
     if (kept) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
+      kept.isUsed = true;
       return kept.value as T;
     }
     const recent = this.#recent.get(key);
     if (recent) return recent.value as T;
     const value = load();
     const bytes = bytesOf(value) + 200;
-    this.#recent.set(key, { value, bytes });
+    this.#recent.set(key, { value, bytes, isUsed: false });
     this.#recentBytes += bytes;
     for (const [oldest, entry] of this.#recent) {
       if (this.#recentBytes <= this.#maxRecentBytes || oldest === key) break;
@@ -71,10 +72,12 @@ export class MemoryBudget {
     if (isFull && (mix(++this.#left) >>> 0) % STAYING !== 0) return;
     this.#kept.set(key, entry);
     this.#keptBytes += entry.bytes;
-    for (const [oldest, { bytes }] of this.#kept) {
+    for (const [oldest, other] of this.#kept) {
       if (this.#keptBytes <= this.#maxKeptBytes) break;
       this.#kept.delete(oldest);
-      this.#keptBytes -= bytes;
+      if (other.isUsed) this.#kept.set(oldest, other);
+      else this.#keptBytes -= other.bytes;
+      other.isUsed = false;
     }
   }
 }
