@@ -140,8 +140,8 @@ class Buckets {
       for (const [bucket, count] of ascending(this.#sparse)) if ((below += count) >= rank) return bucket;
       return undefined;
     }
-    const at = this.#counts.findIndex((count) => (below += count) >= rank);
-    return at < 0 ? undefined : this.#first + at;
+    for (let at = 0; at < this.#counts.length; at++) if ((below += this.#counts[at]!) >= rank) return this.#first + at;
+    return undefined;
   }
 
   fromTop(rank: number): { bucket: number } | undefined {
@@ -150,8 +150,9 @@ class Buckets {
       for (const [bucket, count] of ascending(this.#sparse).reverse()) if ((above += count) >= rank) return { bucket };
       return undefined;
     }
-    const at = this.#counts.findLastIndex((count) => (above += count) >= rank);
-    return at < 0 ? undefined : { bucket: this.#first + at };
+    for (let at = this.#counts.length - 1; at >= 0; at--)
+      if ((above += this.#counts[at]!) >= rank) return { bucket: this.#first + at };
+    return undefined;
   }
 
   #spread(): void {

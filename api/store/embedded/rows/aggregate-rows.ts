@@ -3,7 +3,7 @@ import type { ColumnarSource } from '../../columnar/compile-filter.ts';
 import type { AggregatePlan, Aggregation, Filter, Key, StoreAggregate } from '../../ports/plan.ts';
 import { NANO_PER_HOUR, NANO_PER_MINUTE, type TimeRange } from '../../../telemetry/time.ts';
 import type { PartitionView, RolledUp } from './partition-view.ts';
-import { eachBucket } from './roll-up.ts';
+import { eachBucket, type RollUp } from './roll-up.ts';
 import {
   mentionedCountedKeys,
   mentionsName,
@@ -174,18 +174,23 @@ class SeriesCells {
       const number = rollUp.series[at]!;
       const target = (this.#groups[number] ??= this.#groupOf(number));
       if (target < 0) continue;
-      const count = rollUp.counts[at]!;
-      scan.scannedRows += count;
+      scan.scannedRows += rollUp.counts[at]!;
       const cell = target * this.#aggregator.buckets + this.#aggregator.bucketOf(base + minute * NANO_PER_MINUTE);
-      this.#aggregator.inputs.forEach(({ key, cells }, input) => {
-        if (!this.#inputTests[input]!(this.#series.get(number))) return;
-        cells.counts[cell]! += count;
-        if (!key) return;
-        cells.sums[cell]! += rollUp.sums[at]!;
-        if (!cells.needs.has('quantile') && !cells.needs.has('histogram')) return;
-        cells.addBuckets(cell, (add) => eachBucket(rollUp, at, add));
-      });
+      this.#addCell(rollUp, at, cell);
     }
+  }
+
+  /** By itself: what the functions inside hold on to would be an object for every cell that is passed over. */
+  #addCell(rollUp: RollUp, at: number, cell: number): void {
+    const count = rollUp.counts[at]!;
+    this.#aggregator.inputs.forEach(({ key, cells }, input) => {
+      if (!this.#inputTests[input]!(this.#series.get(rollUp.series[at]!))) return;
+      cells.counts[cell]! += count;
+      if (!key) return;
+      cells.sums[cell]! += rollUp.sums[at]!;
+      if (!cells.needs.has('quantile') && !cells.needs.has('histogram')) return;
+      cells.addBuckets(cell, (add) => eachBucket(rollUp, at, add));
+    });
   }
 
   #groupOf(number: number): number {
