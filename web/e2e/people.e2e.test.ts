@@ -183,6 +183,26 @@ test('an admin is told what another retention deletes, before it does', async ()
   await ada.getByRole('region', { name: 'Audit' }).getByText('retention.set').waitFor();
 });
 
+test('the audit is read on, page by page, and tells what was changed', async () => {
+  await ada.goto(`${product.url}/account`);
+  const keys = ada.getByRole('region', { name: 'Keys' });
+  for (let key = 0; key < 50; key += 1) {
+    await keys.getByLabel('Name').fill(`many ${key}`);
+    await keys.getByRole('button', { name: 'Make a key' }).click();
+    await keys.getByRole('row', { name: `many ${key} ` }).waitFor();
+  }
+  await ada.goto(`${product.url}/people`);
+  const audit = ada.getByRole('region', { name: 'Audit' });
+  await audit.getByText('kind: SCRIPT, scopes: ["INGEST"]').first().waitFor();
+  expect(await audit.getByRole('row').count()).toBe(51);
+  await audit.getByRole('button', { name: 'Earlier ones' }).click();
+  await audit.getByText('retention.set').waitFor();
+  // Something that is done puts the newest first again.
+  await ada.getByRole('region', { name: 'Invitations' }).getByRole('button', { name: 'Invite' }).click();
+  await expect.poll(() => audit.getByRole('row').count()).toBe(51);
+  await audit.getByRole('row').nth(1).getByText('invitation.create').waitFor();
+});
+
 describe.each(['light', 'dark'] as const)('axe finds nothing wrong, %s', (colorScheme) => {
   test.each([
     ['/account', 'Signed in'],

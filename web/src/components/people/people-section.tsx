@@ -1,5 +1,7 @@
-import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { graphql, readFragment } from '../../gql/index.ts';
+import type { PeopleQuery as People } from '../../gql/graphql.ts';
 import { useAction } from '../../lib/graph/use-action.ts';
+import type { Pages } from '../../lib/graph/use-pages.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/choice-field.tsx';
@@ -7,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import { Section } from '../../ui/section.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
+import { MoreRows } from './more-rows.tsx';
 import { roleChoices } from './role-names.ts';
 
 const PeopleSection_User = graphql(`
@@ -23,6 +26,23 @@ const PeopleSection_User = graphql(`
     }
   }
 `);
+
+export const PeopleQuery = graphql(`
+  query People($after: String) {
+    users(first: 100, after: $after) {
+      nodes {
+        id
+        ...PeopleSection_User
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const peopleOf = ({ users }: People) => users;
 
 const UpdateUserMutation = graphql(`
   mutation UpdateUser($input: UpdateUserInput!) {
@@ -45,13 +65,13 @@ const ResetSecondFactorMutation = graphql(`
 `);
 
 interface PeopleSectionProps {
-  people: readonly FragmentType<typeof PeopleSection_User>[];
+  pages: Pages<People, People['users']['nodes'][number]>;
   onChange: () => void;
 }
 
 /** Everybody with an account: what they may do, and whether they may sign in. */
-export function PeopleSection({ people: given, onChange }: PeopleSectionProps) {
-  const people = readFragment(PeopleSection_User, given);
+export function PeopleSection({ pages, onChange }: PeopleSectionProps) {
+  const people = readFragment(PeopleSection_User, pages.nodes);
   const update = useAction(UpdateUserMutation);
   const remove = useAction(DeleteUserMutation);
   const reset = useAction(ResetSecondFactorMutation);
@@ -113,6 +133,7 @@ export function PeopleSection({ people: given, onChange }: PeopleSectionProps) {
           </tr>
         ))}
       </PlainTable>
+      <MoreRows pages={pages} name="More people" />
     </Section>
   );
 }

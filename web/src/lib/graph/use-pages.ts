@@ -18,6 +18,8 @@ export interface Pages<Data, Node> {
   isLoadingMore: boolean;
   moreFailure: Failure | undefined;
   loadMore: () => void;
+  /** Asks for the list anew, from its first page. */
+  again: () => void;
 }
 
 /** The pages after the first, of lists that were looked at just now: going back finds them as they were. */
@@ -68,5 +70,9 @@ export function usePages<Data, Variables extends { after?: string | null | undef
     isLoadingMore,
     moreFailure: loading?.key === key ? loading.failure : undefined,
     loadMore,
+    again: () => {
+      furtherPages.delete(key);
+      answer.again();
+    },
   };
 }

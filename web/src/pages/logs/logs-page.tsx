@@ -130,7 +130,7 @@ export function LogsPage() {
         <FilterBar
           signal="LOGS"
           filter={filter}
-          onApply={(next) => (next === filter ? pages.answer.again() : setParams({ filter: next, record: undefined }))}
+          onApply={(next) => (next === filter ? pages.again() : setParams({ filter: next, record: undefined }))}
           mistake={mistake && inFilter(mistake, filter, sent)}
           range={graphRange}
           placeholder="Filter: words, severity>=warn, service.name=checkout"

@@ -126,7 +126,7 @@ export function TracesPage() {
         <FilterBar
           signal="TRACES"
           filter={filter}
-          onApply={(next) => (next === filter ? pages.answer.again() : setFilter(next))}
+          onApply={(next) => (next === filter ? pages.again() : setFilter(next))}
           mistake={mistake && inFilter(mistake, filter, scoped)}
           range={graphRange}
           placeholder="Filter: words, service.name=checkout, duration>500ms, status=error"
