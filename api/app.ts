@@ -24,6 +24,7 @@ import { otlpRoutes } from './app/otlp-routes.ts';
 import { sessionRoutes } from './app/session-routes.ts';
 import { PersistedDocuments } from './app/persisted-documents.ts';
 import { addSecurityHeaders } from './app/security-headers.ts';
+import { ownMetrics } from './app/own-metrics.ts';
 import { readableUrl, webPages } from './app/web-pages.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -81,6 +82,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });
+  await app.register(ownMetrics, { system: dependencies.system, activity, askingOf });
   await app.register(otlpRoutes, dependencies);
   await app.register(apiDocs, { askingOf });
   await app.register(webPages, { directory: dependencies.webDirectory, frameAncestors: dependencies.frameAncestors });

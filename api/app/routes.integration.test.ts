@@ -21,7 +21,7 @@ const judgedByIngest: Expectation = () => 200;
 /** Not let in: pages of other origins ask by it whether they may send. */
 const nobody: Expectation = () => 405;
 
-const hidden = ['/persisted-documents.json', '/index.html', '/.env', '/../package.json', '/metrics', '/control'];
+const hidden = ['/persisted-documents.json', '/index.html', '/.env', '/../package.json', '/control'];
 
 /** Each route that is registered, by what it takes; a route without a row fails. */
 const rows: Record<string, { let: Expectation; query?: string; body?: object }> = {
@@ -39,6 +39,8 @@ const rows: Record<string, { let: Expectation; query?: string; body?: object }> 
   'HEAD /healthz': { let: anybody },
   'GET /readyz': { let: anybody },
   'HEAD /readyz': { let: anybody },
+  'GET /metrics': { let: readersAlone },
+  'HEAD /metrics': { let: readersAlone },
   'GET /api-docs': { let: readersAlone },
   'HEAD /api-docs': { let: readersAlone },
   'GET /api-docs/schema.graphql': { let: readersAlone },

@@ -1,0 +1,188 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { BackendReport, Graph } from '../../schema/graph.ts';
+import { permits } from '../access/principal.ts';
+import type { IngestSnapshot } from '../ingest/ingest-status.ts';
+import type { StoreStatistics } from '../store/ports/row-store.ts';
+import { signals, type Signal } from '../telemetry/signal.ts';
+import { NANO_PER_SECOND } from '../telemetry/time.ts';
+import type { AskingOf } from './asking.ts';
+
+/** One value of a family, by its labels. */
+type Sample = [labels: Record<string, string>, value: number];
+
+/** Metrics by their names. */
+type Families = Record<string, { help: string; samples: readonly Sample[] }>;
+
+export interface OwnMetricsOptions extends Pick<Graph, 'system' | 'activity'> {
+  askingOf: AskingOf;
+}
+
+/** /metrics: the product's own metrics as Prometheus reads them, for who may read. */
+export async function ownMetrics(
+  app: FastifyInstance,
+  { system, activity, askingOf }: OwnMetricsOptions,
+): Promise<void> {
+  app.get('/metrics', async (request, reply) => {
+    const { identity } = await askingOf(request.raw);
+    if (!permits(identity.principal, 'READ')) {
+      return reply.status(401).send({ error: 'This needs a key with READ: Authorization: Bearer <api key>.' });
+    }
+    const [ingest, storage, backends] = await Promise.all([system.ingest(), system.storage(), system.backends()]);
+    const registry = new Registry();
+    addCounters(registry, ingestCounters(ingest));
+    addCounters(registry, {
+      process_cpu_seconds_total: { help: 'CPU of the process.', samples: [[{}, cpuSeconds()]] },
+    });
+    addGauges(registry, ingestGauges(ingest, system.pressure()));
+    addGauges(registry, storageGauges(storage));
+    addGauges(registry, processGauges(system));
+    addGauges(registry, activityGauges(activity));
+    addGauges(registry, backendGauges(backends));
+    return reply
+      .header('cache-control', 'no-store')
+      .type(registry.contentType)
+      .send(await registry.metrics());
+  });
+}
+
+function ingestCounters(ingest: IngestSnapshot): Families {
+  return {
+    seamark_ingest_items_total: {
+      help: 'Spans, data points and log records that were acknowledged as stored.',
+      samples: perSignal((signal) => ingest[signal].accepted),
+    },
+    seamark_ingest_rejected_items_total: {
+      help: 'Items that were refused, by reason.',
+      samples: perReason('reason', (signal) => ingest[signal].rejected),
+    },
+    seamark_ingest_adjusted_items_total: {
+      help: 'Changes that were made in items to keep them, by reason.',
+      samples: perReason('reason', (signal) => ingest[signal].adjusted),
+    },
+    seamark_ingest_requests_total: {
+      help: 'Requests of OTLP, by how they ended.',
+      samples: perReason('outcome', (signal) => ingest[signal].requests),
+    },
+    seamark_ingest_duplicate_requests_total: {
+      help: 'Requests whose body had been acknowledged before.',
+      samples: perSignal((signal) => ingest[signal].duplicates),
+    },
+    seamark_ingest_bytes_total: {
+      help: 'Bytes of bodies as they were sent.',
+      samples: perSignal((signal) => ingest[signal].bytes),
+    },
+  };
+}
+
+function ingestGauges(ingest: IngestSnapshot, pressure: ReturnType<Graph['system']['pressure']>): Families {
+  return {
+    seamark_ingest_last_stored_timestamp_seconds: {
+      help: 'When something was last stored.',
+      samples: perSignal((signal) => secondsOf(ingest[signal].lastStoredMs)),
+    },
+    seamark_ingest_bytes_in_flight: {
+      help: 'Bytes of bodies on their way through the process.',
+      samples: [[{}, pressure.bytesInFlight]],
+    },
+    seamark_ingest_bytes_in_flight_limit: {
+      help: 'The most of these there may be.',
+      samples: [[{}, pressure.mostBytesInFlight]],
+    },
+  };
+}
+
+function storageGauges(storage: Record<Signal, StoreStatistics | null>): Families {
+  return {
+    seamark_store_bytes: {
+      help: 'Bytes on disk.',
+      samples: perSignal((signal) => storage[signal]?.bytesOnDisk),
+    },
+    seamark_store_items: { help: 'Items that are kept.', samples: perSignal((signal) => storage[signal]?.rows) },
+    seamark_store_oldest_timestamp_seconds: {
+      help: 'The time of the oldest item that is kept.',
+      samples: perSignal((signal) => {
+        const oldest = storage[signal]?.oldestNano;
+        return typeof oldest === 'bigint' ? Number(oldest) / NANO_PER_SECOND : undefined;
+      }),
+    },
+    seamark_store_damaged_parts: {
+      help: 'Parts that cannot be read; the system page names them.',
+      samples: perSignal((signal) => storage[signal]?.damages.length),
+    },
+  };
+}
+
+function processGauges({ version, startedAtMs }: Graph['system']): Families {
+  return {
+    seamark_build_info: { help: 'The version that runs.', samples: [[{ version }, 1]] },
+    process_start_time_seconds: { help: 'When the process began.', samples: [[{}, startedAtMs / 1000]] },
+    process_resident_memory_bytes: { help: 'Memory of the process.', samples: [[{}, process.memoryUsage.rss()]] },
+  };
+}
+
+function activityGauges({ sockets, streams, subscriptions, operations }: Graph['activity']): Families {
+  return {
+    seamark_open_sockets: { help: 'Sockets that are open.', samples: [[{}, sockets]] },
+    seamark_open_streams: { help: 'Streams of server-sent events that are open.', samples: [[{}, streams]] },
+    seamark_subscriptions: { help: 'Subscriptions that run.', samples: [[{}, subscriptions]] },
+    seamark_operations: { help: 'Queries and mutations that are not answered yet.', samples: [[{}, operations]] },
+  };
+}
+
+function backendGauges(backends: readonly BackendReport[]): Families {
+  const used = backends.filter(({ state }) => state !== 'DISABLED');
+  return {
+    seamark_backend_up: {
+      help: 'Whether a store that is switched on answers: 1 or 0.',
+      samples: used.map(({ name, role, state }) => [{ name, role }, state === 'OK' ? 1 : 0]),
+    },
+  };
+}
+
+/** Of a signal without a value there is no sample. */
+function perSignal(valueOf: (signal: Signal) => number | undefined): Sample[] {
+  return signals.flatMap((signal): Sample[] => {
+    const value = valueOf(signal);
+    return value === undefined ? [] : [[{ signal }, value]];
+  });
+}
+
+function perReason(label: string, countsOf: (signal: Signal) => Partial<Record<string, number>>): Sample[] {
+  return signals.flatMap((signal) =>
+    Object.entries(countsOf(signal)).map(([name, count = 0]): Sample => [{ signal, [label]: name }, count]),
+  );
+}
+
+function secondsOf(ms: number | null): number | undefined {
+  return ms === null ? undefined : ms / 1000;
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function addCounters(registry: Registry, families: Families): void {
+  for (const [options, samples] of familiesOf(registry, families)) {
+    const counter = new Counter(options);
+    for (const [labels, value] of samples) counter.inc(labels, value);
+  }
+}
+
+function addGauges(registry: Registry, families: Families): void {
+  for (const [options, samples] of familiesOf(registry, families)) {
+    const gauge = new Gauge(options);
+    for (const [labels, value] of samples) gauge.set(labels, value);
+  }
+}
+
+/** A family without samples is left out: it would be told as 0, without its labels. */
+function familiesOf(registry: Registry, families: Families) {
+  return Object.entries(families).flatMap(([name, { help, samples }]) => {
+    const [first] = samples;
+    if (!first) return [];
+    const options = { name, help, labelNames: Object.keys(first[0]), registers: [registry] };
+    return [[options, samples] as const];
+  });
+}
