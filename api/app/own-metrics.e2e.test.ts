@@ -14,6 +14,8 @@ async function scrape(): Promise<Map<string, number>> {
   const response = await fetch(`${product.url}/metrics`);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  // Browsers get the page of that name: web/e2e/metrics.e2e.test.ts opens it.
+  expect(response.headers.get('vary')).toBe('accept');
   const samples = new Map<string, number>();
   const kinds = new Map<string, string>();
   for (const line of (await response.text()).split('\n')) {

@@ -18,12 +18,14 @@ export interface OwnMetricsOptions extends Pick<Graph, 'system' | 'activity'> {
   askingOf: AskingOf;
 }
 
-/** /metrics: the product's own metrics as Prometheus reads them, for who may read. */
+/** /metrics: the product's own metrics as Prometheus reads them, for who may read. A browser gets the page of that name. */
 export async function ownMetrics(
   app: FastifyInstance,
   { system, activity, askingOf }: OwnMetricsOptions,
 ): Promise<void> {
   app.get('/metrics', async (request, reply) => {
+    reply.header('vary', 'accept');
+    if (request.headers.accept?.includes('text/html')) return reply.callNotFound();
     const { identity } = await askingOf(request.raw);
     if (!permits(identity.principal, 'READ')) {
       return reply.status(401).send({ error: 'This needs a key with READ: Authorization: Bearer <api key>.' });

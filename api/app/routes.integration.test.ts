@@ -24,7 +24,7 @@ const nobody: Expectation = () => 405;
 const hidden = ['/persisted-documents.json', '/index.html', '/.env', '/../package.json', '/control'];
 
 /** Each route that is registered, by what it takes; a route without a row fails. */
-const rows: Record<string, { let: Expectation; query?: string; body?: object }> = {
+const rows: Record<string, { let: Expectation; query?: string; accept?: string; body?: object }> = {
   'GET /graphql': { let: readersAlone, query: '?query={signUpPolicy}' },
   'HEAD /graphql': { let: nobody, query: '?query={signUpPolicy}' },
   'OPTIONS /graphql': { let: nobody },
@@ -39,8 +39,9 @@ const rows: Record<string, { let: Expectation; query?: string; body?: object }> 
   'HEAD /healthz': { let: anybody },
   'GET /readyz': { let: anybody },
   'HEAD /readyz': { let: anybody },
-  'GET /metrics': { let: readersAlone },
-  'HEAD /metrics': { let: readersAlone },
+  // Who takes HTML gets the page of that name.
+  'GET /metrics': { let: readersAlone, accept: 'text/plain' },
+  'HEAD /metrics': { let: readersAlone, accept: 'text/plain' },
   'GET /api-docs': { let: readersAlone },
   'HEAD /api-docs': { let: readersAlone },
   'GET /api-docs/schema.graphql': { let: readersAlone },
@@ -81,12 +82,12 @@ function registeredRoutes({ app }: TestApp): string[] {
 
 async function statusOf({ url }: TestApp, route: string, { headers }: Pick<Asker, 'headers'>): Promise<number> {
   const [method, path] = route.split(' ') as [string, string];
-  const { query = '', body } = rows[route] ?? {};
+  const { query = '', accept = 'text/html, application/json', body } = rows[route] ?? {};
   const response = await fetch(`${url}${path}${query}`, {
     method,
     redirect: 'manual',
     headers: {
-      accept: 'text/html, application/json',
+      accept,
       origin: url,
       'sec-fetch-site': 'same-origin',
       ...(body && { 'content-type': 'application/json' }),
