@@ -84,8 +84,8 @@ const ways: Record<string, Way> = {
           .getByRole('table', { name: 'Instances' })
           .getByRole('row')
           .filter({ hasText: '▲' })
-          .first()
-          .getByRole('link', { name: 'ip-10-0-2-44' }),
+          .getByRole('link', { name: 'ip-10-0-2-44' })
+          .first(),
     ],
     sees: tracesOf('k8s.node.name=ip-10-0-2-44'),
   },

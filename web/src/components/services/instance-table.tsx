@@ -7,6 +7,7 @@ import { Ago } from '../../ui/ago.tsx';
 import { Link } from '../../ui/link.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import { SideScroll } from '../../ui/side-scroll.tsx';
+import { muchSlower } from './much-slower.ts';
 
 const InstanceTable_Instance = graphql(`
   fragment InstanceTable_Instance on ServiceInstance {
@@ -28,16 +29,11 @@ interface InstanceTableProps {
   filter: string;
 }
 
-/** So many times slower than the middle one is told in red. */
-const SLOW = 2;
-
 /** The processes of a service, those of most spans first: one that does worse than the others is seen. */
 export function InstanceTable({ instances: given, filter }: InstanceTableProps) {
   const instances = readFragment(InstanceTable_Instance, given);
   const pageHref = usePageHref();
-  const durations = instances.flatMap(({ p95Ms }) => p95Ms ?? []).sort((a, b) => a - b);
-  const middleMs = durations[Math.floor((durations.length - 1) / 2)] ?? Infinity;
-  const isSlow = (ms: number | null | undefined): boolean => typeof ms === 'number' && ms >= SLOW * middleMs;
+  const isSlow = muchSlower(instances);
   if (instances.length === 0) return <p className="p-3 text-muted">No process of it sent spans in this time.</p>;
   return (
     <SideScroll label="Instances">
@@ -59,7 +55,7 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
           </tr>
         </thead>
         <tbody className="divide-y divide-line border-t border-line text-right">
-          {instances.map(({ id, host, node, version, environment, spanCount, errorCount, p95Ms, lastSeen }) => (
+          {instances.map(({ id, host, node, version, environment, spanCount, errorCount, p95Ms, lastSeen }, at) => (
             <tr key={`${id} ${host} ${version} ${environment}`} className="hover:bg-hover">
               <td className="text-left">{id ? <ShortId id={id} name="the id of the instance" /> : '–'}</td>
               <td className="text-left max-sm:hidden">
@@ -92,8 +88,8 @@ export function InstanceTable({ instances: given, filter }: InstanceTableProps) 
               <td className={errorCount === '0' ? 'text-faint' : 'text-error'}>
                 {formatPercent(Number(errorCount) / Number(spanCount))}
               </td>
-              <td className={isSlow(p95Ms) ? 'text-error' : undefined}>
-                {isSlow(p95Ms) && '▲ '}
+              <td className={isSlow[at] ? 'text-error' : undefined}>
+                {isSlow[at] && '▲ '}
                 {typeof p95Ms === 'number' ? formatDuration(p95Ms) : '–'}
               </td>
               <td className="text-faint">
