@@ -31,16 +31,13 @@ export async function ownMetrics(
       return reply.status(401).send({ error: 'This needs a key with READ: Authorization: Bearer <api key>.' });
     }
     const [ingest, storage, backends] = await Promise.all([system.ingest(), system.storage(), system.backends()]);
-    const registry = new Registry();
-    addCounters(registry, ingestCounters(ingest));
-    addCounters(registry, {
-      process_cpu_seconds_total: { help: 'CPU of the process.', samples: [[{}, cpuSeconds()]] },
+    const registry = registryOf({
+      ...ingestFamilies(ingest, system.pressure()),
+      ...storageFamilies(storage),
+      ...backendFamilies(backends),
+      ...activityFamilies(activity),
+      ...processFamilies(system),
     });
-    addGauges(registry, ingestGauges(ingest, system.pressure()));
-    addGauges(registry, storageGauges(storage));
-    addGauges(registry, processGauges(system));
-    addGauges(registry, activityGauges(activity));
-    addGauges(registry, backendGauges(backends));
     return reply
       .header('cache-control', 'no-store')
       .type(registry.contentType)
@@ -48,7 +45,7 @@ export async function ownMetrics(
   });
 }
 
-function ingestCounters(ingest: IngestSnapshot): Families {
+function ingestFamilies(ingest: IngestSnapshot, pressure: ReturnType<Graph['system']['pressure']>): Families {
   return {
     seamark_ingest_items_total: {
       help: 'Spans, data points and log records that were acknowledged as stored.',
@@ -74,11 +71,6 @@ function ingestCounters(ingest: IngestSnapshot): Families {
       help: 'Bytes of bodies as they were sent.',
       samples: perSignal((signal) => ingest[signal].bytes),
     },
-  };
-}
-
-function ingestGauges(ingest: IngestSnapshot, pressure: ReturnType<Graph['system']['pressure']>): Families {
-  return {
     seamark_ingest_last_stored_timestamp_seconds: {
       help: 'When something was last stored.',
       samples: perSignal((signal) => secondsOf(ingest[signal].lastStoredMs)),
@@ -94,7 +86,7 @@ function ingestGauges(ingest: IngestSnapshot, pressure: ReturnType<Graph['system
   };
 }
 
-function storageGauges(storage: Record<Signal, StoreStatistics | null>): Families {
+function storageFamilies(storage: Record<Signal, StoreStatistics | null>): Families {
   return {
     seamark_store_bytes: {
       help: 'Bytes on disk.',
@@ -115,15 +107,16 @@ function storageGauges(storage: Record<Signal, StoreStatistics | null>): Familie
   };
 }
 
-function processGauges({ version, startedAtMs }: Graph['system']): Families {
+function processFamilies({ version, startedAtMs }: Graph['system']): Families {
   return {
     seamark_build_info: { help: 'The version that runs.', samples: [[{ version }, 1]] },
+    process_cpu_seconds_total: { help: 'CPU of the process.', samples: [[{}, cpuSeconds()]] },
     process_start_time_seconds: { help: 'When the process began.', samples: [[{}, startedAtMs / 1000]] },
     process_resident_memory_bytes: { help: 'Memory of the process.', samples: [[{}, process.memoryUsage.rss()]] },
   };
 }
 
-function activityGauges({ sockets, streams, subscriptions, operations }: Graph['activity']): Families {
+function activityFamilies({ sockets, streams, subscriptions, operations }: Graph['activity']): Families {
   return {
     seamark_open_sockets: { help: 'Sockets that are open.', samples: [[{}, sockets]] },
     seamark_open_streams: { help: 'Streams of server-sent events that are open.', samples: [[{}, streams]] },
@@ -132,7 +125,7 @@ function activityGauges({ sockets, streams, subscriptions, operations }: Graph['
   };
 }
 
-function backendGauges(backends: readonly BackendReport[]): Families {
+function backendFamilies(backends: readonly BackendReport[]): Families {
   const used = backends.filter(({ state }) => state !== 'DISABLED');
   return {
     seamark_backend_up: {
@@ -165,26 +158,16 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-function addCounters(registry: Registry, families: Families): void {
-  for (const [options, samples] of familiesOf(registry, families)) {
-    const counter = new Counter(options);
-    for (const [labels, value] of samples) counter.inc(labels, value);
-  }
-}
-
-function addGauges(registry: Registry, families: Families): void {
-  for (const [options, samples] of familiesOf(registry, families)) {
-    const gauge = new Gauge(options);
-    for (const [labels, value] of samples) gauge.set(labels, value);
-  }
-}
-
-/** A family without samples is left out: it would be told as 0, without its labels. */
-function familiesOf(registry: Registry, families: Families) {
-  return Object.entries(families).flatMap(([name, { help, samples }]) => {
+/** Counters are those whose name ends as Prometheus has counters end. */
+function registryOf(families: Families): Registry {
+  const registry = new Registry();
+  for (const [name, { help, samples }] of Object.entries(families)) {
     const [first] = samples;
-    if (!first) return [];
+    // A family without samples would be told as 0, without its labels.
+    if (!first) continue;
     const options = { name, help, labelNames: Object.keys(first[0]), registers: [registry] };
-    return [[options, samples] as const];
-  });
+    const metric = name.endsWith('_total') ? new Counter(options) : new Gauge(options);
+    for (const [labels, value] of samples) metric.inc(labels, value);
+  }
+  return registry;
 }

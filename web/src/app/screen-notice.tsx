@@ -34,9 +34,9 @@ export function ScreenNotice({ state }: { state: Exclude<ScreenState, 'good'> })
     <main className="flex h-full flex-col justify-center">
       <h1 className="sr-only">Seamark</h1>
       {isRefused ? (
-        <EmptyState title="The link that opened this is not good any more.">
-          Its key was revoked or has ended, or whose it was may not read now. Ask for another link, and open it here. It
-          is tried again every {CHECK_AGAIN_MS / 1000} seconds.
+        <EmptyState title="The link that opened this is not good, or not any more.">
+          Its key was revoked or has ended, did not come whole, or whose it was may not read now. Ask for another link,
+          and open it here. It is tried again every {CHECK_AGAIN_MS / 1000} seconds.
         </EmptyState>
       ) : (
         <EmptyState title="This is opened by its whole link.">
