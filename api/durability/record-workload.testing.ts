@@ -28,7 +28,8 @@ export async function recordWorkload(directory: string, killedAt: RegExp): Promi
     mkdirSync(data, { recursive: true });
     const killed = await trace(data, nowMs, 0, ['-e', `inject=fdatasync:signal=KILL:when=${4 + attempt}`]);
     const wasSyncing = killed.some(
-      (call) => call.name === 'fdatasync' && call.result === undefined && killedAt.test(descriptorOf(call)!.target),
+      (call) =>
+        call.name === 'fdatasync' && call.result === undefined && killedAt.test(descriptorOf(call)?.target ?? ''),
     );
     // What other threads were about to do is done or not, and the trace does not tell.
     if (!wasSyncing || !new RecordedDisk(killed, data).isAsRecorded()) continue;

@@ -4,7 +4,7 @@ export interface SystemCall {
   name: string;
   /** What stands between the brackets; all text in it is written as \xNN. */
   args: string;
-  /** Undefined where it never returned; -1 where it failed. */
+  /** Undefined where it did not return, or its thread was killed before that could be told; -1 where it failed. */
   result: number | undefined;
   /** Lines of the trace on which it began and returned: one that returned on an earlier line was over before. */
   startedAt: number;
@@ -19,42 +19,38 @@ export function straceOptions(output: string, names: readonly string[], maxBytes
 
 const began = /^(\d+) +(\w+)\((.*)$/;
 const resumed = /^(\d+) +<\.\.\. (\w+) resumed>(.*)$/;
-const unfinished = ' <unfinished ...>';
+/** How a line ends that does not tell a return: another thread's line came first, or this thread is no more. */
+const notReturned = / <(?:unfinished \.\.\.|detached \.\.\.|Cannot restart pid [^>]*)>$/;
 const returned = /^(.*)\) += (-?\d+|\?)(?:<[^>]*>)?(?: .*)?$/;
 
-/** The calls of a trace in the order in which they began. `firstLine`: of a trace that goes on from another. */
+/**
+ * The calls of a trace in the order in which they began. `firstLine`: of a trace that goes on from another. A kill may cut
+ * the line of a call anywhere: it is one that never returned. Throws where its thread goes on after such a line.
+ */
 export function parseSystemCalls(trace: string, firstLine = 0): SystemCall[] {
   const calls: SystemCall[] = [];
   const underWay = new Map<string, SystemCall>();
   for (const [index, text] of trace.split('\n').entries()) {
     const line = firstLine + index;
-    const start = began.exec(text);
-    const end = resumed.exec(text);
-    if (start) {
-      const [, thread, name, rest] = start as unknown as [string, string, string, string];
-      const call = { thread: Number(thread), name, args: '', result: undefined, startedAt: line, returnedAt: Infinity };
+    const [, thread, name, rest] = (began.exec(text) ?? resumed.exec(text) ?? []) as (string | undefined)[];
+    if (thread === undefined || name === undefined || rest === undefined) continue;
+    let call = underWay.get(thread);
+    if (began.test(text)) {
+      if (call) throw new Error(`line ${call.startedAt + 1} of the trace cannot be read: ${call.args.slice(-200)}`);
+      call = { thread: Number(thread), name, args: '', result: undefined, startedAt: line, returnedAt: Infinity };
       calls.push(call);
-      if (rest.endsWith(unfinished)) {
-        call.args = rest.slice(0, -unfinished.length);
-        underWay.set(thread, call);
-      } else finish(call, rest, line);
-    } else if (end) {
-      const [, thread, name, rest] = end as unknown as [string, string, string, string];
-      const call = underWay.get(thread);
-      if (call?.name !== name) throw new Error(`line ${line + 1} of the trace resumes what did not begin: ${text}`);
-      underWay.delete(thread);
-      finish(call, call.args + rest, line);
-    }
+      underWay.set(thread, call);
+    } else if (call?.name !== name)
+      throw new Error(`line ${line + 1} of the trace resumes what did not begin: ${text}`);
+    call.args += rest.replace(notReturned, '');
+    const match = returned.exec(call.args);
+    if (!match) continue;
+    underWay.delete(thread);
+    call.args = match[1]!;
+    call.returnedAt = line;
+    if (match[2] !== '?') call.result = Number(match[2]);
   }
   return calls;
-}
-
-function finish(call: SystemCall, text: string, line: number): void {
-  const match = returned.exec(text);
-  if (!match) throw new Error(`line ${line + 1} of the trace cannot be read: ${text.slice(0, 200)}`);
-  call.args = match[1]!;
-  call.returnedAt = line;
-  if (match[2] !== '?') call.result = Number(match[2]);
 }
 
 /** The file descriptor that the call is about, and what it stands for: a path, `socket:[1234]`. */
