@@ -8,6 +8,11 @@ export interface PlacesOfAll {
 export class Places implements PlacesOfAll {
   readonly #held = new Map<string, number>();
 
+  /** Those that hold any. */
+  get buckets(): string[] {
+    return [...this.#held.keys()];
+  }
+
   held(bucket: string): number {
     return this.#held.get(bucket) ?? 0;
   }

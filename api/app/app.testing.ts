@@ -66,7 +66,7 @@ export class TestApp implements AsyncDisposable {
       noteUse: (keyId) => control?.noteUses(new Map([[keyId, new Date()]])),
     });
     if (control) control.onAccessChange = (change) => access.changed(change);
-    const callerLimits = CallerLimits.over(redis ?? null);
+    const callerLimits = new CallerLimits(redis ?? null);
     const seen = { logged: [] as TestApp['logged'], otlp: [] as TestApp['otlp'], callerLimits };
     const delays = redis ? new RedisDelays(redis) : undefined;
     const accounts = new Accounts({ verbs, sessions, tokens: testTokens, sealed: testSealed, signUpPolicy, delays });

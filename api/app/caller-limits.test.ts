@@ -4,6 +4,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { allowanceOf } from '../access/allowance.ts';
+import type { PlacesOfAll } from '../access/places.ts';
 import { bootstrapPrincipal } from '../access/principal.ts';
 import { reader } from '../../schema/graph.testing.ts';
 import { TEST_KEY, TestApp } from './app.testing.ts';
@@ -152,11 +153,13 @@ describe('strangers', () => {
   });
 });
 
+function takeAll(places: PlacesOfAll, bucket: string, count: number): Promise<((() => void) | null)[]> {
+  return Promise.all(Array.from({ length: count }, async () => places.take(bucket, Infinity)));
+}
+
 describe('who holds as many as they may', () => {
   test('is refused another socket by its code, and has it when one has ended', async () => {
-    const leaves = Array.from({ length: ofOpenReading.sockets - 1 }, () =>
-      app.callerLimits.sockets.take(ofOpenReading.bucket),
-    );
+    const leaves = await takeAll(app.callerLimits.sockets, ofOpenReading.bucket, ofOpenReading.sockets - 1);
     const { socket, closed } = await openTail(app.url);
     const refused = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(refused, 'open');
@@ -171,7 +174,7 @@ describe('who holds as many as they may', () => {
   });
 
   test('is refused another subscription, and has it when one has ended', async () => {
-    const leaves = Array.from({ length: ofKey.subscriptions }, () => app.callerLimits.subscriptions.take(ofKey.bucket));
+    const leaves = await takeAll(app.callerLimits.subscriptions, ofKey.bucket, ofKey.subscriptions);
     const tail = (): Promise<Response> =>
       send(app, 'subscription { logTail { cursor } }', { ...bearer, accept: 'text/event-stream' });
     expect(await (await tail()).text()).toContain('Too many subscriptions are open');
@@ -200,10 +203,7 @@ describe('who holds as many as they may', () => {
   });
 
   test('is refused another request while theirs are under way, and others are not', async () => {
-    const { operations } = app.callerLimits;
-    const leaves = await Promise.all(
-      Array.from({ length: ofKey.operations }, async () => operations.take(ofKey.bucket, Infinity)),
-    );
+    const leaves = await takeAll(app.callerLimits.operations, ofKey.bucket, ofKey.operations);
     const response = await send(app, '{ system { version } }', bearer);
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
     expect((await send(app, '{ system { version } }')).status).toBe(200);

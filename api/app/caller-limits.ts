@@ -20,23 +20,19 @@ export interface CostReport {
 
 export type Charged = { report: CostReport } | { refusal: ExecutionResult };
 
-/** What callers hold and spend, over all transports. */
+/** What callers hold and spend, over all transports, and over all processes that share Redis. */
 export class CallerLimits {
   readonly operations: PlacesOfAll;
-  readonly sockets = new Places();
-  readonly subscriptions = new Places();
+  readonly sockets: PlacesOfAll;
+  readonly subscriptions: PlacesOfAll;
   readonly budgets: Budgets;
 
-  private constructor(budgets: Budgets, operations: PlacesOfAll) {
-    this.budgets = budgets;
-    this.operations = operations;
-  }
-
-  /** What costs others something is counted over all processes that share Redis; what is open is memory of this one. */
-  static over(redis: SharedRedis | null): CallerLimits {
-    return redis
-      ? new CallerLimits(new RedisBudgets(redis), new RedisPlaces(redis))
-      : new CallerLimits(new LocalBudgets(), new Places());
+  constructor(redis: SharedRedis | null) {
+    this.budgets = redis ? new RedisBudgets(redis) : new LocalBudgets();
+    // They come by the thousand and are over at once: what everybody asks is to cost no call.
+    this.operations = redis ? new RedisPlaces(redis, { of: 'operations', unasked: 1 / 16 }) : new Places();
+    this.sockets = redis ? new RedisPlaces(redis, { of: 'sockets' }) : new Places();
+    this.subscriptions = redis ? new RedisPlaces(redis, { of: 'subscriptions' }) : new Places();
   }
 
   /** Takes what an operation costs; who may read nothing is refused what it reads, and pays for what it changes. */

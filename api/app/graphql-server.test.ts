@@ -21,7 +21,7 @@ async function ask(server: ReturnType<typeof createGraphqlServer>, query: string
 function serverWith(limits: ServerLimits): ReturnType<typeof createGraphqlServer> {
   return createGraphqlServer({
     graph: graph.graph,
-    callerLimits: CallerLimits.over(null),
+    callerLimits: new CallerLimits(null),
     log: { error: () => {}, warn: () => {} },
     limits,
   });

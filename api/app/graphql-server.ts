@@ -143,7 +143,7 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
         const bill = new EvaluationBill(callerLimits.budgets, allowance, charged.report.requested);
         const events = await subscribe(operation, executeEvent, bill);
         if (!(Symbol.asyncIterator in events)) return toPublic(events, context, log);
-        const leave = callerLimits.subscriptions.take(allowance.bucket, allowance.subscriptions);
+        const leave = await callerLimits.subscriptions.take(allowance.bucket, allowance.subscriptions);
         if (!leave) {
           await events.return?.();
           return tooManyAtOnce('subscriptions are open');

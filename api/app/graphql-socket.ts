@@ -82,11 +82,15 @@ export function attachGraphqlSocket(
       if (!asking) return false;
       const { identity } = asking;
       // The socket is closed with 4403, now and when whoever it is has other rights than now.
-      if (!permits(identity.principal, 'READ') || extra.isClosed) return false;
+      if (!permits(identity.principal, 'READ')) return false;
       const { bucket, sockets } = allowanceOf(identity.principal, addressOf(extra.request));
-      const leave = callerLimits.sockets.take(bucket, sockets);
+      const leave = await callerLimits.sockets.take(bucket, sockets);
       if (!leave) {
         extra.close(CLOSE_TOO_MANY, `You may have ${sockets} sockets open`);
+        return false;
+      }
+      if (extra.isClosed) {
+        leave();
         return false;
       }
       leaveUnknown.get(extra.request)!();

@@ -71,7 +71,7 @@ export async function startForwarder(settings: Settings, root: string, version: 
     system,
     keptSince: () => null,
     access,
-    callerLimits: CallerLimits.over(redis),
+    callerLimits: new CallerLimits(redis),
     accounts,
     singleSignOn,
     certificate,

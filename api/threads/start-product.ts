@@ -139,7 +139,7 @@ export async function startProduct(settings: Settings, root: string, version: st
       },
     },
     access,
-    callerLimits: CallerLimits.over(redis),
+    callerLimits: new CallerLimits(redis),
     accounts,
     singleSignOn,
     control: control.plane,
