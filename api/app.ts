@@ -14,7 +14,8 @@ import { apiDocs } from './app/api-docs.ts';
 import { createAskingOf } from './app/asking.ts';
 import { createClientOf } from './app/client.ts';
 import type { AppDependencies, AppLog } from './app/dependencies.ts';
-import { createForwardGraph } from './app/forward-graph.ts';
+import { exportRoute } from './app/export-route.ts';
+import { createForward } from './app/forward.ts';
 import { graphqlRoute } from './app/graphql-route.ts';
 import { createGraphqlServer } from './app/graphql-server.ts';
 import { attachGraphqlSocket } from './app/graphql-socket.ts';
@@ -58,7 +59,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const server = createGraphqlServer({ graph, callerLimits, log });
   const clientOf = createClientOf(dependencies);
   const askingOf = createAskingOf(access, clientOf);
-  const forward = createForwardGraph(elsewhere, clientOf);
+  const forward = createForward(elsewhere, clientOf);
 
   const app = Fastify({
     serverFactory: (handler) => createHttpServer(handler, dependencies.certificate),
@@ -79,6 +80,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     log,
   });
   await app.register(graphqlRoute, { server, documents, access, askingOf, activity, forward, control, publicUrl });
+  await app.register(exportRoute, { server, access, callerLimits, askingOf, activity, forward, log });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });

@@ -199,4 +199,31 @@ describe.each(accountsKinds)('what a role or a key may see, on %s', (kind) => {
     });
     expect(await ask(`{ system { slowQueries { text } } }`)).toMatchObject({ data: { system: { slowQueries: [] } } });
   });
+
+  test('holds for exports, which end when it is narrowed', async () => {
+    const long = Array.from({ length: 2000 }, () => ({ atMs: 3000, body: 'x'.repeat(10_000), service: 'long' }));
+    accounts.app.graph.sendLogs(long);
+    const key = secretOf(await createKey(admin, { services: ['checkout'], redactedAttributes: ['user.id'] }));
+    const exported = async (query: string): Promise<string> => {
+      const url = `${accounts.app.url}/export?${new URLSearchParams({ query, last: '1h' })}`;
+      return (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).text();
+    };
+    const rows = (await exported('logs | limit 50')).trimEnd().split('\n');
+    expect(rows.map((row) => JSON.parse(row))).toEqual([
+      expect.objectContaining({ body: 'words of checkout', attributes: { 'user.id': '[redacted]' } }),
+    ]);
+    expect(await exported('spans')).not.toContain('payment');
+    expect(await exported('metric `queue of payment`')).toBe('');
+    expect(await exported('logs user.id=x')).toContain('"error"');
+
+    const { browser } = await accounts.signedIn('EDITOR');
+    const { url } = accounts.app;
+    const headers = { cookie: browser.cookieHeader('/export') };
+    const response = await fetch(`${url}/export?query=logs&last=1h`, { headers });
+    expect(response.status).toBe(200);
+    await limit('EDITOR', { services: ['checkout'] });
+    await expect(response.text()).rejects.toThrow('terminated');
+    expect(await (await fetch(`${url}/export?query=logs&last=1h`, { headers })).text()).not.toContain('payment');
+    await limit('EDITOR', null);
+  });
 });

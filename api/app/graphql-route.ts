@@ -9,7 +9,7 @@ import type { Caller } from '../../schema/context.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
 import type { AppDependencies } from './dependencies.ts';
-import type { ForwardGraph } from './forward-graph.ts';
+import { asksOfStore, type Forward } from './forward.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
 import { forgeryOf } from './origin.ts';
@@ -30,7 +30,7 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
   access: Access;
   askingOf: AskingOf;
   activity: ServerActivity;
-  forward: ForwardGraph;
+  forward: Forward;
 }
 
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
@@ -61,7 +61,7 @@ export async function graphqlRoute(
       }
       const sent = request.body;
       request.body = given.body;
-      if (await forward(request, reply, sent)) return reply.hijack();
+      if (asksOfStore(request) && (await forward(request, reply, sent))) return reply.hijack();
       const asking = await askingOf(request.raw, { response: reply.raw });
       if (request.method === 'GET' && !permits(asking.identity.principal, 'READ')) {
         return reply.status(401).send({ errors: [byPostAlone()] });

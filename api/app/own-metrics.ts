@@ -119,7 +119,10 @@ function processFamilies({ version, startedAtMs }: Graph['system']): Families {
 function activityFamilies({ sockets, streams, subscriptions, operations }: Graph['activity']): Families {
   return {
     seamark_open_sockets: { help: 'Sockets that are open.', samples: [[{}, sockets]] },
-    seamark_open_streams: { help: 'Streams of server-sent events that are open.', samples: [[{}, streams]] },
+    seamark_open_streams: {
+      help: 'Streams of server-sent events and exports that are open.',
+      samples: [[{}, streams]],
+    },
     seamark_subscriptions: { help: 'Subscriptions that run.', samples: [[{}, subscriptions]] },
     seamark_operations: { help: 'Queries and mutations that are not answered yet.', samples: [[{}, operations]] },
   };

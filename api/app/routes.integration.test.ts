@@ -30,6 +30,7 @@ const rows: Record<string, { let: Expectation; query?: string; accept?: string; 
   'OPTIONS /graphql': { let: nobody },
   // Of its fields permissions.integration.test.ts asks.
   'POST /graphql': { let: anybody, body: { query: '{ signUpPolicy }' } },
+  'GET /export': { let: readersAlone, query: '?query=logs' },
   'POST /session/refresh': { let: browsersAlone },
   'GET /session/oidc': { let: sentOn },
   'HEAD /session/oidc': { let: sentOn },

@@ -80,7 +80,7 @@ builder.objectType('ServerActivity', {
   description: 'What goes on in the server at a moment.',
   fields: (t) => ({
     sockets: t.exposeInt('sockets', { description: 'Sockets that are open.' }),
-    streams: t.exposeInt('streams', { description: 'Streams of server-sent events that are open.' }),
+    streams: t.exposeInt('streams', { description: 'Streams of server-sent events and exports that are open.' }),
     subscriptions: t.exposeInt('subscriptions', { description: 'Subscriptions that run, over sockets or streams.' }),
     operations: t.exposeInt('operations', { description: 'Operations that are not answered yet, this one included.' }),
   }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
@@ -74,6 +75,30 @@ describe('lines', () => {
     await page.getByRole('button', { name: 'Wrap long lines' }).click();
     await expect.poll(async () => (await rows().first().boundingBox())!.height).toBeLessThan(32);
     expect(param('wrap')).toBeNull();
+  });
+
+  test('all of them, also those that are not on the page, are saved as CSV', async () => {
+    await open({ filter: 'service.name=shipping carrier=ship', last: '1h' });
+    await rows().first().waitFor();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export all rows' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'All rows as CSV' }).press('Enter');
+    await page.getByText('The export has begun').waitFor();
+    expect((await saved).suggestedFilename()).toBe('seamark-logs.csv');
+    const [names, ...lines] = readFileSync(await (await saved).path(), 'utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect(names).toMatch(/^timestamp,/);
+    expect(lines).toHaveLength(500);
+    expect(lines[0]).toContain(',order 1497 shipped to 6,');
+  });
+
+  test('what cannot be saved is told', async () => {
+    await open({ filter: 'carrier=', last: '1h' });
+    await page.getByRole('button', { name: 'Export all rows' }).click();
+    await page.getByRole('menuitem', { name: 'All rows as CSV' }).click();
+    expect(await page.getByText(/^Not exported: /).innerText()).toContain('expected');
+    mistakes.length = 0;
   });
 
   test('a structured body is a tree', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Product } from '../../api/product.testing.ts';
@@ -77,6 +78,17 @@ describe('in a browser, one after the other', () => {
     });
     await page.getByText('still here').first().waitFor();
     expect(address()).toBe('/logs?live=on');
+  });
+
+  test('so does an export', async () => {
+    await page.goto(`${product.url}/logs?last=1h`);
+    await page.getByText('still here').first().waitFor();
+    await forget('seamark_access');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export all rows' }).click();
+    await page.getByRole('menuitem', { name: 'All rows as NDJSON' }).click();
+    const lines = readFileSync(await (await saved).path(), 'utf8');
+    expect(JSON.parse(lines)).toMatchObject({ body: 'still here', severityNumber: 0 });
   });
 
   test('a session that was ended elsewhere leads to signing in', async () => {

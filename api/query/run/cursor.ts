@@ -36,6 +36,11 @@ export function decodeCursor(text: string, query: string): Cursor {
   return { now: BigInt(now), rank, position };
 }
 
+/** How many rows of its list stand before the end of a cursor's row. */
+export function rankOf(text: string): number {
+  return Number(readJson(text)[2]);
+}
+
 function readJson(text: string): unknown[] {
   try {
     const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

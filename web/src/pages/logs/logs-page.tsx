@@ -1,5 +1,6 @@
 import { PanelLeft, WrapText } from 'lucide-react';
 import { useState } from 'react';
+import { ExportMenu } from '../../components/answer/export-menu.tsx';
 import { FacetPanel } from '../../components/facets/facet-panel.tsx';
 import { FilterBar } from '../../components/filter/filter-bar.tsx';
 import { inFilter } from '../../components/filter/in-filter.ts';
@@ -122,6 +123,7 @@ export function LogsPage() {
             >
               <WrapText className="size-4" aria-hidden />
             </IconButton>
+            <ExportMenu query={`logs ${sent}`} range={graphRange} />
             {!isLive && <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />}
           </span>
         )}

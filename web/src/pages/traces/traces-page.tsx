@@ -1,4 +1,5 @@
 import { PanelLeft } from 'lucide-react';
+import { ExportMenu } from '../../components/answer/export-menu.tsx';
 import { KeptTime } from '../../components/answer/kept-time.tsx';
 import { MetaNotices } from '../../components/answer/meta-notices.tsx';
 import { FilterBar } from '../../components/filter/filter-bar.tsx';
@@ -119,6 +120,7 @@ export function TracesPage() {
           >
             <PanelLeft className="size-4" aria-hidden />
           </IconButton>
+          <ExportMenu query={`traces ${scoped}`} range={graphRange} />
           <Segments label="Order" isLabelHidden value={order} choices={orders} onChoose={setOrder} />
         </span>
       </PageTitle>

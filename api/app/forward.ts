@@ -5,15 +5,15 @@ import { forwardRequest } from './forward-request.ts';
 import type { StoreElsewhere } from './store-elsewhere.ts';
 
 /**
- * Has the process that keeps telemetry answer what concerns that; false where it does not, or could not be reached. `sent`:
- * the body as it came, where that of the request was completed.
+ * Has the process that keeps telemetry answer a request; false where this is that process, or it could not be reached. `sent`:
+ * the body as it came, where it was read.
  */
-export type ForwardGraph = (request: FastifyRequest, reply: FastifyReply, sent: unknown) => Promise<boolean>;
+export type Forward = (request: FastifyRequest, reply: FastifyReply, sent?: unknown) => Promise<boolean>;
 
-export function createForwardGraph(elsewhere: StoreElsewhere | null, clientOf: ClientOf): ForwardGraph {
+export function createForward(elsewhere: StoreElsewhere | null, clientOf: ClientOf): Forward {
   return async (request, reply, sent) => {
     const address = elsewhere?.address();
-    if (!elsewhere || !address || !isOfStore(request)) return false;
+    if (!elsewhere || !address) return false;
     const body = typeof sent === 'string' ? { body: sent } : {};
     const client = clientOf(request.raw);
     for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -23,7 +23,8 @@ export function createForwardGraph(elsewhere: StoreElsewhere | null, clientOf: C
   };
 }
 
-function isOfStore({ method, body, query }: FastifyRequest): boolean {
+/** Whether a request of the graph is of what the store keeps, once its body is complete. */
+export function asksOfStore({ method, body, query }: FastifyRequest): boolean {
   const asked = method === 'GET' ? (query as Record<string, unknown>) : readBody(body);
   const { query: text, operationName } = asked;
   return typeof text === 'string' && concernsTelemetry(text, typeof operationName === 'string' ? operationName : null);
