@@ -19,6 +19,10 @@ import type { GraphqlServer } from './graphql-server.ts';
 /** How long a reader may read nothing, waits for the next minute's budget included. */
 const IDLE_MS = 300_000;
 
+const tooManyOpen = new ExportRefused(429, 'Too many exports and subscriptions are open; try again.', {
+  retryAfterSeconds: 1,
+});
+
 export interface ExportRouteOptions {
   server: GraphqlServer;
   access: Access;
@@ -50,14 +54,13 @@ export async function exportRoute(app: FastifyInstance, options: ExportRouteOpti
     if (!permits(principal, 'READ')) {
       return reply.status(401).send({ error: 'This needs you to sign in, or a key: Authorization: Bearer <api key>.' });
     }
-    if (reply.raw.closed) return reply.hijack();
     const { bucket, subscriptions } = allowanceOf(principal, address);
-    const leave = callerLimits.subscriptions.take(bucket, subscriptions);
-    if (!leave)
-      return refuse(
-        reply,
-        new ExportRefused(429, 'Too many exports and subscriptions are open; try again.', { retryAfterSeconds: 1 }),
-      );
+    const leave = await callerLimits.subscriptions.take(bucket, subscriptions);
+    if (!leave) return refuse(reply, tooManyOpen);
+    if (reply.raw.closed) {
+      leave();
+      return reply.hijack();
+    }
     const ended = new AbortController();
     const unwatch = access.watch(identity, () => reply.raw.destroy());
     running.add(reply.raw);
