@@ -64,6 +64,12 @@ async function asked(url: string, secret: string, query: string) {
   };
 }
 
+async function exported(url: string, secret: string, query: string): Promise<{ status: number; body: string }> {
+  const headers = { authorization: `Bearer ${secret}`, connection: 'close' };
+  const response = await fetch(`${url}/export?${new URLSearchParams({ query, last: '1h' })}`, { headers });
+  return { status: response.status, body: await response.text() };
+}
+
 /** The lines that a tail over a socket has got, and the code with which the socket was closed. */
 function tail(url: string, secret: string, filter: string) {
   const seen = { lines: [] as string[], closed: undefined as number | undefined, isOpen: false };
@@ -216,6 +222,18 @@ test('a stream of server-sent events is forwarded as it comes', async () => {
   ending.abort();
 });
 
+test('an export is forwarded as it comes, and what it was refused for', async () => {
+  const { owner, forwarder } = processes;
+  const [at] = await signedIn(owner, forwarder);
+  const { secret } = await createKey(at, 'INGEST, READ');
+  const lines = Array.from({ length: 450 }, (_, number) => `exported ${number}`);
+  expect(await send(owner.otlpUrl, secret, lines)).toBe(200);
+  const rows = (await exported(forwarder.url, secret, 'logs exported')).body.trimEnd().split('\n');
+  expect(rows.map((row) => (JSON.parse(row) as { body: string }).body).toSorted()).toEqual(lines.toSorted());
+  expect((await exported(forwarder.url, 'another', 'logs')).status).toBe(401);
+  expect(await exported(forwarder.url, secret, 'logs a=')).toMatchObject({ status: 400 });
+});
+
 test('a second store is refused with what to switch on', async () => {
   await expect(Product.start({ settings: processes.settings })).rejects.toThrow(/TELEMETRY_STORE=elsewhere/);
 });
@@ -232,6 +250,8 @@ test('while the one that keeps telemetry is gone, people are served and the rest
   );
   const backend = { state: 'UNAVAILABLE', detail: expect.stringContaining('keeps telemetry') };
   expect(body.data).toMatchObject({ logs: { nodes: [], meta: { backends: [backend] } } });
+  const refused = await exported(forwarder.url, secret, 'logs');
+  expect([refused.status, refused.body]).toEqual([503, expect.stringContaining('keeps telemetry')]);
   const system = await browser.ask('{ system { healthy backends { state detail } } }');
   expect(system.body.data).toMatchObject({ system: { healthy: false } });
   expect(await send(forwarder.otlpUrl, secret, ['lost?'])).toBe(503);
