@@ -34,7 +34,7 @@ export function KeptTime({ signal }: { signal: Signal }) {
   const lengthMs = range.toMs - range.fromMs;
   const toMs = isBefore ? oldestMs + lengthMs : newestMs + 1;
   return (
-    <>
+    <div className="mb-2">
       <p>
         {isBefore ? 'The oldest' : 'The newest'} {nouns[signal]} kept are of{' '}
         {formatInstant(isBefore ? oldestMs : newestMs, zone)}.
@@ -42,6 +42,6 @@ export function KeptTime({ signal }: { signal: Signal }) {
       <Button className="mt-2" onClick={() => selectTime(between(toMs - lengthMs, toMs))}>
         Show that time
       </Button>
-    </>
+    </div>
   );
 }
