@@ -5,16 +5,10 @@ import type { Role } from '../access/roles.ts';
 import { SharedControl } from '../cache/shared-control.ts';
 import { openSharedRedis, type SharedRedis } from '../cache/shared-redis.ts';
 import { ControlPlane } from '../control/control-plane.ts';
-import { type DatabaseKind, TestControl } from '../control/control.testing.ts';
+import { type ControlKind, type DatabaseKind, TestControl } from '../control/control.testing.ts';
 import type { User } from '../control/users/user.ts';
 import { TestApp, type TestAppOptions } from './app.testing.ts';
 import { Browser } from './browser.testing.ts';
-
-/** Where accounts may be, and whether Redis stands between. */
-export const accountsKinds = ['embedded', 'PostgreSQL', 'embedded and Redis', 'PostgreSQL and Redis'] as const;
-/** Those that have the least and the most in common, for what takes long. */
-export const unlikeKinds = ['embedded', 'PostgreSQL and Redis'] as const satisfies readonly AccountsKind[];
-export type AccountsKind = (typeof accountsKinds)[number];
 
 export const PASSWORD = 'correct horse battery';
 
@@ -33,10 +27,7 @@ export class TestAccounts implements AsyncDisposable {
     this.app = app;
   }
 
-  static async open(
-    kind: AccountsKind,
-    options: Omit<TestAppOptions, 'control' | 'redis'> = {},
-  ): Promise<TestAccounts> {
+  static async open(kind: ControlKind, options: Omit<TestAppOptions, 'control' | 'redis'> = {}): Promise<TestAccounts> {
     const [database, redisOfKind] = kind.split(' and ') as [DatabaseKind, string | undefined];
     const control = await TestControl.open(database);
     const redis = redisOfKind === undefined ? null : openSharedRedis(testService('redis'), randomUUID());

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemActor } from '../access/actor.ts';
-import { accountsKinds, codeOf, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, TestAccounts } from './accounts.testing.ts';
 import { TEST_KEY } from './app.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
@@ -12,7 +13,7 @@ interface NewKey {
   secret: string;
 }
 
-describe.each(accountsKinds)('a key on %s', (kind) => {
+describe.each(controlKinds)('a key on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -221,7 +222,7 @@ test.each(['WALL_SCREEN', 'SHARE_LINK'])('a key of the kind %s reads, and does n
   }
 });
 
-describe.each(accountsKinds)('the audit on %s', (kind) => {
+describe.each(controlKinds)('the audit on %s', (kind) => {
   test('tells admins who did what, page by page, and of whom', async () => {
     await using accounts = await TestAccounts.open(kind);
     const { browser: admin, user } = await accounts.signedIn('ADMIN');

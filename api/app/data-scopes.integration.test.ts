@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spanId, traceId } from '../../schema/otlp.testing.ts';
 import { systemActor } from '../access/actor.ts';
 import type { DataScope } from '../access/data-scope.ts';
-import { accountsKinds, codeOf, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, TestAccounts } from './accounts.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
 
 const range = 'range: {last: "1h"}';
 const bodies = `{ logs(${range}) { nodes { body } } }`;
 
-describe.each(accountsKinds)('what a role or a key may see, on %s', (kind) => {
+describe.each(controlKinds)('what a role or a key may see, on %s', (kind) => {
   let accounts: TestAccounts;
   let admin: Browser;
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemActor } from '../access/actor.ts';
 import { passwordWork } from '../access/password.ts';
-import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 
 const wrong = 'another long password';
 
-describe.each(accountsKinds)('who guesses on %s', (kind) => {
+describe.each(controlKinds)('who guesses on %s', (kind) => {
   let accounts: TestAccounts;
   beforeEach(async () => {
     accounts = await TestAccounts.open(kind);

@@ -8,7 +8,8 @@ import { systemActor } from '../access/actor.ts';
 import { type Role, scopesOfRole } from '../access/roles.ts';
 import type { Scope } from '../access/scope.ts';
 import { hashSecret } from '../access/secret-token.ts';
-import { PASSWORD, TestAccounts, unlikeKinds } from './accounts.testing.ts';
+import { unlikeKinds } from '../control/control.testing.ts';
+import { PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { GraphqlAnswer } from './app.testing.ts';
 import { documents, mutationOf, mutationsById, nodeOf, typesOfPeople } from './people-documents.testing.ts';
 

@@ -14,7 +14,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../schema/schema.ts';
 import { actionOf, mayDo } from '../access/actions.ts';
-import { TestAccounts, unlikeKinds } from './accounts.testing.ts';
+import { unlikeKinds } from '../control/control.testing.ts';
+import { TestAccounts } from './accounts.testing.ts';
 import type { GraphqlAnswer } from './app.testing.ts';
 import { type Asker, askerNames, makeAskers } from './askers.testing.ts';
 import { openTail } from './raw-socket.testing.ts';

@@ -3,7 +3,8 @@ import { systemActor } from '../access/actor.ts';
 import { passwordWork } from '../access/password.ts';
 import { Authenticator } from '../access/second-factor/authenticator.testing.ts';
 import type { User } from '../control/users/user.ts';
-import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 
 const STEP_MS = 30_000;
@@ -56,7 +57,7 @@ async function guarded(accounts: TestAccounts, role: 'VIEWER' | 'ADMIN' = 'VIEWE
   return { user, browser, authenticator, recoveryCodes };
 }
 
-describe.each(accountsKinds)('a second factor on %s', (kind) => {
+describe.each(controlKinds)('a second factor on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -223,7 +224,7 @@ describe.each(accountsKinds)('a second factor on %s', (kind) => {
   });
 });
 
-describe.each(accountsKinds)('who guesses on %s', (kind) => {
+describe.each(controlKinds)('who guesses on %s', (kind) => {
   let accounts: TestAccounts;
   beforeEach(async () => {
     accounts = await TestAccounts.open(kind);

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemActor } from '../access/actor.ts';
-import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
 
 const viewer = '{ viewer { email role } }';
 
-describe.each(accountsKinds)('a session on %s', (kind) => {
+describe.each(controlKinds)('a session on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);
@@ -156,7 +157,7 @@ describe.each(accountsKinds)('a session on %s', (kind) => {
   });
 });
 
-describe.each(accountsKinds)('somebody whose rights change on %s', (kind) => {
+describe.each(controlKinds)('somebody whose rights change on %s', (kind) => {
   let accounts: TestAccounts;
   beforeAll(async () => {
     accounts = await TestAccounts.open(kind);

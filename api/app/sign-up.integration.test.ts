@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemActor } from '../access/actor.ts';
-import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { Browser, BrowserAnswer } from './browser.testing.ts';
 import { openTail } from './raw-socket.testing.ts';
 
@@ -35,7 +36,7 @@ async function invite(
   return { id: invitation.id, token: new URL(link).hash.slice('#token='.length) };
 }
 
-describe.each(accountsKinds)('the first account on %s', (kind) => {
+describe.each(controlKinds)('the first account on %s', (kind) => {
   let accounts: TestAccounts;
   beforeEach(async () => {
     accounts = await TestAccounts.open(kind, { signUpPolicy: 'open' });
@@ -80,7 +81,7 @@ describe.each(accountsKinds)('the first account on %s', (kind) => {
   });
 });
 
-describe.each(accountsKinds)('an invitation on %s', (kind) => {
+describe.each(controlKinds)('an invitation on %s', (kind) => {
   let accounts: TestAccounts;
   let admin: Browser;
   beforeAll(async () => {
@@ -133,7 +134,7 @@ describe.each(accountsKinds)('an invitation on %s', (kind) => {
   });
 });
 
-describe.each(accountsKinds)('what a newcomer sends on %s', (kind) => {
+describe.each(controlKinds)('what a newcomer sends on %s', (kind) => {
   let accounts: TestAccounts;
   let admin: Browser;
   beforeAll(async () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemActor } from '../access/actor.ts';
 import { visitProvider } from '../access/single-sign-on/provider-visit.testing.ts';
-import { accountsKinds, codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
+import { controlKinds } from '../control/control.testing.ts';
+import { codeOf, PASSWORD, TestAccounts } from './accounts.testing.ts';
 import type { Browser } from './browser.testing.ts';
 import { Harbour, START, viewerOf } from './single-sign-on.testing.ts';
 
-describe.each(accountsKinds)('single sign-on on %s', (kind) => {
+describe.each(controlKinds)('single sign-on on %s', (kind) => {
   let harbour: Harbour;
   let accounts: TestAccounts;
   beforeAll(async () => {
@@ -154,7 +155,7 @@ describe.each(accountsKinds)('single sign-on on %s', (kind) => {
   });
 });
 
-describe.each(accountsKinds)('an account that is connected on %s', (kind) => {
+describe.each(controlKinds)('an account that is connected on %s', (kind) => {
   let harbour: Harbour;
   let accounts: TestAccounts;
   beforeAll(async () => {

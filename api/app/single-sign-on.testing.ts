@@ -2,7 +2,8 @@ import type { SignUpPolicy } from '../access/accounts.ts';
 import { IdentityProvider } from '../access/single-sign-on/identity-provider.testing.ts';
 import type { SingleSignOnSettings } from '../access/single-sign-on/single-sign-on.ts';
 import { visitProvider } from '../access/single-sign-on/provider-visit.testing.ts';
-import { type AccountsKind, TestAccounts } from './accounts.testing.ts';
+import type { ControlKind } from '../control/control.testing.ts';
+import { TestAccounts } from './accounts.testing.ts';
 import type { Browser } from './browser.testing.ts';
 
 export const START = '/session/oidc';
@@ -18,7 +19,7 @@ export class Harbour implements AsyncDisposable {
   }
 
   static async open(
-    kind: AccountsKind,
+    kind: ControlKind,
     signUpPolicy: SignUpPolicy = 'invite',
     differing: Partial<SingleSignOnSettings> = {},
   ): Promise<Harbour> {

@@ -18,9 +18,11 @@ import type { VerbName, Verbs } from './verbs.ts';
 
 export const databaseKinds = ['embedded', 'PostgreSQL'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
-/** Where verbs may be carried out, and whether what they read is kept in Redis. */
-export const controlKinds = [...databaseKinds, 'PostgreSQL and Redis'] as const;
+/** Where people, keys and settings may be, and whether Redis stands between. */
+export const controlKinds = [...databaseKinds, 'embedded and Redis', 'PostgreSQL and Redis'] as const;
 export type ControlKind = (typeof controlKinds)[number];
+/** Those that have the least and the most in common, for what takes long. */
+export const unlikeKinds = ['embedded', 'PostgreSQL and Redis'] as const satisfies readonly ControlKind[];
 
 /** An empty database of either kind, gone with its user. */
 export interface EmptyDatabase extends AsyncDisposable {
