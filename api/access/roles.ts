@@ -10,8 +10,18 @@ export const scopesOfRole: Record<Role, ReadonlySet<Scope>> = {
   ADMIN: new Set<Scope>(['READ', 'WRITE', 'ADMIN', 'INGEST']),
 };
 
-/** What a key may do whose owner has a role; one without an owner is bound by nobody. */
-export function effectiveScopes(granted: readonly Scope[], ownerRole: Role | null): Set<Scope> {
+interface Granted {
+  scopes: readonly Scope[];
+  /** null where the key sees all that its owner does. */
+  dataScope: object | null;
+}
+
+/**
+ * What a key may do whose owner has a role; one without an owner is bound by nobody. Who decides over people and keys could
+ * have more than any limit leaves, so a key that sees a part of the data does not.
+ */
+export function effectiveScopes({ scopes, dataScope }: Granted, ownerRole: Role | null): Set<Scope> {
   const bound = ownerRole === null ? undefined : scopesOfRole[ownerRole];
-  return new Set(granted.filter((scope) => bound?.has(scope) ?? true));
+  const isLimited = dataScope !== null;
+  return new Set(scopes.filter((scope) => (bound?.has(scope) ?? true) && !(isLimited && scope === 'ADMIN')));
 }

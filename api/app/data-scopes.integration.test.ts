@@ -147,7 +147,8 @@ describe.each(controlKinds)('what a role or a key may see, on %s', (kind) => {
     expect(await script(secretOf(rotated, 'rotateApiKey'))(bodies)).toMatchObject(of('checkout'));
     await limit('VIEWER', null);
 
-    const limited = await createKey(admin, { services: ['checkout'] }, ['READ', 'WRITE', 'ADMIN']);
+    expect(codeOf(await createKey(admin, { services: ['checkout'] }, ['READ', 'ADMIN']))).toBe('BAD_USER_INPUT');
+    const limited = await createKey(admin, { services: ['checkout'] }, ['READ', 'WRITE']);
     expect(limited.body.data!['createApiKey']).toMatchObject({
       apiKey: { dataScope: { services: ['checkout'] }, viewerCanRotate: true, viewerCanRevoke: true },
     });
@@ -157,6 +158,11 @@ describe.each(controlKinds)('what a role or a key may see, on %s', (kind) => {
     expect(await ask('mutation { createApiKey(name: "x", scopes: [READ]) { secret } }')).toMatchObject(forbidden);
     const lift = 'mutation { setRoleDataScope(input: { role: VIEWER }) { role } }';
     expect(await ask(lift)).toMatchObject(forbidden);
+    const other = (await createKey(admin, null)).body.data!['createApiKey'] as { apiKey: { id: string } };
+    expect(await ask(`mutation { rotateApiKey(input: { id: "${other.apiKey.id}" }) { secret } }`)).toMatchObject(
+      forbidden,
+    );
+    expect(await ask('mutation { createInvitation(input: { role: ADMIN }) { link } }')).toMatchObject(forbidden);
     const own = (limited.body.data!['createApiKey'] as { apiKey: { id: string } }).apiKey.id;
     const next = await admin.ask('mutation ($id: ID!) { rotateApiKey(input: { id: $id }) { secret } }', { id: own });
     expect(await script(secretOf(next, 'rotateApiKey'))(bodies)).toMatchObject(of('checkout'));

@@ -163,7 +163,8 @@ builder.mutationFields((t) => ({
       }),
       dataScope: t.arg({
         type: DataScopeInput,
-        description: 'What it may see, and never more than who makes it; null for all that they may.',
+        description:
+          'What it may see, and never more than who makes it; null for all that they may. Not together with ADMIN, which could get around it.',
       }),
     },
     resolve: (_, { name, kind, scopes, expiresAt, boundAttributes, dataScope }, { graph, actor }) =>

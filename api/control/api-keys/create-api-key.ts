@@ -1,4 +1,3 @@
-import type { Actor } from '../../access/actor.ts';
 import { type DataScope, dataScopeRule, isDataScope } from '../../access/data-scope.ts';
 import { type Scope, scopes } from '../../access/scope.ts';
 import { record } from '../audit/record.ts';
@@ -63,12 +62,13 @@ function requireRightsToGrant(context: VerbContext, input: ApiKeyInput): void {
   if (isScreen && input.scopes.some((scope) => scope !== 'READ')) {
     throw new ControlError('INVALID', 'A key for a screen or a shared link reads, and does nothing else.');
   }
+  if (input.dataScope && input.scopes.includes('ADMIN')) {
+    throw new ControlError(
+      'INVALID',
+      'A key that decides over people and keys sees all the data: no limit would hold.',
+    );
+  }
   for (const scope of input.scopes) requireScope(context, scope);
-  if (isLimited(actor)) throw new ControlError('FORBIDDEN', 'A key that sees a part of the data makes no others.');
-}
-
-function isLimited({ dataScope }: Actor): boolean {
-  return dataScope !== null;
 }
 
 function validAttributes(attributes: BoundAttributes | null): BoundAttributes | null {

@@ -29,7 +29,7 @@ export async function findApiKey(context: VerbContext, secret: string): Promise<
   const scope = owner && (await context.database.roleDataScope.findUnique({ where: { role: owner.role } }));
   return {
     apiKey: toApiKey(row),
-    scopes: effectiveScopes(key.scopes, owner?.role ?? null),
+    scopes: effectiveScopes(key, owner?.role ?? null),
     roleDataScope: (scope?.dataScope ?? null) as DataScope | null,
   };
 }

@@ -25,6 +25,7 @@ export function NewKey({ names, onMade }: NewKeyProps) {
   const { make, isRunning, failure } = useNewKey();
   const isScript = kind === 'SCRIPT';
   const scopes: readonly ApiScope[] = isScript ? chosen : ['READ'];
+  const mayBeLimited = scopes.includes('READ') && !scopes.includes('ADMIN');
 
   async function create(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -34,7 +35,7 @@ export function NewKey({ names, onMade }: NewKeyProps) {
       kind,
       scopes: [...scopes],
       boundAttributes: stamped ? [{ key: 'deployment.environment.name', value: environment }] : null,
-      dataScope: dataScopeInput(sight),
+      dataScope: mayBeLimited ? dataScopeInput(sight) : null,
     });
     if (secret === undefined) return;
     setName('');
@@ -75,7 +76,7 @@ export function NewKey({ names, onMade }: NewKeyProps) {
       ) : (
         <p className="text-muted">Whoever has its link reads all pages, without an account, and changes nothing.</p>
       )}
-      {scopes.includes('READ') && <DataScopeFields names={names} choice={sight} onChoose={setSight} />}
+      {mayBeLimited && <DataScopeFields names={names} choice={sight} onChoose={setSight} />}
       {failure && <Notice tone="error">{failure.sentence}</Notice>}
       <div>
         <Button type="submit" disabled={isRunning || scopes.length === 0}>
