@@ -22,8 +22,6 @@ export async function oidcRoutes(
   app: FastifyInstance,
   { singleSignOn, askingOf, clientOf, control, log }: OidcRoutesOptions,
 ): Promise<void> {
-  app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'));
-
   app.get(OIDC_PATH, async (request, reply) => {
     const { baseUrl } = clientOf(request.raw);
     const next = returnPath((request.query as { next?: unknown }).next);

@@ -38,10 +38,7 @@ export async function ownMetrics(
       ...activityFamilies(activity),
       ...processFamilies(system),
     });
-    return reply
-      .header('cache-control', 'no-store')
-      .type(registry.contentType)
-      .send(await registry.metrics());
+    return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
 

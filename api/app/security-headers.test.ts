@@ -59,3 +59,17 @@ test('browsers are told to stay with TLS by what came over it alone', async () =
   // A stranger's word.
   expect(await said(alone, tls)).toBeNull();
 });
+
+test.each(['/graphql?query={__typename}', '/api-docs', '/api-docs/schema.graphql', '/readyz', '/metrics', '/nothing'])(
+  'what is answered to somebody is kept by nobody: %s',
+  async (path) => {
+    expect((await ask(alone, path, {})).headers.get('cache-control')).toBe('no-store');
+  },
+);
+
+test('nor is what is asked by POST', async () => {
+  const body = JSON.stringify({ query: '{ __typename }' });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${alone.url}/graphql`, { method: 'POST', headers, body });
+  expect(response.headers.get('cache-control')).toBe('no-store');
+});

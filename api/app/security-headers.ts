@@ -32,8 +32,8 @@ export interface SecurityOptions extends Pick<AppDependencies, 'publicUrl'> {
 }
 
 /**
- * Headers that browsers mind, on every answer; a route may set a policy of its own. Where people reach the product over TLS,
- * what a proxy took without it is sent there.
+ * Headers that browsers mind, on every answer, which nobody keeps; a route may set a policy of its own, and let its answers be
+ * kept. Where people reach the product over TLS, what a proxy took without it is sent there.
  */
 export function addSecurityHeaders(app: FastifyInstance, { clientOf, publicUrl }: SecurityOptions): void {
   const policy = pagePolicy();
@@ -44,6 +44,7 @@ export function addSecurityHeaders(app: FastifyInstance, { clientOf, publicUrl }
     }
     if (isTls) reply.header('strict-transport-security', strictTransport);
     reply.headers({
+      'cache-control': 'no-store',
       'content-security-policy': policy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',

@@ -19,7 +19,6 @@ export async function sessionRoutes(
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_, __, done) => done(null));
 
   app.post(`${SESSION_PATH}/refresh`, async ({ headers, raw }, reply) => {
-    reply.header('cache-control', 'no-store');
     const forgery = forgeryOf({ ...headers, authorization: undefined }, publicUrl);
     if (forgery) return reply.status(forgery.status).send({ error: forgery.message });
     const brought = broughtCookies(headers.cookie);
