@@ -32,6 +32,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** Long enough for the bodies of OTLP, whose slow senders are ended by who reads them. */
 const REQUEST_TIMEOUT_MS = 330_000;
 const KEEP_ALIVE_MS = 75_000;
+/** Where nothing is read of a body; a route that reads one has a limit of its own. */
+const MOST_BODY_BYTES = 1024;
 
 /** All routes and sockets of one port, from what they are given; nothing is listened to yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
@@ -64,6 +66,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const app = Fastify({
     serverFactory: (handler) => createHttpServer(handler, dependencies.certificate),
     rewriteUrl: readableUrl,
+    bodyLimit: MOST_BODY_BYTES,
   });
   app.setErrorHandler((error: FastifyError, _, reply) => answerError(error, reply, log));
   addSecurityHeaders(app, { clientOf, publicUrl });
@@ -79,7 +82,17 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     elsewhere,
     log,
   });
-  await app.register(graphqlRoute, { server, documents, access, askingOf, activity, forward, control, publicUrl });
+  await app.register(graphqlRoute, {
+    server,
+    documents,
+    access,
+    askingOf,
+    clientOf,
+    activity,
+    forward,
+    control,
+    publicUrl,
+  });
   await app.register(exportRoute, { server, access, callerLimits, askingOf, activity, forward, log });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });

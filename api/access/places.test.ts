@@ -17,3 +17,13 @@ test('a bucket holds as many places as it may, whatever others hold, and gets ea
   expect(places.held('a')).toBe(0);
   expect(places.take('a', 1)).not.toBeNull();
 });
+
+test('several are taken together, or none of them', () => {
+  const places = new Places();
+  const leave = places.take('a', 10, 7)!;
+  expect(places.take('a', 10, 4)).toBeNull();
+  expect(places.held('a')).toBe(7);
+  expect(places.take('a', 10, 3)).not.toBeNull();
+  leave();
+  expect(places.held('a')).toBe(3);
+});

@@ -17,18 +17,19 @@ export class Places implements PlacesOfAll {
     return this.#held.get(bucket) ?? 0;
   }
 
-  take(bucket: string, most = Infinity): (() => void) | null {
-    if (this.held(bucket) >= most) return null;
-    this.#held.set(bucket, this.held(bucket) + 1);
+  /** As many as `count` together, or none. */
+  take(bucket: string, most = Infinity, count = 1): (() => void) | null {
+    if (this.held(bucket) + count > most) return null;
+    this.#held.set(bucket, this.held(bucket) + count);
     let isHeld = true;
     return () => {
-      if (isHeld) this.#leave(bucket);
+      if (isHeld) this.#leave(bucket, count);
       isHeld = false;
     };
   }
 
-  #leave(bucket: string): void {
-    const held = this.held(bucket) - 1;
+  #leave(bucket: string, count: number): void {
+    const held = this.held(bucket) - count;
     if (held > 0) this.#held.set(bucket, held);
     else this.#held.delete(bucket);
   }

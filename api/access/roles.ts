@@ -13,7 +13,7 @@ export const scopesOfRole: Record<Role, ReadonlySet<Scope>> = {
 interface Granted {
   scopes: readonly Scope[];
   /** null where the key sees all that its owner does. */
-  dataScope: object | null;
+  dataScope: unknown;
 }
 
 /**

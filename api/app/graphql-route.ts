@@ -8,6 +8,8 @@ import type { ServerActivity } from '../self/server-activity.ts';
 import type { Caller } from '../../schema/context.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
+import { boundBodies } from './bounded-bodies.ts';
+import type { ClientOf } from './client.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { asksOfStore, type Forward } from './forward.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
@@ -29,6 +31,7 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
   documents: PersistedDocuments;
   access: Access;
   askingOf: AskingOf;
+  clientOf: ClientOf;
   activity: ServerActivity;
   forward: Forward;
 }
@@ -36,7 +39,7 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, documents, access, askingOf, activity, forward, control, publicUrl }: GraphqlRouteOptions,
+  { server, documents, access, askingOf, clientOf, activity, forward, control, publicUrl }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -44,6 +47,7 @@ export async function graphqlRoute(
   app.addHook('preClose', async () => {
     for (const response of running) response.destroy();
   });
+  boundBodies(app, { clientOf, mostBytes: MOST_BODY_BYTES });
   app.removeAllContentTypeParsers();
   const options = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
   app.addContentTypeParser('*', options, (_, body, done) => done(null, body));

@@ -31,6 +31,8 @@ const MOST_OPERATIONS = 200;
 const INIT_WITHIN_MS = 10_000;
 /** Sockets of one network that have not said who they are: room for a burst of those that come back after a restart. */
 const MOST_UNKNOWN = 10_000;
+/** What such a socket may send: a connection_init with a key has a few hundred. */
+const MOST_UNKNOWN_BYTES = 16 * 1024;
 /** Of the range that RFC 6455 leaves to applications, after the status of HTTP. */
 const CLOSE_TOO_MANY = 4429;
 /** IANA's registry of close codes. */
@@ -122,7 +124,16 @@ export function attachGraphqlSocket(
   const transport = new SocketTransport(protocol, extraOf, log);
   transport.sockets.on('connection', (socket, request: IncomingMessage) => {
     activity.sockets++;
-    const leave = unknown.take(networkOf(addressOf(request)))!;
+    const leavePlace = unknown.take(networkOf(addressOf(request)))!;
+    const bytesBefore = request.socket.bytesRead;
+    const onBytes = (): void => {
+      if (request.socket.bytesRead - bytesBefore > MOST_UNKNOWN_BYTES) socket.terminate();
+    };
+    request.socket.on('data', onBytes);
+    const leave = (): void => {
+      request.socket.off('data', onBytes);
+      leavePlace();
+    };
     leaveUnknown.set(request, leave);
     socket.once('close', () => {
       activity.sockets--;

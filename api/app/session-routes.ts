@@ -16,7 +16,7 @@ export async function sessionRoutes(
 ): Promise<void> {
   // Nothing is read of a body: the token is in a cookie.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_, __, done) => done(null));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, __, done) => done(null));
 
   app.post(`${SESSION_PATH}/refresh`, async ({ headers, raw }, reply) => {
     const forgery = forgeryOf({ ...headers, authorization: undefined }, publicUrl);
