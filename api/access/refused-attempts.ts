@@ -5,8 +5,12 @@ import { type Actor, actorAt, systemActor } from './actor.ts';
 const MOST_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
 
-/** What was refused: a log-in, a link that is good no more, a proof of who is signed in, an identity of a provider. */
-export type RefusedAction = 'session.refuse' | 'invitation.refuse' | 'proof.refuse' | 'identity.refuse';
+/**
+ * What was refused: a log-in, a link that is good no more, a proof of who is signed in, an identity of a provider, a change
+ * that somebody may not make.
+ */
+export type RefusedAction =
+  'session.refuse' | 'invitation.refuse' | 'proof.refuse' | 'identity.refuse' | 'mutation.refuse';
 
 /** Writes attempts that were refused into the audit, behind the answer and no more of a kind than anybody would read. */
 export class RefusedAttempts {

@@ -282,6 +282,27 @@ describe.each(databaseKinds)('the audit on %s', (kind) => {
     for (const entry of [password, code, proof, invitation]) expect(entry!.address).toBe('127.0.0.1');
   });
 
+  test('tells of who tried what they may not, and no more of it than anybody would read', async () => {
+    const { browser, user } = await stage.signedIn('VIEWER');
+    const id = `User:${stage.admin.user.id}`;
+    const attempt = (field: string) => stage.ask(browser, `{ innocent: ${field} }`);
+    const [demoted] = await refusals(() => attempt(`updateUser(input: { id: "${id}", role: VIEWER }) { id }`));
+    expect(demoted).toMatchObject({ action: 'mutation.refuse', detail: { field: 'updateUser' }, address: '127.0.0.1' });
+    expect(demoted!.actorName).toBe(user.email);
+    const [deleted] = await refusals(() => attempt(`deleteUser(id: "${id}")`));
+    expect(deleted).toMatchObject({ action: 'mutation.refuse', detail: { field: 'deleteUser' } });
+    const [granted] = await refusals(() => attempt('createApiKey(name: "x", scopes: [ADMIN]) { secret }'));
+    expect(granted).toMatchObject({ action: 'mutation.refuse', detail: { field: 'createApiKey' } });
+    const many = Array.from({ length: 50 }, (_, at) => `a${at}: deleteUser(id: "${id}")`).join(' ');
+    const flood = await refusals(async () => {
+      for (let at = 0; at < 40; at++) await stage.ask(browser, `{ ${many} }`);
+    });
+    // A minute may have ended meanwhile.
+    expect(flood.length).toBeLessThanOrEqual(40);
+    const stranger = await stage.entriesOf(() => stage.ask(stage.accounts.browser(), `{ deleteUser(id: "${id}") }`));
+    expect(stranger).toEqual([]);
+  });
+
   test('tells of a stolen token from where it came', async () => {
     const { browser, user } = await stage.signedIn('VIEWER');
     const thief = browser.copy();

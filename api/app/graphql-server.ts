@@ -12,6 +12,7 @@ import { type ExecuteEvent, subscribe } from '../../schema/subscriptions.ts';
 import { type CallerLimits, toldByStatus, tooManyAtOnce } from './caller-limits.ts';
 import type { AppLog } from './dependencies.ts';
 import { EvaluationBill } from './evaluation-bill.ts';
+import { noteRefusedMutations } from './refused-mutations.ts';
 import { parseDocument, refusalsOf } from './request-limits.ts';
 import { asksForSchema, schemaIsClosed, withoutSuggestion } from './schema-secrecy.ts';
 
@@ -120,6 +121,7 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
           const charged = await callerLimits.charge(operation, principal, allowance);
           if ('refusal' in charged) return charged.refusal;
           const result = await answered(operation, context, execute(operation));
+          noteRefusedMutations(operation, result, context);
           return { ...result, extensions: { cost: charged.report } };
         } finally {
           activity.operations--;
