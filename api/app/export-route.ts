@@ -47,7 +47,6 @@ export async function exportRoute(app: FastifyInstance, options: ExportRouteOpti
 
   app.get('/export', { exposeHeadRoute: false }, async (request, reply) => {
     if (await forward(request, reply)) return reply.hijack();
-    reply.header('cache-control', 'no-store');
     const asking = await askingOf(request.raw);
     const { identity, address } = asking;
     const { principal } = identity;
