@@ -16,6 +16,8 @@ test.each([
   [{ services: 'checkout' }],
   [{ services: [''] }],
   [{ services: [1] }],
+  [{ services: ['a\0'] }],
+  [{ environments: ['\ud800'] }],
   [{ services: null }],
   [{ redactedAttributes: ['service.name'] }],
   [JSON.parse('{"__proto__": ["x"]}')],

@@ -31,6 +31,11 @@ function isListOfNames(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.length <= MAX_ENTRIES &&
-    value.every((entry) => typeof entry === 'string' && entry !== '' && entry.length <= MAX_LENGTH)
+    value.every((entry) => typeof entry === 'string' && entry !== '' && entry.length <= MAX_LENGTH && isText(entry))
   );
+}
+
+/** Whether the database can hold it. */
+function isText(entry: string): boolean {
+  return entry.isWellFormed() && !entry.includes('\0');
 }

@@ -16,4 +16,10 @@ describe('GraphQL over HTTP', () => {
     const result = await audit.fn();
     expect(result).toMatchObject({ status: 'ok' });
   });
+
+  test.each(['variables', 'extensions'])('%s of an address that are no JSON are told so', async (name) => {
+    const response = await fetch(`${app.url}/graphql?query={__typename}&${name}={`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
 });

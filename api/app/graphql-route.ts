@@ -70,6 +70,9 @@ export async function graphqlRoute(
       if (request.method === 'GET' && !permits(asking.identity.principal, 'READ')) {
         return reply.status(401).send({ errors: [byPostAlone()] });
       }
+      if (!hasProperParameters(request)) {
+        return reply.status(STATUS_OF_REFUSAL).send({ errors: [noJson()] });
+      }
       const body = sharableBody(request);
       if (body !== null) {
         const key = keyOf(request, asking, control.writes, body);
@@ -101,6 +104,23 @@ function byPostAlone(): GraphQLError {
     'UNAUTHENTICATED',
     'To ask by GET needs you to sign in, or a key: Authorization: Bearer <api key>.',
   );
+}
+
+/** Whether what stands in an address beside the document is JSON, as it has to be. */
+function hasProperParameters({ query }: FastifyRequest): boolean {
+  const { variables, extensions } = query as Record<string, string | string[] | undefined>;
+  return [variables, extensions].flat().every((text) => {
+    try {
+      if (text) JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function noJson(): GraphQLError {
+  return graphError('BAD_USER_INPUT', 'variables and extensions of an address have to be JSON.');
 }
 
 /** The body of a request that can only be a query with one answer; null of any other request. */

@@ -69,5 +69,9 @@ describe.each(controlKinds)('settings and audit on %s', (kind) => {
     expect(ids.toSorted((a, b) => Number(b - a))).toEqual(ids);
     expect(await verbs.listAudit(actor, { first: 1, to: new Date(0) })).toEqual([]);
     expect(await verbs.listAudit(actor, { first: 1, from: new Date(0), targetId: 'paged' })).toHaveLength(1);
+    for (const id of ['', 'a\0', '\ud800']) {
+      expect(await verbs.listAudit(actor, { first: 1, targetId: id })).toEqual([]);
+      expect(await verbs.listAudit(actor, { first: 1, actorId: id })).toEqual([]);
+    }
   });
 });
