@@ -4,7 +4,7 @@ import { SideScroll } from './side-scroll.tsx';
 interface PlainTableProps {
   /** What its rows are. */
   label: string;
-  /** The names of the columns; empty for one of buttons. */
+  /** The names of the columns; empty for one of buttons, which stays in sight where the table is too wide. */
   head: readonly string[];
   children: ReactNode;
 }
@@ -13,7 +13,7 @@ interface PlainTableProps {
 export function PlainTable({ label, head, children }: PlainTableProps) {
   return (
     <SideScroll label={label}>
-      <table className="w-full [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:text-left [&_th]:font-normal">
+      <table className="w-full [&_td:last-child:has(button)]:sticky [&_td:last-child:has(button)]:right-0 [&_td:last-child:has(button)]:bg-surface [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5 [&_th]:text-left [&_th]:font-normal [&_th]:whitespace-nowrap">
         <thead className="text-muted">
           <tr>
             {head.map((name) =>

@@ -53,16 +53,16 @@ export function AuditSection({ pages }: AuditSectionProps) {
             <td>
               <Ago time={time} />
             </td>
-            <td className="wrap-anywhere">
+            <td className="min-w-40 wrap-anywhere">
               {actorName}
               {actorKind !== 'USER' && (
                 <span className="text-muted"> · {actorKind.toLowerCase().replace('_', ' ')}</span>
               )}
             </td>
-            <td>
+            <td className="min-w-40">
               <span className="font-mono">{action}</span> <Detail detail={detail} />
             </td>
-            <td className="wrap-anywhere">{targetName ?? targetKind ?? '–'}</td>
+            <td className="min-w-40 wrap-anywhere">{targetName ?? targetKind ?? '–'}</td>
             <td className="font-mono">{address ?? '–'}</td>
             <td className={outcome === 'REFUSED' ? 'text-error' : ''}>{outcome === 'REFUSED' ? 'refused' : 'done'}</td>
           </tr>

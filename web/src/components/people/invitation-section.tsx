@@ -91,7 +91,7 @@ export function InvitationSection({ invitations: given, onChange }: InvitationSe
         </PlainTable>
       )}
       <form
-        className="flex flex-wrap items-end gap-3 border-t border-line p-3"
+        className="flex flex-wrap items-end gap-3 border-line p-3 not-first:border-t"
         onSubmit={(event) => void invite(event)}
       >
         <div className="min-w-60 grow">

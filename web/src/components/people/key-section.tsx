@@ -100,18 +100,20 @@ export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
           {keys.map(({ id, name, prefix, scopes: may, owner, expiresAt, lastUsedAt, revokedAt, ...key }) => (
             <tr key={id} className={revokedAt ? 'text-faint' : ''}>
               <td>
-                {name}
-                {key.kind !== 'SCRIPT' && <Aside>{keyKinds.find(({ value }) => value === key.kind)?.name}</Aside>}
-                {key.boundAttributes.map((bound) => (
-                  <Aside key={bound.key} className="font-mono">
-                    {bound.key}={bound.value}
-                  </Aside>
-                ))}
-                {key.dataScope && (
-                  <Aside>
-                    sees <DataScopeSummary scope={key.dataScope} />
-                  </Aside>
-                )}
+                <span className="flex flex-wrap items-baseline gap-x-2">
+                  {name}
+                  {key.kind !== 'SCRIPT' && <Aside>{keyKinds.find(({ value }) => value === key.kind)?.name}</Aside>}
+                  {key.boundAttributes.map((bound) => (
+                    <Aside key={bound.key} className="font-mono">
+                      {bound.key}={bound.value}
+                    </Aside>
+                  ))}
+                  {key.dataScope && (
+                    <Aside>
+                      sees <DataScopeSummary scope={key.dataScope} />
+                    </Aside>
+                  )}
+                </span>
               </td>
               <td className="font-mono">{prefix}…</td>
               <td>{keyScopes.flatMap(({ scope, name: text }) => (may.includes(scope) ? [text] : [])).join(', ')}</td>
@@ -150,10 +152,5 @@ export function KeySection({ keys: given, names, onChange }: KeySectionProps) {
 
 /** What is told beside a name, in words of their own. */
 function Aside({ children, className }: { children: ReactNode; className?: string }) {
-  return (
-    <>
-      {' '}
-      <span className={cx('ml-1 text-sm text-muted', className)}>{children}</span>
-    </>
-  );
+  return <span className={cx('text-sm text-muted', className)}>{children}</span>;
 }

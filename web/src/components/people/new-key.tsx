@@ -43,7 +43,7 @@ export function NewKey({ names, onMade }: NewKeyProps) {
   }
 
   return (
-    <form className="flex flex-col gap-3 border-t border-line p-3" onSubmit={(event) => void create(event)}>
+    <form className="flex flex-col gap-3 border-line p-3 not-first:border-t" onSubmit={(event) => void create(event)}>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <TextField label="Name" required maxLength={100} value={name} onText={setName} />
         <ChoiceField label="For" value={kind} choices={keyKinds} onChoose={setKind} />

@@ -105,7 +105,7 @@ export function PeopleSection({ pages, onChange }: PeopleSectionProps) {
               {!viewerCanAdminister ? (
                 <span className="text-muted">you</span>
               ) : (
-                <span className="inline-flex gap-1.5">
+                <span className="inline-flex flex-wrap justify-end gap-1.5 max-sm:w-40">
                   {secondFactor && (
                     <ConfirmButton
                       question="Let the password be enough?"

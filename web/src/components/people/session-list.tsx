@@ -69,7 +69,7 @@ export function SessionList({
       <PlainTable label="Sessions" head={['Browser', 'Address', 'Since', 'Last seen', '']}>
         {sessions.map(({ id, userAgent, address, createdAt, refreshedAt, isCurrent }) => (
           <tr key={id}>
-            <td title={userAgent ?? undefined}>
+            <td className="whitespace-nowrap" title={userAgent ?? undefined}>
               {browserName(userAgent ?? null)}
               {isCurrent && <span className="text-muted"> · this one</span>}
             </td>

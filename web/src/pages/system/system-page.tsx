@@ -86,7 +86,7 @@ export function SystemPage() {
         {(data) => {
           const { system } = readFragment(SystemPage_Query, data);
           return (
-            <div className="flex flex-col gap-5 px-3 pb-8">
+            <div className="flex max-w-[120rem] flex-col gap-5 px-3 pb-8">
               <Section title="Now">
                 <NowFigures system={system} />
               </Section>
@@ -122,7 +122,7 @@ export function SystemPage() {
 
 function SystemSkeleton() {
   return (
-    <div className="flex flex-col gap-5 px-3">
+    <div className="flex max-w-[120rem] flex-col gap-5 px-3">
       <Skeleton className="mt-8 h-20" />
       <Skeleton className="mt-8 h-40" />
       <SkeletonRows count={12} />
