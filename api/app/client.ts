@@ -31,7 +31,8 @@ export function createClientOf({
   seal,
 }: Pick<AppDependencies, 'publicUrl' | 'trustedProxies' | 'seal'>): ClientOf {
   const trust = proxyAddr.compile([...trustedProxies]);
-  return (request) => {
+  const known = new WeakMap<IncomingMessage, Client>();
+  const read: ClientOf = (request) => {
     const told = forwardedClient(seal, request);
     if (told) return { ...told, isRelayed: true };
     const { socket, headers } = request;
@@ -47,6 +48,12 @@ export function createClientOf({
       isForwarded: forwarded !== undefined,
       isRelayed: false,
     };
+  };
+  // Several ask of the same request.
+  return (request) => {
+    const client = known.get(request) ?? read(request);
+    known.set(request, client);
+    return client;
   };
 }
 

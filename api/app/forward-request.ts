@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import { type Client, forwardedHeader } from './client.ts';
 import type { StoreElsewhere } from './store-elsewhere.ts';
 
@@ -67,7 +66,9 @@ function forwardOnce(
       gaveUp();
       resolve('answered');
       response.writeHead(answer.statusCode!, { ...response.getHeaders(), ...passedOn(answer.headers) });
-      pipeline(answer, response, () => undefined);
+      // What was cut off is not to look whole.
+      answer.once('error', () => response.destroy());
+      answer.pipe(response);
     });
     // What is left of the body is for whoever answers in place of the other.
     if (body === undefined) request.pipe(forwarded);

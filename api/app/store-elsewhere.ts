@@ -23,11 +23,11 @@ export class StoreConnections {
 
   /** Begins a request, over one of the connections or, with `agent: false`, one of its own. */
   begin(url: string, options: RequestOptions): ClientRequest {
-    const { protocol, hostname } = new URL(url);
-    if (protocol === 'http:') return request(url, { agent: this.#agents.plain, ...options });
+    const to = new URL(url);
+    if (to.protocol === 'http:') return request(to, { agent: this.#agents.plain, ...options });
     // The certificate has to be of where the request goes, whatever host its sender named.
-    const servername = isIP(hostname.replaceAll(/[[\]]/g, '')) ? '' : hostname;
-    return requestOverTls(url, { agent: this.#agents.tls, servername, ...options });
+    const servername = isIP(to.hostname.replaceAll(/[[\]]/g, '')) ? '' : to.hostname;
+    return requestOverTls(to, { agent: this.#agents.tls, servername, ...options });
   }
 
   close(): void {
