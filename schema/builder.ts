@@ -25,6 +25,12 @@ export interface GraphTypes {
   AuthScopes: { anybody: boolean; read: boolean; write: boolean; admin: boolean };
 }
 
+/** What a type's fields are made with, for fields that several types have. */
+export type ObjectFields<Shape> = PothosSchemaTypes.ObjectFieldBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<GraphTypes>,
+  Shape
+>;
+
 /**
  * The permission of a field is that of the root field through which it is reached, which is that of Query or Subscription
  * unless it has its own; a field further in that needs more says so with `authScopes`.

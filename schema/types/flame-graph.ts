@@ -2,6 +2,7 @@ import { heaviestSpans } from '../../api/telemetry/merged-spans.ts';
 import { traceOperations } from '../../api/telemetry/trace-operations.ts';
 import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
+import { totalFields } from '../merged-span-fields.ts';
 import { shapeOfTrace } from '../traces.ts';
 
 const MOST_NODES = 5000;
@@ -59,18 +60,7 @@ builder.objectType('FlameNode', {
     depth: t.exposeInt('depth', { description: 'How many nodes are above it; 0 at the top.' }),
     service: t.field({ type: 'Service', description: 'The service.', resolve: ({ service }) => service }),
     name: t.exposeString('name', { description: 'The name of the spans.' }),
-    spanCount: t.exposeInt('spanCount', { description: 'How many spans.' }),
-    errorCount: t.exposeInt('errorCount', { description: 'How many of them have the status ERROR.' }),
-    durationNano: t.field({
-      type: 'BigInt',
-      description: 'The sum of their durations, in nanoseconds.',
-      resolve: ({ durationNano }) => durationNano,
-    }),
-    selfTimeNano: t.field({
-      type: 'BigInt',
-      description: 'Nanoseconds of them in which none of their children ran.',
-      resolve: ({ selfTimeNano }) => selfTimeNano,
-    }),
+    ...totalFields(t),
     timeNano: t.field({
       type: 'BigInt',
       description:
@@ -85,22 +75,11 @@ builder.objectType('TraceOperation', {
   fields: (t) => ({
     service: t.field({ type: 'Service', description: 'The service.', resolve: ({ service }) => service }),
     name: t.exposeString('name', { description: 'The name of the spans.' }),
-    spanCount: t.exposeInt('spanCount', { description: 'How many spans.' }),
-    errorCount: t.exposeInt('errorCount', { description: 'How many of them have the status ERROR.' }),
-    durationNano: t.field({
-      type: 'BigInt',
-      description: 'The sum of their durations, in nanoseconds.',
-      resolve: ({ durationNano }) => durationNano,
-    }),
+    ...totalFields(t),
     maxDurationNano: t.field({
       type: 'BigInt',
       description: 'The duration of the longest, in nanoseconds.',
       resolve: ({ maxDurationNano }) => maxDurationNano,
-    }),
-    selfTimeNano: t.field({
-      type: 'BigInt',
-      description: 'Nanoseconds of them in which none of their children ran.',
-      resolve: ({ selfTimeNano }) => selfTimeNano,
     }),
   }),
 });

@@ -1,4 +1,5 @@
-import { builder } from '../builder.ts';
+import { builder, type ObjectFields } from '../builder.ts';
+import type { GraphObjects } from '../objects.ts';
 import { readTail, tailEvent, tailNews } from '../tails.ts';
 
 const tailArguments = builder.args((t) => ({
@@ -7,19 +8,29 @@ const tailArguments = builder.args((t) => ({
   backlog: t.int({ defaultValue: 0, description: 'How many of the latest come first without `after`, 0 to 1,000.' }),
 }));
 
-builder.objectType('LogTailEvent', {
-  description: 'Log records that arrived, in order of arrival.',
-  fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'From where to go on, for `after`.' }),
+/** How far a tail has come. */
+function courseFields<Shape extends Pick<GraphObjects['LogTailEvent'], 'cursor' | 'dropped' | 'droppedAfter'>>(
+  t: ObjectFields<Shape>,
+) {
+  return {
+    cursor: t.string({ description: 'From where to go on, for `after`.', resolve: ({ cursor }) => cursor }),
     dropped: t.field({
       type: 'BigInt',
       description: 'How many were left out since the event before, because the reader was too slow.',
       resolve: ({ dropped }) => dropped,
     }),
-    droppedAfter: t.exposeString('droppedAfter', {
+    droppedAfter: t.string({
       nullable: true,
       description: 'The cursor from which what was left out can be read; null where nothing was.',
+      resolve: ({ droppedAfter }) => droppedAfter,
     }),
+  };
+}
+
+builder.objectType('LogTailEvent', {
+  description: 'Log records that arrived, in order of arrival.',
+  fields: (t) => ({
+    ...courseFields(t),
     records: t.field({
       type: ['LogRecord'],
       description: 'May be empty where only the cursor moved on.',
@@ -31,16 +42,7 @@ builder.objectType('LogTailEvent', {
 builder.objectType('SpanTailEvent', {
   description: 'Spans that arrived, in order of arrival.',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'From where to go on, for `after`.' }),
-    dropped: t.field({
-      type: 'BigInt',
-      description: 'How many were left out since the event before, because the reader was too slow.',
-      resolve: ({ dropped }) => dropped,
-    }),
-    droppedAfter: t.exposeString('droppedAfter', {
-      nullable: true,
-      description: 'The cursor from which what was left out can be read; null where nothing was.',
-    }),
+    ...courseFields(t),
     spans: t.field({
       type: ['Span'],
       description: 'May be empty where only the cursor moved on.',

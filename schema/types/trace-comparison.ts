@@ -1,6 +1,7 @@
 import { compareTraces } from '../../api/telemetry/compare-traces.ts';
 import { readCount } from '../arguments.ts';
 import { builder } from '../builder.ts';
+import { totalFields } from '../merged-span-fields.ts';
 import { readTraceId } from '../ids.ts';
 import { findTrace, shapeOfTrace } from '../traces.ts';
 
@@ -71,22 +72,11 @@ builder.objectType('TraceComparisonRow', {
 builder.objectType('ComparedSpans', {
   description: 'The spans of one trace at one path.',
   fields: (t) => ({
-    spanCount: t.exposeInt('spanCount', { description: 'How many spans.' }),
-    errorCount: t.exposeInt('errorCount', { description: 'How many of them have the status ERROR.' }),
+    ...totalFields(t),
     firstStartNano: t.field({
       type: 'BigInt',
       description: 'When the earliest began, nanoseconds from the start of its trace.',
       resolve: ({ firstStartNano }) => firstStartNano,
-    }),
-    durationNano: t.field({
-      type: 'BigInt',
-      description: 'The sum of their durations, in nanoseconds.',
-      resolve: ({ durationNano }) => durationNano,
-    }),
-    selfTimeNano: t.field({
-      type: 'BigInt',
-      description: 'Nanoseconds of them in which none of their children ran.',
-      resolve: ({ selfTimeNano }) => selfTimeNano,
     }),
   }),
 });
