@@ -147,7 +147,8 @@ builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: 'NewApiKey',
     authScopes: { $any: { read: true, admin: true } },
-    description: 'Makes a key, with at most the rights of who makes it. For people, and for keys with the scope ADMIN.',
+    description:
+      'Makes a key, with at most the rights of who makes it. For people, and for keys with the scope ADMIN. CONFLICT where a person has 1,000 that are good.',
     args: {
       name: t.arg.string({ required: true, description: 'As people shall call it.' }),
       kind: t.arg({

@@ -61,6 +61,27 @@ describe.each(controlKinds)('keys on %s', (kind) => {
     await expect(verbs.createApiKey(reader, keyOf(['READ']))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  test('is one of at most 1,000 that its owner has and that are good', async () => {
+    const { verbs } = control;
+    const { actor, user } = await control.person('VIEWER', 'many@example.com');
+    await control.pool.query(
+      `INSERT INTO api_keys (id, name, kind, prefix, hash, scopes, owner_id)
+       SELECT gen_random_uuid(), 'many', 'SCRIPT', 'smk_', decode(md5(at::text), 'hex'), '{READ}', $1
+       FROM generate_series(1, 1000) at`,
+      [user.id],
+    );
+    await expect(verbs.createApiKey(actor, keyOf(['READ']))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await control.pool.query(
+      'UPDATE api_keys SET expires_at = now() WHERE id = (SELECT id FROM api_keys WHERE owner_id = $1 LIMIT 1)',
+      [user.id],
+    );
+    const { apiKey } = await verbs.createApiKey(actor, keyOf(['READ']));
+    await expect(verbs.createApiKey(actor, keyOf(['READ']))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await verbs.revokeApiKey(actor, apiKey.id);
+    expect((await verbs.createApiKey(actor, keyOf(['READ']))).secret).toBeDefined();
+    expect((await verbs.createApiKey(admin, keyOf(['READ']))).secret).toBeDefined();
+  });
+
   test('keeps its limits, and carries those of the role', async () => {
     const { verbs } = control;
     const viewer = await control.person('VIEWER', 'limited@example.com');

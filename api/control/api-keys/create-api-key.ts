@@ -4,7 +4,7 @@ import { record } from '../audit/record.ts';
 import { ControlError } from '../control-error.ts';
 import type { ApiKeyKind } from '../generated/enums.ts';
 import { validExpiry, validName } from '../input.ts';
-import { requireScope, type VerbContext } from '../verb-context.ts';
+import { requireScope, type Transaction, type VerbContext } from '../verb-context.ts';
 import { addApiKey } from './add-api-key.ts';
 import type { BoundAttributes, NewApiKey } from './api-key.ts';
 
@@ -18,13 +18,15 @@ export interface ApiKeyInput {
   dataScope?: DataScope | null;
 }
 
+/** Of one person: whoever makes keys without end fills the database, and nobody finds the others in the list. */
+const MAX_GOOD_KEYS = 1000;
 const MAX_ATTRIBUTES = 32;
 /** As JSON, which is written with every request. */
 const MAX_ATTRIBUTES_BYTES = 8192;
 
 /**
  * A key with at most the rights of who makes it, and whose it is from then on: the person, or the owner of the key that
- * made it. Its secret is in the answer and nowhere else.
+ * made it. Its secret is in the answer and nowhere else. CONFLICT where they have too many.
  */
 export async function createApiKey(context: VerbContext, input: ApiKeyInput): Promise<NewApiKey> {
   const { actor, now } = context;
@@ -34,6 +36,7 @@ export async function createApiKey(context: VerbContext, input: ApiKeyInput): Pr
   const boundAttributes = validAttributes(input.boundAttributes ?? null);
   const dataScope = validDataScope(input.dataScope ?? null);
   return context.database.$transaction(async (transaction) => {
+    if (actor.userId !== null) await requireRoom(transaction, actor.userId, now);
     const created = await addApiKey(transaction, {
       name,
       kind: input.kind,
@@ -49,6 +52,13 @@ export async function createApiKey(context: VerbContext, input: ApiKeyInput): Pr
     await record(transaction, context, { action: 'apiKey.create', target: { kind: 'apiKey', id, name }, detail });
     return created;
   });
+}
+
+async function requireRoom(transaction: Transaction, ownerId: string, now: Date): Promise<void> {
+  const isGood = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  if ((await transaction.apiKey.count({ where: { ownerId, ...isGood } })) >= MAX_GOOD_KEYS) {
+    throw new ControlError('CONFLICT', `A person has at most ${MAX_GOOD_KEYS} keys; revoke some that are not needed.`);
+  }
 }
 
 function requireRightsToGrant(context: VerbContext, input: ApiKeyInput): void {
