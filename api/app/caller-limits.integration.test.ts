@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { once } from 'node:events';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { RedisServer } from '../../scripts/test-services/redis-server.ts';
 import { testService } from '../../scripts/test-services/test-service.ts';
 import { allowanceOf } from '../access/allowance.ts';
+import type { PlacesOfAll } from '../access/places.ts';
 import { bootstrapPrincipal } from '../access/principal.ts';
-import { openSharedRedis } from '../cache/shared-redis.ts';
+import { openSharedRedis, type SharedRedis } from '../cache/shared-redis.ts';
 import { TEST_KEY, TestApp } from './app.testing.ts';
 
 test('who has all that they may under way at one process is told to wait at the other, until it is answered', async () => {
@@ -42,30 +43,80 @@ test('who has all that they may under way at one process is told to wait at the 
   }
 });
 
-test('a socket that goes away while its place is asked for holds none', async () => {
-  const server = await RedisServer.create();
-  const redis = openSharedRedis(server.url, 'a secret');
-  await redis.link.settled(10_000);
-  const app = await TestApp.open({ redis });
-  try {
-    const { bucket } = allowanceOf(bootstrapPrincipal, null);
-    const headers = { authorization: `Bearer ${TEST_KEY}` };
-    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
-    await once(socket, 'open');
-    server.pause();
-    socket.send('{"type":"connection_init"}');
-    await delay(200);
-    socket.terminate();
-    await delay(200);
-    server.resume();
-    await vi.waitFor(async () => {
-      const leave = await app.callerLimits.sockets.take(bucket, 1);
-      expect(leave).not.toBeNull();
-      leave!();
-    }, 5000);
-  } finally {
+describe('whoever goes away while a place is asked for holds none', () => {
+  const headers = { authorization: `Bearer ${TEST_KEY}` };
+  const tail = { query: 'subscription { logTail { cursor } }' };
+  let server: RedisServer;
+  let redis: SharedRedis;
+  let app: TestApp;
+  beforeEach(async () => {
+    server = await RedisServer.create();
+    redis = openSharedRedis(server.url, 'a secret');
+    await redis.link.settled(10_000);
+    app = await TestApp.open({ redis });
+  });
+  afterEach(async () => {
     await app[Symbol.asyncDispose]();
     redis.link.close();
     await server[Symbol.asyncDispose]();
+  });
+
+  /** What is asked for while Redis does not answer, by who has gone when it does. */
+  async function goMeanwhile(ask: () => void, go: () => void): Promise<void> {
+    server.pause();
+    ask();
+    await delay(200);
+    go();
+    await delay(200);
+    server.resume();
   }
+
+  async function expectFree(places: PlacesOfAll): Promise<void> {
+    const { bucket } = allowanceOf(bootstrapPrincipal, null);
+    await vi.waitFor(async () => {
+      const leave = await places.take(bucket, 1);
+      expect(leave).not.toBeNull();
+      leave!();
+    }, 5000);
+  }
+
+  async function opened(): Promise<WebSocket> {
+    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+    await once(socket, 'open');
+    return socket;
+  }
+
+  test('of a socket', async () => {
+    const socket = await opened();
+    await goMeanwhile(
+      () => socket.send('{"type":"connection_init"}'),
+      () => socket.terminate(),
+    );
+    await expectFree(app.callerLimits.sockets);
+  });
+
+  test('of a subscription on a socket', async () => {
+    const socket = await opened();
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
+    await goMeanwhile(
+      () => socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: tail })),
+      () => socket.terminate(),
+    );
+    await delay(300);
+    await expectFree(app.callerLimits.subscriptions);
+    await expectFree(app.callerLimits.sockets);
+  });
+
+  test('of a stream', async () => {
+    const leaving = new AbortController();
+    const init = { method: 'POST', body: JSON.stringify(tail), signal: leaving.signal };
+    const sent = { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' };
+    await goMeanwhile(
+      () => void fetch(`${app.url}/graphql`, { ...init, headers: sent }).catch(() => undefined),
+      () => leaving.abort(),
+    );
+    await delay(300);
+    await expectFree(app.callerLimits.subscriptions);
+  });
 });

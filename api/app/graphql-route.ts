@@ -80,7 +80,11 @@ export async function graphqlRoute(
         for (const [name, value] of answer.headers) reply.header(name, value);
         return reply.status(answer.status).send(answer.body);
       }
-      if (isStream(request)) stayWhileGood(asking, reply.raw);
+      if (isStream(request)) {
+        // Whoever asked has gone meanwhile, which is not told again.
+        if (reply.raw.closed) return reply.hijack();
+        stayWhileGood(asking, reply.raw);
+      }
       return answerByServer(server, request, reply, asking.caller());
     },
   });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { execute, executeSubscriptionEvent, GraphQLError, Kind, OperationTypeNode, validate } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -146,7 +147,8 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
         const events = await subscribe(operation, executeEvent, bill);
         if (!(Symbol.asyncIterator in events)) return toPublic(events, context, log);
         const leave = await callerLimits.subscriptions.take(allowance.bucket, allowance.subscriptions);
-        if (!leave) {
+        if (!leave || hasGone(args.contextValue)) {
+          leave?.();
           await events.return?.();
           return tooManyAtOnce('subscriptions are open');
         }
@@ -158,6 +160,11 @@ function answerFromGraph({ graph, callerLimits, log, limits = usualLimits }: Gra
       });
     },
   };
+}
+
+/** Whether a stream would be read by nobody, and so never end; of a socket its transport knows. */
+function hasGone(context: Caller & { res?: ServerResponse }): boolean {
+  return context.res?.closed ?? false;
 }
 
 /** Passwords may stand in its text. */

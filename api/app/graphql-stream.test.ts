@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestApp } from './app.testing.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createApiKeySecret } from '../access/secret-token.ts';
+import { ControlPlane } from '../control/control-plane.ts';
+import { TEST_KEY, TestApp } from './app.testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -83,4 +86,44 @@ test('the app closes while somebody listens', async () => {
     () => true,
   );
   expect(ended).toBe(true);
+});
+
+test('a stream whose reader goes away before it is known who they are does not begin', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<null>();
+  const control = new ControlPlane({
+    name: 'a slow database',
+    maxAgeMs: Infinity,
+    prepare: async () => undefined,
+    async call(name) {
+      if (name !== 'findApiKey') return false;
+      asked.resolve();
+      return answer.promise;
+    },
+    ping: async () => null,
+    close: async () => undefined,
+  });
+  await using slow = await TestApp.open({ control });
+  const leaving = new AbortController();
+  const sent = fetch(`${slow.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${createApiKeySecret()}`,
+    },
+    body: JSON.stringify({ query: 'subscription { logTail { cursor } }' }),
+    signal: leaving.signal,
+  });
+  await asked.promise;
+  leaving.abort();
+  await expect(sent).rejects.toThrow('aborted');
+  await delay(100);
+  answer.resolve(null);
+  await delay(100);
+  await vi.waitFor(async () => {
+    const { body } = await slow.post('{ system { activity { streams } } }', { authorization: `Bearer ${TEST_KEY}` });
+    expect(body.data).toEqual({ system: { activity: { streams: 0 } } });
+  }, 5000);
+  await control.close();
 });
