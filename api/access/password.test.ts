@@ -21,6 +21,18 @@ describe('a password', () => {
       expect(passwordProblem(password, 'ann@example.com')).toBeUndefined();
     },
   );
+
+  test.each([
+    ['1029384756@example.com', '8273-6451-90', undefined],
+    ['1029384756@example.com', 'прекрасный день', undefined],
+    ['анна@example.com', 'прекрасный день', undefined],
+    ['анна@example.com', 'Анна!-1029384', 'e-mail'],
+    ['ann@example.com', 'ann!!-1029384', 'e-mail'],
+  ])('of %s: %j is judged by its letters', (email, password, reason) => {
+    const problem = passwordProblem(password, email);
+    if (reason === undefined) expect(problem).toBeUndefined();
+    else expect(problem).toContain(reason);
+  });
 });
 
 describe('a hash', () => {

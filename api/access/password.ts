@@ -30,12 +30,16 @@ export function passwordProblem(password: string, email: string): string | undef
   if (characters.length > MAX_CHARACTERS) return `A password has at most ${MAX_CHARACTERS} characters.`;
   if (new Set(characters).size < MIN_DIFFERENT) return 'The password repeats too few characters.';
   const lower = password.toLowerCase();
-  const [name = ''] = email.toLowerCase().split('@');
-  if (lower.includes(email.toLowerCase()) || lower.replaceAll(/[^a-z]/g, '') === name.replaceAll(/[^a-z]/g, '')) {
+  const name = lettersOf(email.toLowerCase().split('@')[0]!);
+  if (lower.includes(email.toLowerCase()) || (name !== '' && lettersOf(lower) === name)) {
     return 'The password is made of the e-mail address.';
   }
   if (commonWords.test(password)) return 'The password is among the first that anybody would try.';
   return undefined;
+}
+
+function lettersOf(text: string): string {
+  return text.replaceAll(/\P{L}/gu, '');
 }
 
 /** argon2id with its salt and cost, as text. Rejects with ControlError RATE_LIMITED where too many are under way. */
