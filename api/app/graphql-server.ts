@@ -10,6 +10,7 @@ import { graphError, publicError } from '../../schema/errors.ts';
 import type { Graph } from '../../schema/graph.ts';
 import { schema } from '../../schema/schema.ts';
 import { type ExecuteEvent, subscribe } from '../../schema/subscriptions.ts';
+import { BoundedTexts } from './bounded-texts.ts';
 import { type CallerLimits, toldByStatus, tooManyAtOnce } from './caller-limits.ts';
 import type { AppLog } from './dependencies.ts';
 import { EvaluationBill } from './evaluation-bill.ts';
@@ -53,6 +54,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     maxRequestBodySize: false,
     cors: false,
     logging: false,
+    parserAndValidationCache: { documentCache: new BoundedTexts(), errorCache: new BoundedTexts() },
     plugins: [limitRequests(), answerFromGraph(options)],
     maskedErrors: { maskError: (error) => maskUnforeseen(error, log) },
   });
