@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { SlowQueries } from './slow-queries.ts';
 
@@ -26,4 +28,20 @@ test('any number of them and any length of text is bounded', () => {
   expect(kept).toHaveLength(200);
   expect(kept[0]).toMatchObject({ durationMs: 5499 });
   expect(kept.every(({ text }) => text.length === 4000)).toBe(true);
+});
+
+test('of a long document its beginning alone stays in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const queries = new SlowQueries();
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let at = 0; at < 200; at++) {
+    const text = `query NameOfTheQuery${at} {${Buffer.alloc(1_000_000, ' ').toString('latin1')}}`;
+    queries.add({ ...query(at, 1000), name: text.slice(6, 24), text });
+  }
+  collect();
+  // 200 MB came.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
+  expect(queries.slowest(1000, 200)).toHaveLength(200);
 });

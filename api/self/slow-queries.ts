@@ -23,7 +23,8 @@ export class SlowQueries {
 
   add(query: SlowQuery): void {
     if (query.durationMs < SLOW_MS) return;
-    this.#kept.push({ ...query, text: query.text.slice(0, MOST_TEXT) });
+    const { name, text } = query;
+    this.#kept.push({ ...query, name: name && copyOf(name), text: copyOf(text.slice(0, MOST_TEXT)) });
     if (this.#kept.length > MOST_KEPT * 2) this.#kept = this.slowest(query.atMs, MOST_KEPT);
   }
 
@@ -33,4 +34,9 @@ export class SlowQueries {
       .sort((a, b) => b.durationMs - a.durationMs)
       .slice(0, Math.min(count, MOST_KEPT));
   }
+}
+
+/** A part of a document keeps all of it in memory, as the engine has it: a copy does not. */
+function copyOf(part: string): string {
+  return Buffer.from(part).toString();
 }
