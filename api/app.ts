@@ -88,6 +88,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     access,
     askingOf,
     clientOf,
+    callerLimits,
     activity,
     forward,
     control,

@@ -16,7 +16,7 @@ const intro = `<p><a href="/api-docs/graphiql">Try it</a> · <a href="/api-docs/
 <pre>curl http://127.0.0.1:4000${GRAPHQL_PATH} -H 'content-type: application/json' \\
   -d '{"query": "{ services(range: {last: \\"1h\\"}) { nodes { name red(range: {last: \\"1h\\"}) { requestsPerSecond errorRate } } } }"}'</pre>
 <p>What an operation costs is in its answer, as <code>extensions.cost</code>: <code>requested</code>, of which <code>remaining</code> are left of <code>limit</code> until <code>resetsAt</code>, by key, person or, without either, network.
-An operation costs 1, and 1 for each object that it may be answered with, by the sizes of its pages (a list without a size counts as 10); each hour of a range costs 1, or 10 where a filter or a query searches it; a field of Mutation costs 10.
+An operation costs 1, and 1 for each object that it may be answered with, by the sizes of its pages (a list without a size counts as 10); each hour of a range costs 1, or 10 where a filter or a query searches it; a field of Mutation costs 10. Where nothing may be read, a request costs 1 more for each KiB of it.
 An answer that was just given to the same question costs nothing; those who watch the same with live or queryLive share what each evaluation costs, and who has nothing left is told when the next comes. Past the limit it is RATE_LIMITED, over HTTP with the status 429 and <code>Retry-After</code>; a socket too many is closed with 4429.</p>
 <p>A request may have 100 root fields and be 12 fields deep; a page of a list has 50 items, and at most 200.
 Errors have <code>extensions.code</code>: INVALID_FILTER (with position, length and hint), BAD_USER_INPUT, UNAUTHENTICATED,

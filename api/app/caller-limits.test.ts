@@ -39,6 +39,25 @@ interface Costly {
   extensions: { cost: { requested: number; remaining: number; limit: number; resetsAt: string } };
 }
 
+test('a long request of a stranger costs what it takes to read it, also where it is refused', async () => {
+  await using closed = await TestApp.open({ access: { openScopes: [] } });
+  const long = `{ nothing } #${'x'.repeat(100_000)}`;
+  for (const at of [1, 2]) {
+    const response = await send(closed, `# ${at}\n${long}`);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
+  }
+  const { remaining } = await closed.callerLimits.budgets.take(ofNetwork.bucket, 0, ofNetwork.costPerMinute);
+  expect(remaining).toBe(ofNetwork.costPerMinute - 2 * 97);
+  await spend(closed, ofNetwork, 96);
+  const refused = await send(closed, long);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  // Short ones, and those of who may read, are not concerned.
+  expect((await send(closed, '{ viewer { id } }')).status).toBe(200);
+  expect((await send(closed, `{ system { version } } #${'x'.repeat(100_000)}`, bearer)).status).toBe(200);
+});
+
 describe('an answer', () => {
   test('tells what it cost, what is left, and until when', async () => {
     const { body } = await app.post('{ system { version } }', bearer);

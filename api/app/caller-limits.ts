@@ -1,4 +1,4 @@
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Allowance } from '../access/allowance.ts';
 import { type Budgets, LocalBudgets } from '../access/budgets.ts';
 import { permits, type Principal } from '../access/principal.ts';
@@ -18,6 +18,9 @@ export interface CostReport {
   resetsAt: string;
 }
 
+/** Of a body; what pages send has fewer. */
+const CHARACTERS_OF_COST = 1024;
+
 export type Charged = { report: CostReport } | { refusal: ExecutionResult };
 
 /** What callers hold and spend, over all transports, and over all processes that share Redis. */
@@ -35,6 +38,21 @@ export class CallerLimits {
     this.subscriptions = redis ? new RedisPlaces(redis, { of: 'subscriptions' }) : new Places();
   }
 
+  /**
+   * Takes what reading a long body costs of who may read nothing: one that is refused is charged for nowhere else. Gives the
+   * refusal, or null.
+   */
+  async chargeBody(
+    characters: number,
+    principal: Principal | null,
+    { bucket, costPerMinute: limit }: Allowance,
+  ): Promise<GraphQLError | null> {
+    const cost = Math.floor(characters / CHARACTERS_OF_COST);
+    if (cost === 0 || permits(principal, 'READ')) return null;
+    const { isTaken, remaining, resetsAtMs } = await this.budgets.take(bucket, cost, limit);
+    return isTaken ? null : spent(cost, remaining, limit, resetsAtMs);
+  }
+
   /** Takes what an operation costs; who may read nothing is refused what it reads, and pays for what it changes. */
   async charge(
     { schema, document, operationName, variableValues }: ExecutionArgs,
@@ -45,7 +63,7 @@ export class CallerLimits {
     const requested = changing + (permits(principal, 'READ') ? reading : 1);
     if (requested > limit) return { refusal: tooExpensive(requested, limit) };
     const { isTaken, remaining, resetsAtMs } = await this.budgets.take(bucket, requested, limit);
-    if (!isTaken) return { refusal: spent(requested, remaining, limit, resetsAtMs) };
+    if (!isTaken) return { refusal: { errors: [spent(requested, remaining, limit, resetsAtMs)] } };
     return { report: { requested, remaining, limit, resetsAt: new Date(resetsAtMs).toISOString() } };
   }
 }
@@ -55,10 +73,10 @@ export function tooManyAtOnce(what: string, retryAfterSeconds = 1): ExecutionRes
   return { errors: [graphError('RATE_LIMITED', `Too many ${what}; try again.`, { retryAfterSeconds })] };
 }
 
-function spent(requested: number, remaining: number, limit: number, resetsAtMs: number): ExecutionResult {
+function spent(requested: number, remaining: number, limit: number, resetsAtMs: number): GraphQLError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resetsAtMs - Date.now()) / 1000));
   const message = `This costs ${requested}, and ${remaining} are left of the ${limit} that a minute allows; try again in ${retryAfterSeconds} s.`;
-  return { errors: [graphError('RATE_LIMITED', message, { retryAfterSeconds })] };
+  return graphError('RATE_LIMITED', message, { retryAfterSeconds });
 }
 
 function tooExpensive(requested: number, limit: number): ExecutionResult {

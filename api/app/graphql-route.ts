@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { bucketOf } from '../access/allowance.ts';
+import { allowanceOf, bucketOf } from '../access/allowance.ts';
 import { permits, rightsOf } from '../access/principal.ts';
 import type { Access } from '../access/access.ts';
 import type { ServerActivity } from '../self/server-activity.ts';
@@ -9,6 +9,7 @@ import type { Caller } from '../../schema/context.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
 import { boundBodies } from './bounded-bodies.ts';
+import type { CallerLimits } from './caller-limits.ts';
 import type { ClientOf } from './client.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { asksOfStore, type Forward } from './forward.ts';
@@ -32,6 +33,7 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
   access: Access;
   askingOf: AskingOf;
   clientOf: ClientOf;
+  callerLimits: CallerLimits;
   activity: ServerActivity;
   forward: Forward;
 }
@@ -39,7 +41,18 @@ export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | '
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { server, documents, access, askingOf, clientOf, activity, forward, control, publicUrl }: GraphqlRouteOptions,
+  {
+    server,
+    documents,
+    access,
+    askingOf,
+    clientOf,
+    callerLimits,
+    activity,
+    forward,
+    control,
+    publicUrl,
+  }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
   const running = new Set<ServerResponse>();
@@ -67,7 +80,15 @@ export async function graphqlRoute(
       request.body = given.body;
       if (asksOfStore(request) && (await forward(request, reply, sent))) return reply.hijack();
       const asking = await askingOf(request.raw, { response: reply.raw });
-      if (request.method === 'GET' && !permits(asking.identity.principal, 'READ')) {
+      const { principal } = asking.identity;
+      const length = typeof sent === 'string' ? sent.length : 0;
+      const spent = await callerLimits.chargeBody(length, principal, allowanceOf(principal, asking.address));
+      if (spent)
+        return reply
+          .status(429)
+          .header('retry-after', spent.extensions['retryAfterSeconds'])
+          .send({ errors: [spent] });
+      if (request.method === 'GET' && !permits(principal, 'READ')) {
         return reply.status(401).send({ errors: [byPostAlone()] });
       }
       if (!hasProperParameters(request)) {
