@@ -38,6 +38,18 @@ test('what a sender says of bound attributes is replaced, and all else stays', (
   });
 });
 
+test.each(['deployment.environment.name', 'deployment.environment'])(
+  'who is bound to an environment as %s says it by neither of its names',
+  (key) => {
+    const sent = [text('deployment.environment', 'a'), text('deployment.environment.name', 'b'), text('c', 'd')];
+    const { attributes } = readResource(
+      new ResourceStamp(JSON.stringify({ [key]: 'test' })).putOn(resource(sent)),
+      null,
+    );
+    expect(attributes).toEqual([text(key, 'test'), text('c', 'd')]);
+  },
+);
+
 test('a resource of any attributes has the bound ones once, and the others as they were', () => {
   const key = fc.oneof(fc.constantFrom(...Object.keys(bound)), fc.string({ maxLength: 20 }));
   fc.assert(

@@ -1,10 +1,14 @@
 import { Interner } from '../columns/byte-table.ts';
+import { resourceKeys } from '../resource.ts';
 import { WireReader } from './wire-reader.ts';
 import { WireWriter, writeAttributes } from './wire-writer.ts';
 
 const ATTRIBUTE_TAG = 10;
 /** What a sender varies in attributes that are replaced anyway is not remembered without bound. */
 const MAX_SEEN_BYTES = 256 * 1024;
+
+/** Whoever is bound to an environment says by neither name that it is another. */
+const namesOfEnvironment: string[] = [resourceKeys.environment, resourceKeys.oldEnvironment];
 
 const reader = new WireReader();
 const writer = new WireWriter();
@@ -21,7 +25,10 @@ export class ResourceStamp {
   /** `attributes`: a JSON object of texts. */
   constructor(attributes: string) {
     const entries = Object.entries(JSON.parse(attributes) as Record<string, string>);
-    this.#keys = new Set(entries.map(([key]) => key));
+    const keys = entries.map(([key]) => key);
+    this.#keys = new Set(
+      keys.some((key) => namesOfEnvironment.includes(key)) ? [...keys, ...namesOfEnvironment] : keys,
+    );
     const fields = new WireWriter();
     writeAttributes(
       fields,
