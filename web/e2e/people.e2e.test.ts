@@ -179,6 +179,12 @@ test('an admin is told what another retention deletes, before it does', async ()
   await dialog.getByRole('button', { name: 'Keep for 36h' }).click();
   await expect.poll(() => dialog.count()).toBe(0);
   await kept.getByRole('row', { name: /^Log records .* 1 d 12 h/ }).waitFor();
+  // On a phone too it begins with how long they are kept now.
+  await ada.setViewportSize({ width: 390, height: 844 });
+  await kept.getByRole('button', { name: 'Change how long log records are kept' }).click();
+  expect(await text.inputValue()).toBe('36h');
+  await ada.keyboard.press('Escape');
+  await ada.setViewportSize({ width: 1280, height: 800 });
   await ada.goto(`${product.url}/people`);
   await ada.getByRole('region', { name: 'Audit' }).getByText('retention.set').waitFor();
 });

@@ -6,6 +6,7 @@ import { formatBytes, formatWhole } from '../../lib/format/number.ts';
 import { useAction } from '../../lib/graph/use-action.ts';
 import { useAnswer } from '../../lib/graph/use-answer.ts';
 import { useZone } from '../../lib/preferences.ts';
+import { writeSpanOfTime } from '../../lib/time/span-of-time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -30,13 +31,15 @@ const SetRetentionMutation = graphql(`
 
 interface RetentionDialogProps {
   signal: Signal;
+  /** Milliseconds; null where it is kept until the disk is needed. */
+  keptMs: number | null;
   onClose: () => void;
   onChange: () => void;
 }
 
 /** Keeps a signal for another time, once it was told what that deletes. */
-export function RetentionDialog({ signal, onClose, onChange }: RetentionDialogProps) {
-  const [text, setText] = useState('');
+export function RetentionDialog({ signal, keptMs, onClose, onChange }: RetentionDialogProps) {
+  const [text, setText] = useState(keptMs === null ? 'off' : writeSpanOfTime(keptMs));
   const [asked, setAsked] = useState('');
   const zone = useZone();
   const answer = useAnswer(RetentionPreviewQuery, { signal, retention: asked }, { pause: asked === '' });

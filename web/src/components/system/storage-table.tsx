@@ -33,7 +33,7 @@ export function StorageTable({
   storage: readonly FragmentType<typeof StorageTable_SignalStorage>[];
   onChange: () => void;
 }) {
-  const [changed, setChanged] = useState<Signal | undefined>(undefined);
+  const [changed, setChanged] = useState<{ signal: Signal; keptMs: number | null } | undefined>(undefined);
   const storage = readFragment(StorageTable_SignalStorage, given);
   const damages = storage.flatMap(({ damages }) => damages);
   return (
@@ -48,7 +48,7 @@ export function StorageTable({
             <th className="text-right">Oldest</th>
             <th className="text-right max-sm:hidden">Newest</th>
             <th className="text-right max-md:hidden">A day</th>
-            <th className="text-right max-md:hidden">Kept for</th>
+            <th className="text-right">Kept for</th>
             <th className="text-right max-lg:hidden">Deleted before</th>
           </tr>
         </thead>
@@ -77,13 +77,15 @@ export function StorageTable({
                 <td className="text-right whitespace-nowrap max-md:hidden">
                   {typeof bytesPerDay === 'number' ? formatBytes(bytesPerDay) : '–'}
                 </td>
-                <td className="text-right whitespace-nowrap max-md:hidden">
+                <td className="text-right whitespace-nowrap">
                   {typeof retentionMs === 'number' ? formatDuration(retentionMs) : 'ever'}
                   {viewerCanSetRetention && (
                     <Button
                       className="ml-2 h-6"
                       aria-label={`Change how long ${signalName(signal).toLowerCase()} are kept`}
-                      onClick={() => setChanged(signal)}
+                      onClick={() =>
+                        setChanged({ signal, keptMs: typeof retentionMs === 'number' ? retentionMs : null })
+                      }
                     >
                       Change
                     </Button>
@@ -95,7 +97,7 @@ export function StorageTable({
           )}
         </tbody>
       </table>
-      {changed && <RetentionDialog signal={changed} onChange={onChange} onClose={() => setChanged(undefined)} />}
+      {changed && <RetentionDialog {...changed} onChange={onChange} onClose={() => setChanged(undefined)} />}
       {damages.length > 0 && (
         <div className="flex flex-col gap-1 border-t border-line p-2">
           {damages.map((damage) => (
