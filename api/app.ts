@@ -21,6 +21,7 @@ import { createGraphqlServer } from './app/graphql-server.ts';
 import { attachGraphqlSocket } from './app/graphql-socket.ts';
 import { healthRoutes } from './app/health-routes.ts';
 import { oidcRoutes } from './app/oidc-routes.ts';
+import { OpenStreams } from './app/open-streams.ts';
 import { otlpRoutes } from './app/otlp-routes.ts';
 import { sessionRoutes } from './app/session-routes.ts';
 import { PersistedDocuments } from './app/persisted-documents.ts';
@@ -61,6 +62,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const server = createGraphqlServer({ graph, callerLimits, log });
   const clientOf = createClientOf(dependencies);
   const askingOf = createAskingOf(access, clientOf);
+  const streams = new OpenStreams(access, activity);
   const forward = createForward(elsewhere, clientOf);
 
   const app = Fastify({
@@ -82,19 +84,19 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     elsewhere,
     log,
   });
+  app.addHook('preClose', async () => streams.endAll());
   await app.register(graphqlRoute, {
     server,
     documents,
-    access,
     askingOf,
     clientOf,
     callerLimits,
-    activity,
+    streams,
     forward,
     control,
     publicUrl,
   });
-  await app.register(exportRoute, { server, access, callerLimits, askingOf, activity, forward, log });
+  await app.register(exportRoute, { server, streams, callerLimits, askingOf, forward, log });
   await app.register(sessionRoutes, { accounts, callerLimits, publicUrl, clientOf });
   if (singleSignOn) await app.register(oidcRoutes, { singleSignOn, askingOf, clientOf, control, log });
   await app.register(healthRoutes, { askingOf, readiness: () => dependencies.readiness() });

@@ -1,10 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { allowanceOf } from '../access/allowance.ts';
-import type { Access } from '../access/access.ts';
 import { permits } from '../access/principal.ts';
-import type { ServerActivity } from '../self/server-activity.ts';
 import { signalOf } from '../../schema/query-results.ts';
 import type { AskingOf } from './asking.ts';
 import type { CallerLimits } from './caller-limits.ts';
@@ -15,6 +12,7 @@ import { readExportRequest } from './export-request.ts';
 import type { ExportPage } from './export-rows.ts';
 import type { Forward } from './forward.ts';
 import type { GraphqlServer } from './graphql-server.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** How long a reader may read nothing, waits for the next minute's budget included. */
 const IDLE_MS = 300_000;
@@ -25,10 +23,9 @@ const tooManyOpen = new ExportRefused(429, 'Too many exports and subscriptions a
 
 export interface ExportRouteOptions {
   server: GraphqlServer;
-  access: Access;
+  streams: OpenStreams;
   callerLimits: CallerLimits;
   askingOf: AskingOf;
-  activity: ServerActivity;
   forward: Forward;
   log: AppLog;
 }
@@ -39,21 +36,16 @@ export interface ExportRouteOptions {
  * arrived, to go on. An answer that is not ended as HTTP ends one lacks rows.
  */
 export async function exportRoute(app: FastifyInstance, options: ExportRouteOptions): Promise<void> {
-  const { server, access, callerLimits, askingOf, activity, forward, log } = options;
-  const running = new Set<ServerResponse>();
-  app.addHook('preClose', async () => {
-    for (const response of running) response.destroy();
-  });
+  const { server, streams, callerLimits, askingOf, forward, log } = options;
 
   app.get('/export', { exposeHeadRoute: false }, async (request, reply) => {
     if (await forward(request, reply)) return reply.hijack();
     const asking = await askingOf(request.raw);
-    const { identity, address } = asking;
-    const { principal } = identity;
+    const { principal } = asking.identity;
     if (!permits(principal, 'READ')) {
       return reply.status(401).send({ error: 'This needs you to sign in, or a key: Authorization: Bearer <api key>.' });
     }
-    const { bucket, subscriptions } = allowanceOf(principal, address);
+    const { bucket, subscriptions } = allowanceOf(principal, asking.address);
     const leave = await callerLimits.subscriptions.take(bucket, subscriptions);
     if (!leave) return refuse(reply, tooManyOpen);
     if (reply.raw.closed) {
@@ -61,14 +53,9 @@ export async function exportRoute(app: FastifyInstance, options: ExportRouteOpti
       return reply.hijack();
     }
     const ended = new AbortController();
-    const unwatch = access.watch(identity, () => reply.raw.destroy());
-    running.add(reply.raw);
-    activity.streams++;
+    streams.add(asking, reply.raw);
     reply.raw.once('close', () => {
       ended.abort();
-      running.delete(reply.raw);
-      activity.streams--;
-      unwatch();
       leave();
     });
     try {

@@ -1,10 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { allowanceOf, bucketOf } from '../access/allowance.ts';
 import { permits, rightsOf } from '../access/principal.ts';
-import type { Access } from '../access/access.ts';
-import type { ServerActivity } from '../self/server-activity.ts';
 import type { Caller } from '../../schema/context.ts';
 import { graphError } from '../../schema/errors.ts';
 import type { Asking, AskingOf } from './asking.ts';
@@ -15,6 +12,7 @@ import type { AppDependencies } from './dependencies.ts';
 import { asksOfStore, type Forward } from './forward.ts';
 import { GRAPHQL_PATH } from './graphql-server.ts';
 import type { GraphqlServer } from './graphql-server.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { forgeryOf } from './origin.ts';
 import { notPersisted, type PersistedDocuments } from './persisted-documents.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -30,36 +28,19 @@ const perhapsSubscription = /subscription|\\u/;
 export interface GraphqlRouteOptions extends Pick<AppDependencies, 'control' | 'publicUrl'> {
   server: GraphqlServer;
   documents: PersistedDocuments;
-  access: Access;
   askingOf: AskingOf;
   clientOf: ClientOf;
   callerLimits: CallerLimits;
-  activity: ServerActivity;
+  streams: OpenStreams;
   forward: Forward;
 }
 
 /** GraphQL over HTTP: POST and GET by the specification, subscriptions as server-sent events. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  {
-    server,
-    documents,
-    access,
-    askingOf,
-    clientOf,
-    callerLimits,
-    activity,
-    forward,
-    control,
-    publicUrl,
-  }: GraphqlRouteOptions,
+  { server, documents, askingOf, clientOf, callerLimits, streams, forward, control, publicUrl }: GraphqlRouteOptions,
 ): Promise<void> {
   const shared = new SharedAnswers();
-  const running = new Set<ServerResponse>();
-  // A stream has no end of its own, and would hold up the end of the process.
-  app.addHook('preClose', async () => {
-    for (const response of running) response.destroy();
-  });
   boundBodies(app, { clientOf, mostBytes: MOST_BODY_BYTES });
   app.removeAllContentTypeParsers();
   const options = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
@@ -104,23 +85,11 @@ export async function graphqlRoute(
       if (isStream(request)) {
         // Whoever asked has gone meanwhile, which is not told again.
         if (reply.raw.closed) return reply.hijack();
-        stayWhileGood(asking, reply.raw);
+        streams.add(asking, reply.raw);
       }
       return answerByServer(server, request, reply, asking.caller());
     },
   });
-
-  /** A stream ends when whoever reads it has other rights than when it began. */
-  function stayWhileGood({ identity }: Asking, response: ServerResponse): void {
-    running.add(response);
-    activity.streams++;
-    const unwatch = identity.principal ? access.watch(identity, () => response.destroy()) : undefined;
-    response.once('close', () => {
-      running.delete(response);
-      activity.streams--;
-      unwatch?.();
-    });
-  }
 }
 
 /** An address is easily put before somebody else; who may read nothing gains nothing by one. */

@@ -1,12 +1,17 @@
 /** Saves something as a file of this name. */
 export function download(content: Blob, fileName: string): void {
   const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
+  downloadFrom(url, fileName);
   // The browser has taken it over by then.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Saves what an address answers with, under the name that the answer says where none is given. */
+export function downloadFrom(address: string, fileName = ''): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
 }
 
 /** A name that every file system takes: `latency-p95`. */

@@ -1,4 +1,5 @@
 import { announce } from './announce.ts';
+import { downloadFrom } from './download.ts';
 import { renewSession } from './session/renew-session.ts';
 
 /**
@@ -14,10 +15,7 @@ export async function exportRows(
   let refusal = await refusalOf(address);
   if (refusal?.status === 401 && (await renewSession())) refusal = await refusalOf(address);
   if (refusal) return announce(`Not exported: ${refusal.message}`);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
+  downloadFrom(address);
   announce('The export has begun');
 }
 
